@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_ENGINE_H
+#define LEAT_ENGINE_H
+
+/**
+ * The engine runs a graph against a clock.
+ *
+ * It computes in quanta of 64 frames from frame 0, whatever block its device asks for.
+ * Nodes `output` add to the master bus, which goes to the device, or where the sink of
+ * an offline run says.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <leat/diag.h>
+#include <leat/event.h>
+#include <leat/export.h>
+#include <leat/graph.h>
+#include <leat/stats.h>
+
+struct leat_engine;
+
+enum leat_clock {
+    LEAT_CLOCK_OFFLINE,  /* as fast as possible, nothing is ever dropped */
+    LEAT_CLOCK_MANUAL,   /* leat_engine_crank() is the clock */
+    LEAT_CLOCK_SOFTWARE, /* a timer */
+    LEAT_CLOCK_DEVICE,   /* a sound card */
+};
+
+/** Where an offline or manual run sends the master bus. */
+struct leat_sink {
+    /** Called with master samples in order; a negative return stops the run with it. */
+    int (*write)(void *user, const float *samples, uint32_t nframes, uint32_t lanes);
+    void *user;
+};
+
+struct leat_engine_config {
+    size_t size; /* sizeof(struct leat_engine_config) */
+    enum leat_clock clock;
+    double rate_hz;   /* 0: as CORE section 3 decides */
+    uint32_t block;   /* frames a call, [1, 8192]; 0: 256, 64 with real-time priority */
+    uint32_t threads; /* that compute, the caller included; 0: one */
+    uint32_t channels; /* of the master; 0: as wide as what goes there, at least 1 */
+    uint64_t seed;
+    const char
+        *device; /* "null", "jack", "jack:NAME", "portaudio:NAME"; NULL: automatic */
+    const char *base; /* folder that relative paths start from; NULL: the current one */
+    bool no_safety;   /* no limiter before a device */
+    uint64_t max_state; /* bytes of node state; 0: 1 GiB */
+    int64_t duration;   /* stop exactly after so many frames; 0: when all has ended */
+    double tail_max_s;  /* longest wait for decay; 0: 30 */
+    struct leat_sink sink;
+};
+
+#define LEAT_ENGINE_CONFIG_INIT                                                        \
+    {                                                                                  \
+        .size = sizeof(struct leat_engine_config)                                      \
+    }
+
+/**
+ * Make an engine for a graph and prepare its plan.  One engine a graph.
+ *
+ * Errors:  as leat_edit_commit(); LEAT_ERR_LIMIT when the states pass max_state.
+ * Thread:  control.
+ */
+LEAT_API int leat_engine_create(struct leat_graph *graph,
+                                const struct leat_engine_config *config,
+                                struct leat_engine **out, struct leat_diag *diag);
+
+/** Stop, finish all files, free.  Returns the first error that finishing met. */
+LEAT_API int leat_engine_destroy(struct leat_engine **engine, struct leat_diag *diag);
+
+/** Software and device clocks: start, or stop with a fade of 10 ms.  Thread: control.
+ */
+LEAT_API int leat_engine_start(struct leat_engine *engine, struct leat_diag *diag);
+LEAT_API void leat_engine_stop(struct leat_engine *engine);
+
+/** Offline: run to the end, or until leat_engine_cancel(), which fades over 10 ms.
+ * Software and device: wait for that.  Thread: control. */
+LEAT_API int leat_engine_run(struct leat_engine *engine, struct leat_diag *diag);
+
+/** End leat_engine_run() soon.  Thread: any, also a signal handler. */
+LEAT_API void leat_engine_cancel(struct leat_engine *engine);
+
+/** Manual: compute the next `nframes`.  Thread: control. */
+LEAT_API int leat_engine_crank(struct leat_engine *engine, uint32_t nframes);
+
+/**
+ * Set a parameter while running: one value for every lane.
+ *
+ * Shape:   `frame` -1 means the next grid frame; a frame that has passed acts at once
+ * and counts as late.  `ramp_ms` negative means the parameter's own smoothing. Errors:
+ * LEAT_ERR_LIMIT when 4096 commands are waiting already. Thread:  any.
+ */
+LEAT_API int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t param,
+                             float value, int64_t frame, float ramp_ms);
+
+/** Send an event to a node's event input.  Thread: any.  Errors: as above. */
+LEAT_API int leat_engine_send(struct leat_engine *engine, uint32_t node,
+                              const struct leat_event *event);
+
+/** The value a parameter has now, lane 0, modulation included.  Thread: any. */
+LEAT_API int leat_engine_get(struct leat_engine *engine, uint32_t node, uint32_t param,
+                             float *value);
+
+/** Newest values for people of a node (class->mailbox).  Thread: control. */
+LEAT_API int leat_engine_mailbox(struct leat_engine *engine, uint32_t node,
+                                 float *values, uint32_t n);
+
+/** Frames computed so far; the rate; whether everything has ended.  Thread: any. */
+LEAT_API int64_t leat_engine_frame(const struct leat_engine *engine);
+LEAT_API double leat_engine_rate(const struct leat_engine *engine);
+LEAT_API uint32_t leat_engine_channels(const struct leat_engine *engine);
+LEAT_API bool leat_engine_ended(const struct leat_engine *engine);
+
+/** Length of the whole run in frames, or -1 when it cannot be known.  Thread: control.
+ */
+LEAT_API int64_t leat_engine_length(const struct leat_engine *engine);
+
+/** Frames by which the master lags the sources; offline runs have removed it. */
+LEAT_API int64_t leat_engine_latency(const struct leat_engine *engine);
+
+/**
+ * One line of the command log: what took effect at which frame.  Feeding the lines to
+ * an offline engine of the same graph gives the same samples.
+ *
+ * Shape:   0 when there is no further line, else 1.
+ * Thread:  control.
+ */
+struct leat_log_line {
+    int64_t frame;
+    enum { LEAT_LOG_SET, LEAT_LOG_EVENT, LEAT_LOG_ADOPT } kind;
+    uint32_t node, param;
+    float value, ramp_ms;
+    struct leat_event event;
+    uint64_t edit; /* ADOPT: number of the commit, from 1 */
+};
+LEAT_API int leat_engine_log_next(struct leat_engine *engine,
+                                  struct leat_log_line *line);
+
+/* Statistics, readable while it runs.  Thread: control. */
+LEAT_API void leat_engine_stats(struct leat_engine *engine,
+                                struct leat_engine_stats *out);
+LEAT_API int leat_engine_node_stats(struct leat_engine *engine, uint32_t node,
+                                    struct leat_node_stats *out);
+LEAT_API int leat_engine_link_stats(struct leat_engine *engine, uint32_t link,
+                                    struct leat_link_stats *out);
+LEAT_API int leat_engine_resource_status(struct leat_engine *engine, uint32_t node,
+                                         struct leat_resource_status *out);
+
+#endif

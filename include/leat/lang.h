@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_LANG_H
+#define LEAT_LANG_H
+
+/**
+ * Synthesis programs: text to graph.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <leat/diag.h>
+#include <leat/export.h>
+#include <leat/graph.h>
+
+struct leat_program;
+
+/** What surrounds a program. */
+struct leat_program_options {
+    size_t size;      /* sizeof(struct leat_program_options) */
+    const char *file; /* its name in messages; NULL: "<text>" */
+    const char *base; /* folder that its paths start from; NULL: the current one */
+    double rate_hz;   /* for times in samples; 0: 48000 */
+};
+
+/**
+ * Lex, parse and check a program.
+ *
+ * Errors:  LEAT_ERR_SYNTAX with at most 20 findings; LEAT_ERR_NOMEM.
+ * Thread:  any.
+ */
+LEAT_API int leat_program_create(const char *text, size_t size,
+                                 const struct leat_program_options *options,
+                                 struct leat_program **out, struct leat_diag *diag);
+LEAT_API void leat_program_destroy(struct leat_program **program);
+
+/**
+ * Run a program's top level as one edit of `graph`, and commit it.
+ *
+ * Errors:  as leat_edit_commit(), places filled in.
+ * Thread:  control.
+ */
+LEAT_API int leat_program_build(struct leat_program *program, struct leat_graph *graph,
+                                struct leat_diag *diag);
+
+/** Give findings that carry only a tag their file, line and source.  Thread: any. */
+LEAT_API void leat_program_locate(const struct leat_program *program,
+                                  struct leat_diag *diag);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_STATS_H
+#define LEAT_STATS_H
+
+/** What an engine counts while it runs.  Times are nanoseconds. */
+
+#include <stdint.h>
+
+struct leat_node_stats {
+    uint64_t calls;
+    double p50_nsec, p99_nsec, max_nsec; /* of a call; 0 when timing is off */
+    uint64_t late_events; /* events that came after their frame or found no place */
+    uint64_t clamped;     /* values outside the range, NaN included */
+};
+
+struct leat_link_stats {
+    uint64_t in, out;    /* frames of the stream that went in and came out */
+    uint64_t dropped;    /* lost because the reader was slow */
+    uint64_t duplicated; /* given twice because nothing new had come */
+    uint64_t late;
+};
+
+struct leat_engine_stats {
+    int64_t frame;
+    double rate_hz;
+    double load;            /* compute time / time available, newest second; [0, ...) */
+    double load_p99;        /* of single blocks */
+    uint64_t blocks;        /* calls of the device, or pieces computed */
+    uint64_t xruns;         /* blocks the device reported as lost */
+    uint64_t overruns;      /* blocks that took longer than their time */
+    uint64_t late_commands; /* arrived after their frame */
+    uint64_t dropped_commands;
+    uint64_t non_finite, denormal;   /* samples replaced by 0 at the engine's edges */
+    uint64_t starved, dropped, held; /* frames, summed over resources and links */
+    uint64_t edits;                  /* adopted */
+    int64_t latency_frames;          /* of the master against the sources */
+    uint32_t n_steps, n_buffers;
+    uint64_t state_bytes;
+    char device[64]; /* what runs: "jack", "null", "offline" */
+};
+
+#endif

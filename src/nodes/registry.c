@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* registry: the table of built-in nodes of one CPU level, from the lists the build
+ * keeps. */
+#include <leat/node.h>
+
+#include "base/level.h"
+#include "node_list.h"
+#include "nodes/registry.h"
+
+#define X(name) extern const struct leat_node_class LEVEL(leat_node_##name);
+LEAT_NODE_LIST(X)
+#undef X
+
+static const struct leat_node_class *const classes[] = {
+#define X(name) &LEVEL(leat_node_##name),
+    LEAT_NODE_LIST(X)
+#undef X
+};
+
+const struct nodes_registry LEVEL(nodes_registry) = {
+    .classes = classes,
+    .n = sizeof(classes) / sizeof(classes[0]),
+};

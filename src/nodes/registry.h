@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_NODES_REGISTRY_H
+#define LEAT_NODES_REGISTRY_H
+
+#include <leat/node.h>
+
+/** The built-in nodes of one CPU level, in the order of the build's lists. */
+struct nodes_registry {
+    const struct leat_node_class *const *classes;
+    size_t n;
+};
+
+/**
+ * The registry of the highest level this machine has, or of the one LEAT_CPU names.
+ *
+ * Shape:   `level` (may be NULL) gets the level's name, such as "v3".
+ * Thread:  any; the answer never changes while the program runs.
+ */
+const struct nodes_registry *nodes_registry_choose(const char **level);
+
+#endif
