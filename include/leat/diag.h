@@ -37,6 +37,7 @@ struct leat_diag {
     uint32_t n_errors, n_warnings; /* all of them, kept or not */
     uint32_t n;                    /* of `finding` in use */
     struct leat_finding finding[LEAT_DIAG_MAX];
+    uint32_t n_dropped; /* that found no place in `finding` */
 };
 
 /** Forget all findings.  Thread: any, one at a time. */
