@@ -9,6 +9,8 @@
  * What happened in words, and what to do about it, goes to a struct leat_diag.
  */
 
+#include <leat/export.h>
+
 #define LEAT_ERR_LIST(X)                                                               \
     X(NOMEM, "there is not enough memory")                                             \
     X(INVALID, "an argument is not valid")                                             \
@@ -41,9 +43,9 @@ enum leat_err {
 };
 
 /** The sentence for an error; "ok" for 0 or more.  Thread: any. */
-const char *leat_strerror(int err);
+LEAT_API const char *leat_strerror(int err);
 
 /** The name of an error, such as "NO_FILE"; "OK" for 0 or more.  Thread: any. */
-const char *leat_err_name(int err);
+LEAT_API const char *leat_err_name(int err);
 
 #endif

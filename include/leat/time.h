@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+#include <leat/export.h>
+
 struct leat_rational {
     int64_t num, den; /* den > 0; lowest terms */
 };
@@ -21,9 +23,9 @@ enum { LEAT_QUANTUM = 64 }; /* frames of the engine's grid, which starts at fram
  * Shape:   den > 0, num >= 0; the result must fit int64.
  * Thread:  any, also rt.
  */
-int64_t leat_rt_scale_round(int64_t x, int64_t num, int64_t den);
+LEAT_API int64_t leat_rt_scale_round(int64_t x, int64_t num, int64_t den);
 
 /** floor(x * num / den), as above.  Thread: any, also rt. */
-int64_t leat_rt_scale_floor(int64_t x, int64_t num, int64_t den);
+LEAT_API int64_t leat_rt_scale_floor(int64_t x, int64_t num, int64_t den);
 
 #endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * str: distances between names, and text cut at a character's end.
+ *
+ * Source: Damerau-Levenshtein distance in its "optimal string alignment" form: no
+ * letter is edited twice.
+ */
+#include "base/str.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LETTERS_MAX = 64 }; /* of b, with the empty beginning */
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+unsigned str_distance(const char *a, const char *b)
+{
+    /* row[j]: from what was read of a to b's first j letters; older: a letter less */
+    unsigned oldest[LETTERS_MAX] = {0}, older[LETTERS_MAX] = {0}, row[LETTERS_MAX];
+    unsigned n = 0;
+
+    for (row[0] = 0; b[n] && n + 1 < LETTERS_MAX; n++)
+        row[n + 1] = n + 1;
+    for (unsigned i = 1; a[i - 1]; i++) {
+        memcpy(oldest, older, sizeof(oldest));
+        memcpy(older, row, (n + 1) * sizeof(row[0]));
+        row[0] = i;
+        for (unsigned j = 1; j <= n; j++) {
+            const char x = lower(a[i - 1]), y = lower(b[j - 1]);
+            row[j] = least(least(older[j], row[j - 1]) + 1, older[j - 1] + (x != y));
+            if (i > 1 && j > 1 && x == lower(b[j - 2]) && y == lower(a[i - 2]))
+                row[j] = least(row[j], oldest[j - 2] + 1);
+        }
+    }
+    return row[n];
+}
+
+void str_nearest_init(struct str_nearest *nearest, const char *wanted)
+{
+    const size_t size = strlen(wanted);
+    const unsigned third = size < 3 * LETTERS_MAX ? (unsigned)size / 3 : LETTERS_MAX;
+    const unsigned most = size < 4 ? (size > 1) : third > 2 ? third : 2;
+
+    *nearest = (struct str_nearest){wanted, NULL, most + 1};
+}
+
+void str_nearest_offer(struct str_nearest *nearest, const char *name)
+{
+    const unsigned distance = str_distance(nearest->wanted, name);
+
+    if (distance < nearest->distance) {
+        nearest->distance = distance;
+        nearest->best = name;
+    }
+}
+
+const char *str_nearest_of(const char *wanted, const char *const *names, size_t n)
+{
+    struct str_nearest nearest;
+
+    str_nearest_init(&nearest, wanted);
+    for (size_t i = 0; i < n; i++)
+        str_nearest_offer(&nearest, names[i]);
+    return nearest.best;
+}
+
+size_t str_cut(const char *text, size_t size)
+{
+    size_t start = size; /* of the last character */
+    size_t bytes;        /* that it should have */
+
+    for (unsigned k = 0; k < 3 && start > 0 && (text[start - 1] & 0xC0) == 0x80; k++)
+        start--;
+    if (start == 0)
+        return size;
+    start--;
+    bytes = (text[start] & 0xE0) == 0xC0   ? 2
+            : (text[start] & 0xF0) == 0xE0 ? 3
+            : (text[start] & 0xF8) == 0xF0 ? 4
+                                           : 1;
+    return start + bytes > size ? start : size;
+}
+
+size_t str_vformat(char *text, size_t size, const char *format, va_list args)
+{
+    const locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    const locale_t before = uselocale(c);
+    const int length = vsnprintf(text, size, format, args);
+    size_t written = length < 0 ? 0 : (size_t)length;
+
+    uselocale(before);
+    freelocale(c);
+    if (written >= size)
+        written = str_cut(text, size - 1);
+    text[written] = '\0';
+    return written;
+}
+
+size_t str_format(char *text, size_t size, const char *format, ...)
+{
+    va_list args;
+    size_t written;
+
+    va_start(args, format);
+    written = str_vformat(text, size, format, args);
+    va_end(args);
+    return written;
+}
