@@ -91,19 +91,34 @@ size_t str_cut(const char *text, size_t size)
     return start + bytes > size ? start : size;
 }
 
-size_t str_vformat(char *text, size_t size, const char *format, va_list args)
+/* vsnprintf with numbers as in the C locale, whatever the program has set. */
+static size_t print(char *text, size_t size, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+
+static size_t print(char *text, size_t size, const char *format, va_list args)
 {
     const locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     const locale_t before = uselocale(c);
     const int length = vsnprintf(text, size, format, args);
-    size_t written = length < 0 ? 0 : (size_t)length;
 
     uselocale(before);
     freelocale(c);
+    return length < 0 ? 0 : (size_t)length;
+}
+
+size_t str_vformat(char *text, size_t size, const char *format, va_list args)
+{
+    size_t written = print(text, size, format, args);
+
     if (written >= size)
         written = str_cut(text, size - 1);
     text[written] = '\0';
     return written;
+}
+
+size_t str_vlength(const char *format, va_list args)
+{
+    return print(NULL, 0, format, args);
 }
 
 size_t str_format(char *text, size_t size, const char *format, ...)

@@ -56,4 +56,8 @@ size_t str_format(char *text, size_t size, const char *format, ...)
 size_t str_vformat(char *text, size_t size, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));
 
+/** Bytes that str_vformat() would write if it had room, without the 0. */
+size_t str_vlength(const char *format, va_list args)
+    __attribute__((format(printf, 1, 0)));
+
 #endif
