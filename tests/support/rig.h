@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_TESTS_RIG_H
+#define LEAT_TESTS_RIG_H
+
+/**
+ * A host for one audio node, cranked by hand.
+ *
+ * Input and parameters are noise that depends on port, frame and lane alone, so a lane
+ * hears the same in a rig of any width.  A rig starts as zeros; rig_set_up() may be
+ * called any number of times and rig_tear_down() frees its state.
+ */
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/node.h>
+
+enum {
+    RIG_FRAMES = 256,
+    RIG_LANES = 64,
+    RIG_PORTS = LEAT_MAX_PORTS,
+    RIG_PARAMS = LEAT_MAX_PARAMS,
+    RIG_SAMPLES = RIG_FRAMES * RIG_LANES,
+    RIG_MARGIN = 64, /* bytes after the state, to see that they are left alone */
+    RIG_ALL_ALIKE = 0xFFFFFF,
+};
+
+enum rig_values {
+    RIG_STILL,  /* one value per lane, step 0 */
+    RIG_FLAT,   /* the same values, written out for each frame */
+    RIG_MOVING, /* a new value at each frame */
+};
+
+struct rig {
+    const struct leat_node_class *node;
+    struct leat_env env;
+    int64_t ends_at; /* input is silence from this frame on */
+    bool in_place;   /* outputs overwrite inputs */
+    uint32_t step[RIG_PARAMS];
+    float number[RIG_PARAMS];
+    const char *text[RIG_PARAMS];
+    bool is_set[RIG_PARAMS];
+    float in[RIG_PORTS][RIG_SAMPLES], out[RIG_PORTS][RIG_SAMPLES];
+    float param[RIG_PARAMS][RIG_SAMPLES];
+    float mailbox[16];
+    uint32_t out_live[RIG_PORTS]; /* of the last run */
+    unsigned char *state;
+    size_t state_bytes;
+};
+
+/** White noise in [-1, 1). */
+static inline float rig_noise(uint32_t stream, uint32_t frame, uint32_t lane)
+{
+    uint32_t x = (stream * 1024 + lane) * RIG_FRAMES + frame + 1;
+    x = (x ^ x >> 16) * 0x7feb352du;
+    x = (x ^ x >> 15) * 0x846ca68bu;
+    return (float)((x ^ x >> 16) >> 8) / 8388608.0f - 1.0f;
+}
+
+static inline struct leat_settings rig_settings(const struct rig *rig)
+{
+    return (struct leat_settings){rig->number, rig->text, rig->is_set};
+}
+
+/** Whether a parameter is one value for all lanes and frames of an instance. */
+static inline bool rig_is_fixed(const struct leat_param *param)
+{
+    return param->kind == LEAT_TEXT || param->flags & LEAT_PARAM_STRUCTURAL;
+}
+
+/** Forget the past: zeros and init().  Bytes after the state are marked 0xA5. */
+static inline void rig_reset(struct rig *rig)
+{
+    const struct leat_settings settings = rig_settings(rig);
+
+    memset(rig->state, 0, rig->state_bytes);
+    memset(rig->state + rig->state_bytes, 0xA5, RIG_MARGIN);
+    if (rig->node->init)
+        rig->node->init(rig->state, &rig->env, &settings);
+}
+
+/** Make the state that env and settings ask for.  Returns what shape() did. */
+static inline int rig_prepare(struct rig *rig)
+{
+    const struct leat_settings settings = rig_settings(rig);
+    const struct leat_node_class *node = rig->node;
+
+    if (node->shape) {
+        const int err = node->shape(&rig->env, &settings, NULL);
+        if (err < 0)
+            return err;
+        assert(rig->env.lanes >= 1 && rig->env.out_lanes[0] <= RIG_LANES);
+    }
+    rig->state_bytes = node->state_size ? node->state_size(&rig->env, &settings) : 0;
+    free(rig->state);
+    rig->state = aligned_alloc(64, (rig->state_bytes + RIG_MARGIN + 63) / 64 * 64);
+    assert(rig->state);
+    rig_reset(rig);
+    return 0;
+}
+
+/** Hold a parameter at one value for all lanes; rig_prepare() when it is structural. */
+static inline void rig_set(struct rig *rig, uint32_t k, float value)
+{
+    const float held = leat_param_clamp(&rig->node->params[k], value);
+
+    for (uint32_t s = 0; s < RIG_SAMPLES; s++)
+        rig->param[k][s] = held;
+    rig->number[k] = held;
+    rig->is_set[k] = true;
+    rig->step[k] = 0;
+}
+
+/* A value within the parameter's range, a whole number where it must be one. */
+static inline float rig_value(const struct leat_param *p, uint32_t k, uint32_t frame,
+                              uint32_t lane)
+{
+    const float fader = 0.5f + 0.5f * rig_noise(RIG_PORTS + k, frame, lane);
+    const float value = p->min + (p->max - p->min) * fader;
+
+    if (p->kind != LEAT_NUMBER)
+        return (float)(int)leat_param_clamp(p, value);
+    return leat_param_clamp(p, value);
+}
+
+/**
+ * Set up for `lanes` lanes.  All lanes but `only` get other input and parameters than
+ * they would have had; RIG_ALL_ALIKE changes none.
+ */
+static inline void rig_set_up(struct rig *rig, const struct leat_node_class *node,
+                              uint32_t lanes, enum rig_values values, uint32_t only)
+{
+    rig->node = node;
+    rig->env = (struct leat_env){
+        .rate_hz = 48000.0, .lanes = lanes, .max_frames = RIG_FRAMES, .seed = 12345};
+    rig->env.base = "";
+    rig->ends_at = INT64_MAX;
+    rig->in_place = false;
+    for (uint32_t p = 0; p < RIG_PORTS; p++) {
+        rig->env.in_lanes[p] = p < leat_node_n_ports(node, LEAT_IN) ? lanes : 0;
+        rig->env.out_lanes[p] = p < leat_node_n_ports(node, LEAT_OUT) ? lanes : 0;
+        rig->env.in_length[p] = -1;
+        for (uint32_t s = 0; s < RIG_FRAMES * lanes; s++) {
+            const bool alike = only == RIG_ALL_ALIKE || s % lanes == only;
+            rig->in[p][s] = rig_noise(p, s / lanes, s % lanes + (alike ? 0 : 512));
+        }
+    }
+    for (uint32_t k = 0; k < node->n_params; k++) {
+        const struct leat_param *p = &node->params[k];
+        const bool fixed = rig_is_fixed(p);
+        const bool whole = fixed || p->kind != LEAT_NUMBER;
+
+        rig->step[k] = values == RIG_STILL || whole ? 0 : lanes;
+        rig->text[k] = p->kind == LEAT_TEXT ? (p->text ? p->text : "") : NULL;
+        rig->is_set[k] = false;
+        for (uint32_t s = 0; s < RIG_FRAMES * lanes; s++) {
+            const bool alike = only == RIG_ALL_ALIKE || s % lanes == only;
+            const uint32_t frame = values == RIG_MOVING && !whole ? s / lanes : 0;
+            rig->param[k][s] =
+                fixed ? p->def : rig_value(p, k, frame, s % lanes + (alike ? 0 : 512));
+        }
+        rig->number[k] = fixed ? p->def : rig->param[k][0];
+    }
+    rig_prepare(rig);
+}
+
+static inline void rig_tear_down(struct rig *rig)
+{
+    free(rig->state);
+    rig->state = NULL;
+}
+
+/** Process frames [start, start + nframes) of the arrays, as frames `at` and up. */
+static inline void rig_run_at(struct rig *rig, int64_t at, uint32_t start,
+                              uint32_t nframes)
+{
+    const int64_t left = rig->ends_at - at;
+    const uint32_t live = left < 0 ? 0 : left < nframes ? (uint32_t)left : nframes;
+    const float *in[RIG_PORTS];
+    float *out[RIG_PORTS];
+    uint32_t in_live[RIG_PORTS];
+    struct leat_value param[RIG_PARAMS];
+    const struct leat_block block = {
+        .frame = at,
+        .nframes = nframes,
+        .lanes = rig->env.lanes,
+        .in = in,
+        .out = out,
+        .param = param,
+        .in_lanes = rig->env.in_lanes,
+        .out_lanes = rig->env.out_lanes,
+        .in_live = in_live,
+        .out_live = rig->out_live,
+        .mailbox = rig->mailbox,
+    };
+
+    for (uint32_t p = 0; p < RIG_PORTS; p++) {
+        const size_t wide = rig->env.in_lanes[p];
+        in[p] = rig->in[p] + start * wide;
+        out[p] = rig->in_place ? rig->in[p] + start * wide
+                               : rig->out[p] + start * (size_t)rig->env.out_lanes[p];
+        in_live[p] = live;
+        rig->out_live[p] = nframes;
+        if (live < nframes)
+            memset(rig->in[p] + (start + live) * wide, 0,
+                   sizeof(float) * (nframes - live) * wide);
+    }
+    for (uint32_t k = 0; k < RIG_PARAMS; k++)
+        param[k] =
+            (struct leat_value){rig->param[k] + start * rig->step[k], rig->step[k]};
+    rig->node->process(rig->state, &block);
+}
+
+/** Process frames [start, start + nframes) of the arrays. */
+static inline void rig_run(struct rig *rig, uint32_t start, uint32_t nframes)
+{
+    rig_run_at(rig, start, start, nframes);
+}
+
+#endif
