@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_DSP_SVF_H
+#define LEAT_DSP_SVF_H
+
+/**
+ * svf: the two-pole filter behind lowpass, highpass, bandpass and notch.
+ *
+ * A state-variable filter discretised with the trapezoidal rule.  With
+ * g = tan(pi * cutoff / rate), k = 1 / q and memories s1, s2, one sample is
+ *
+ *     high = (x - (g + k) * s1 - s2) / (1 + g * (g + k))
+ *     band = g * high + s1        s1 = g * high + band
+ *     low  = g * band + s2        s2 = g * band + low
+ *
+ * tan() makes the analogue response exact at the cutoff, and the memories keep
+ * their meaning when g and k change, so sweeping the cutoff does not click.
+ *
+ * Source: V. Zavalishin, "The Art of VA Filter Design", state-variable filter.
+ */
+
+#include <leat/node.h>
+
+#include "base/math.h"
+#include "dsp/lanes.h"
+
+enum svf_output { SVF_LOW, SVF_HIGH, SVF_BAND, SVF_NOTCH };
+
+/* Added to s2 at every frame, this keeps both memories above the denormal
+ * numbers when the input falls silent: s1 comes to rest at -SVF_TINY / (2 * g). */
+static const float SVF_TINY = 1e-20f;
+
+struct svf {
+    float rate_hz;
+    struct {
+        float s1, s2; /* memories of the two integrators */
+    } lane[];
+};
+
+struct svf_tuning {
+    float g[LANES_MAX], k[LANES_MAX], norm[LANES_MAX];
+};
+
+/** Finds the tuning of `width` lanes from one row of parameters. */
+typedef void svf_tuner(struct svf_tuning *tuning, const struct leat_block *block,
+                       uint32_t frame, uint32_t first, float rate_hz, uint32_t width);
+
+static inline size_t svf_state_size(const struct leat_env *env,
+                                    const struct leat_settings *settings)
+{
+    const struct svf *svf = NULL;
+
+    (void)settings;
+    return sizeof(*svf) + env->lanes * sizeof(svf->lane[0]);
+}
+
+LEAT_RT static inline void svf_init(void *state, const struct leat_env *env,
+                                    const struct leat_settings *settings)
+{
+    struct svf *svf = state;
+
+    (void)settings;
+    svf->rate_hz = (float)env->rate_hz;
+}
+
+/** Tune one lane; the cutoff is held below 0.49 of the rate. */
+LANES_INLINE void svf_tune(struct svf_tuning *t, uint32_t l, float cutoff_hz, float k,
+                           float rate_hz)
+{
+    const float cycles = cutoff_hz / rate_hz;
+
+    t->g[l] = math_tan_pi(cycles < 0.49f ? cycles : 0.49f);
+    t->k[l] = k;
+    t->norm[l] = 1.0f / (1.0f + t->g[l] * (t->g[l] + k));
+}
+
+/** The tuner of classes whose first two parameters are cutoff and q. */
+LANES_INLINE void svf_tune_cutoff_q(struct svf_tuning *t,
+                                    const struct leat_block *block, uint32_t frame,
+                                    uint32_t first, float rate_hz, uint32_t width)
+{
+    const float *cutoff_hz = leat_value_row(block->param[0], frame) + first;
+    const float *q = leat_value_row(block->param[1], frame) + first;
+
+    for (uint32_t l = 0; l < width; l++)
+        svf_tune(t, l, cutoff_hz[l], 1.0f / q[l], rate_hz);
+}
+
+/** The kernel: input port 0 to output port 0.  `moving`: some parameter moves. */
+LANES_INLINE void svf_run(void *state, const struct leat_block *block, uint32_t first,
+                          uint32_t width, svf_tuner *tune, bool moving,
+                          enum svf_output output)
+{
+    struct svf *svf = state;
+    const uint32_t lanes = block->lanes;
+    const float rate_hz = svf->rate_hz;
+    const float *in = block->in[0] + first;
+    float *out = block->out[0] + first;
+    float x[LANES_MAX], s1[LANES_MAX], s2[LANES_MAX];
+    struct svf_tuning t;
+
+    for (uint32_t l = 0; l < width; l++) {
+        s1[l] = svf->lane[first + l].s1;
+        s2[l] = svf->lane[first + l].s2;
+    }
+    tune(&t, block, 0, first, rate_hz, width);
+    for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += lanes) {
+        if (moving)
+            tune(&t, block, i, first, rate_hz, width);
+        for (uint32_t l = 0; l < width; l++)
+            x[l] = in[l];
+        for (uint32_t l = 0; l < width; l++) {
+            const float high = (x[l] - (t.g[l] + t.k[l]) * s1[l] - s2[l]) * t.norm[l];
+            const float band = t.g[l] * high + s1[l];
+            const float low = t.g[l] * band + s2[l];
+            s1[l] = t.g[l] * high + band;
+            s2[l] = (t.g[l] * band + SVF_TINY) + low;
+            out[l] = output == SVF_LOW    ? low
+                     : output == SVF_HIGH ? high
+                     : output == SVF_BAND ? t.k[l] * band
+                                          : low + high;
+        }
+    }
+    for (uint32_t l = 0; l < width; l++) {
+        svf->lane[first + l].s1 = s1[l];
+        svf->lane[first + l].s2 = s2[l];
+    }
+}
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pan: place a signal between left and right with equal power.
+ *
+ * With p in [-1, 1], left = cos(pi / 4 * (1 + p)) and right = sin(pi / 4 * (1 + p)), so
+ * left^2 + right^2 = 1.  Each lane has its own place; lanes that a file labels left or
+ * right start from there, so at position 0 a stereo file stays as it is.
+ */
+#include <leat/node.h>
+
+#include "base/level.h"
+#include "base/math.h"
+#include "dsp/lanes.h"
+
+enum { IN };
+enum { OUT };
+enum { POSITION, N_PARAMS };
+
+static const struct leat_port ports[] = {
+    {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal to place; any number of lanes.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Left and right.", NULL},
+};
+
+static const struct leat_param params[N_PARAMS] = {
+    [POSITION] = {.name = "position",
+                  .min = -1.0f,
+                  .max = 1.0f,
+                  .help = "From -1, left, to 1, right."},
+};
+
+enum { START, LEFT, RIGHT, N_ROWS }; /* where position 0 is, and both weights */
+
+static int shape(struct leat_env *env, const struct leat_settings *settings,
+                 struct leat_diag *diag)
+{
+    (void)settings;
+    (void)diag;
+    env->lanes = env->in_lanes[IN] ? env->in_lanes[IN] : 1;
+    env->out_lanes[OUT] = 2;
+    return 0;
+}
+
+static size_t state_size(const struct leat_env *env,
+                         const struct leat_settings *settings)
+{
+    (void)settings;
+    return env->lanes * N_ROWS * sizeof(float);
+}
+
+LEAT_RT static void init(void *state, const struct leat_env *env,
+                         const struct leat_settings *settings)
+{
+    float *start = state;
+    uint32_t lane = 0;
+
+    (void)settings;
+    for (uint32_t mask = env->in_mask[IN]; mask && lane < env->lanes; lane++) {
+        const uint32_t label = mask & (~mask + 1); /* lanes stand in order of bits */
+        if (label & (LEAT_CH_FL | LEAT_CH_BL | LEAT_CH_SL))
+            start[lane] = -1.0f;
+        if (label & (LEAT_CH_FR | LEAT_CH_BR | LEAT_CH_SR))
+            start[lane] = 1.0f;
+        mask ^= label;
+    }
+}
+
+LANES_INLINE void weigh(float *rows, const float *position, uint32_t lanes)
+{
+    const float *start = rows;
+    float *left = rows + (size_t)LEFT * lanes, *right = rows + (size_t)RIGHT * lanes;
+
+    for (uint32_t l = 0; l < lanes; l++) {
+        const float p = position[l] + start[l];
+        const float x = 0.25f + 0.25f * (p < -1.0f ? -1.0f : p > 1.0f ? 1.0f : p);
+        left[l] = math_sin_pi(0.5f - x);
+        right[l] = math_sin_pi(x);
+    }
+}
+
+/* Weighted sum over lanes in 16 parts, joined 8-4-2-1. */
+LANES_INLINE float sum(const float *weight, const float *x, uint32_t lanes)
+{
+    float part[16] = {0};
+    uint32_t first = 0;
+
+    for (; first + 16 <= lanes; first += 16)
+        for (uint32_t l = 0; l < 16; l++)
+            part[l] += weight[first + l] * x[first + l];
+    for (uint32_t l = 0; l < lanes - first; l++)
+        part[l] += weight[first + l] * x[first + l];
+    for (uint32_t half = 8; half; half /= 2)
+        for (uint32_t l = 0; l < half; l++)
+            part[l] += part[l + half];
+    return part[0];
+}
+
+LANES_INLINE void place(float *rows, const struct leat_block *block, uint32_t lanes)
+{
+    const struct leat_value position = block->param[POSITION];
+    const float *left = rows + (size_t)LEFT * lanes;
+    const float *right = rows + (size_t)RIGHT * lanes;
+    const float *in = block->in[IN];
+    float *out = block->out[OUT];
+
+    weigh(rows, position.at, lanes);
+    for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += 2) {
+        if (position.step)
+            weigh(rows, leat_value_row(position, i), lanes);
+        const float l = sum(left, in, lanes), r = sum(right, in, lanes);
+        out[0] = l;
+        out[1] = r;
+    }
+}
+
+LEAT_RT static void process(void *state, const struct leat_block *block)
+{
+    if (block->lanes == 1)
+        place(state, block, 1);
+    else if (block->lanes == 2)
+        place(state, block, 2);
+    else if (block->lanes == 16)
+        place(state, block, 16);
+    else
+        place(state, block, block->lanes);
+}
+
+const struct leat_node_class LEVEL(leat_node_pan) = {
+    .size = sizeof(struct leat_node_class),
+    .name = "pan",
+    .summary = "Place a signal between left and right with equal power.",
+    .example = "saw(220.hz) |> pan(-0.5)",
+    .flags = LEAT_CLASS_MATRIX,
+    .ports = ports,
+    .n_ports = sizeof(ports) / sizeof(ports[0]),
+    .params = params,
+    .n_params = N_PARAMS,
+    .shape = shape,
+    .state_size = state_size,
+    .init = init,
+    .process = process,
+};
