@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* saw: rising sawtooth without aliases.  The mathematics are those of dsp/oscillator.h.
+ */
+#include <leat/node.h>
+
+#include "base/level.h"
+#include "dsp/oscillator.h"
+
+enum { DURATION = OSC_N_PARAMS, N_PARAMS };
+
+static const struct leat_port ports[] = {
+    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Sawtooth, rising through 0 at phase 0.", NULL},
+};
+
+static const struct leat_param params[N_PARAMS] = {
+    OSC_PARAMS,
+    [DURATION] = SOUNDING_PARAM,
+};
+
+LEAT_RT static void init(void *state, const struct leat_env *env,
+                         const struct leat_settings *settings)
+{
+    osc_init(state, env, settings->number[DURATION]);
+}
+
+LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t first,
+                           uint32_t width)
+{
+    osc_run(state, block, first, width, OSC_SAW);
+}
+
+LEAT_RT static void process(void *state, const struct leat_block *block)
+{
+    lanes_run(generate, state, block);
+    osc_finish(state, block);
+}
+
+const struct leat_node_class LEVEL(leat_node_saw) = {
+    .size = sizeof(struct leat_node_class),
+    .name = "saw",
+    .aliases = "sawtooth",
+    .summary = "Sawtooth without aliases.",
+    .example = "saw(110.hz) |> gain(-12.db)",
+    .flags = LEAT_CLASS_ENDLESS | LEAT_CLASS_ENDS,
+    .ports = ports,
+    .n_ports = sizeof(ports) / sizeof(ports[0]),
+    .params = params,
+    .n_params = N_PARAMS,
+    .state_size = osc_state_size,
+    .init = init,
+    .process = process,
+};

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sine: sine wave.
+ *
+ * out = amplitude * sin(2 * pi * phase); the phase is a 32-bit fraction of a cycle, as
+ * in dsp/oscillator.h, folded to a quarter of it before the polynomial.
+ */
+#include <leat/node.h>
+
+#include "base/level.h"
+#include "base/math.h"
+#include "dsp/oscillator.h"
+
+enum { DURATION = OSC_N_PARAMS, N_PARAMS };
+
+static const struct leat_port ports[] = {
+    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Sine, rising through 0 at phase 0.", NULL},
+};
+
+static const struct leat_param params[N_PARAMS] = {
+    OSC_PARAMS,
+    [DURATION] = SOUNDING_PARAM,
+};
+
+struct sine {
+    double per_hz; /* 2^32 / rate */
+    struct sounding sounding;
+    uint32_t sum[]; /* of the phase, for each lane */
+};
+
+static size_t state_size(const struct leat_env *env,
+                         const struct leat_settings *settings)
+{
+    (void)settings;
+    return sizeof(struct sine) + env->lanes * sizeof(uint32_t);
+}
+
+LEAT_RT static void init(void *state, const struct leat_env *env,
+                         const struct leat_settings *settings)
+{
+    struct sine *sine = state;
+
+    sine->per_hz = 0x1p32 / env->rate_hz;
+    sounding_init(&sine->sounding, env, settings->number[DURATION]);
+}
+
+/* sin(2 * pi * phase / 2^32) */
+LANES_INLINE float turn(uint32_t phase)
+{
+    const float x = (float)(int32_t)phase * 0x1p-31f; /* half turns, [-1, 1] */
+    const float size = x < 0.0f ? -x : x;
+    const float y = math_sin_pi(size < 0.5f ? size : 1.0f - size);
+
+    return x < 0.0f ? -y : y;
+}
+
+LANES_INLINE void tune(uint32_t *step, uint32_t *offset, double per_hz,
+                       const struct leat_value *param, uint32_t frame, uint32_t first,
+                       uint32_t width)
+{
+    osc_to_steps(step, leat_value_row(param[OSC_FREQUENCY], frame) + first, per_hz,
+                 width);
+    osc_to_phase(offset, leat_value_row(param[OSC_PHASE], frame) + first, width);
+}
+
+LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t first,
+                           uint32_t width)
+{
+    struct sine *sine = state;
+    const struct leat_value *param = block->param;
+    const uint32_t moving = param[OSC_FREQUENCY].step | param[OSC_PHASE].step;
+    const double per_hz = sine->per_hz;
+    uint32_t sum[LANES_MAX], step[LANES_MAX], offset[LANES_MAX];
+    float *out = block->out[0] + first;
+
+    for (uint32_t l = 0; l < width; l++)
+        sum[l] = sine->sum[first + l];
+    tune(step, offset, per_hz, param, 0, first, width);
+    for (uint32_t i = 0; i < block->nframes; i++, out += block->lanes) {
+        const float *amplitude = leat_value_row(param[OSC_AMPLITUDE], i) + first;
+
+        if (moving)
+            tune(step, offset, per_hz, param, i, first, width);
+        for (uint32_t l = 0; l < width; l++) {
+            out[l] = amplitude[l] * turn(sum[l] + offset[l]);
+            sum[l] += step[l];
+        }
+    }
+    for (uint32_t l = 0; l < width; l++)
+        sine->sum[first + l] = sum[l];
+}
+
+LEAT_RT static void process(void *state, const struct leat_block *block)
+{
+    struct sine *sine = state;
+
+    lanes_run(generate, state, block);
+    sounding_end(&sine->sounding, block);
+}
+
+const struct leat_node_class LEVEL(leat_node_sine) = {
+    .size = sizeof(struct leat_node_class),
+    .name = "sine",
+    .summary = "Sine wave.",
+    .example = "sine(440.hz) |> gain(-12.db)",
+    .flags = LEAT_CLASS_ENDLESS | LEAT_CLASS_ENDS,
+    .ports = ports,
+    .n_ports = sizeof(ports) / sizeof(ports[0]),
+    .params = params,
+    .n_params = N_PARAMS,
+    .state_size = state_size,
+    .init = init,
+    .process = process,
+};
