@@ -57,7 +57,7 @@ LANES_INLINE void osc_to_steps(uint32_t *step, const float *hz, double per_hz,
 {
     for (uint32_t l = 0; l < width; l++) {
         const double cycles = (double)hz[l] * per_hz; /* in 2^-32 */
-        step[l] = (uint32_t)(int32_t)(cycles < 2.1e9 ? cycles : 2.1e9);
+        step[l] = (uint32_t)(int32_t)((cycles < 2.1e9 ? cycles : 2.1e9) + 0.5);
     }
 }
 

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* gain: multiply a signal by a factor given in decibels. */
+/* gain: multiply a signal by a factor given in decibels.  The arithmetic is that of
+ * dsp/scale.h. */
 #include <leat/node.h>
 
 #include "base/level.h"
-#include "base/math.h"
-#include "dsp/lanes.h"
+#include "dsp/scale.h"
 
-enum { IN };
-enum { OUT };
 enum { GAIN, N_PARAMS };
 
 static const struct leat_port ports[] = {
@@ -24,38 +22,6 @@ static const struct leat_param params[N_PARAMS] = {
               .help = "Amount of gain; 0 leaves the signal as it is."},
 };
 
-LANES_INLINE void to_factors(float *factor, const float *gain_db, uint32_t width)
-{
-    for (uint32_t l = 0; l < width; l++)
-        factor[l] = math_db_to_factor(gain_db[l]);
-}
-
-LANES_INLINE void scale(void *state, const struct leat_block *block, uint32_t first,
-                        uint32_t width)
-{
-    const struct leat_value gain = block->param[GAIN];
-    const uint32_t lanes = block->lanes;
-    const float *in = block->in[IN] + first;
-    float *out = block->out[OUT] + first;
-    float x[LANES_MAX], factor[LANES_MAX];
-
-    (void)state;
-    to_factors(factor, gain.at + first, width);
-    for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += lanes) {
-        if (gain.step)
-            to_factors(factor, leat_value_row(gain, i) + first, width);
-        for (uint32_t l = 0; l < width; l++)
-            x[l] = in[l];
-        for (uint32_t l = 0; l < width; l++)
-            out[l] = factor[l] * x[l];
-    }
-}
-
-LEAT_RT static void process(void *state, const struct leat_block *block)
-{
-    lanes_run(scale, state, block);
-}
-
 const struct leat_node_class LEVEL(leat_node_gain) = {
     .size = sizeof(struct leat_node_class),
     .name = "gain",
@@ -65,5 +31,7 @@ const struct leat_node_class LEVEL(leat_node_gain) = {
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
     .n_params = N_PARAMS,
-    .process = process,
+    .state_size = scale_state_size,
+    .init = scale_init,
+    .process = scale_process,
 };

@@ -83,6 +83,8 @@ LANES_INLINE float sum(const float *weight, const float *x, uint32_t lanes)
     float part[16] = {0};
     uint32_t first = 0;
 
+    if (lanes <= 2)
+        return lanes == 1 ? weight[0] * x[0] : weight[0] * x[0] + weight[1] * x[1];
     for (; first + 16 <= lanes; first += 16)
         for (uint32_t l = 0; l < 16; l++)
             part[l] += weight[first + l] * x[first + l];
