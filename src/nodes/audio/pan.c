@@ -10,6 +10,7 @@
 
 #include "base/level.h"
 #include "base/math.h"
+#include "dsp/dot.h"
 #include "dsp/lanes.h"
 
 enum { IN };
@@ -77,25 +78,6 @@ LANES_INLINE void weigh(float *rows, const float *position, uint32_t lanes)
     }
 }
 
-/* Weighted sum over lanes in 16 parts, joined 8-4-2-1. */
-LANES_INLINE float sum(const float *weight, const float *x, uint32_t lanes)
-{
-    float part[16] = {0};
-    uint32_t first = 0;
-
-    if (lanes <= 2)
-        return lanes == 1 ? weight[0] * x[0] : weight[0] * x[0] + weight[1] * x[1];
-    for (; first + 16 <= lanes; first += 16)
-        for (uint32_t l = 0; l < 16; l++)
-            part[l] += weight[first + l] * x[first + l];
-    for (uint32_t l = 0; l < lanes - first; l++)
-        part[l] += weight[first + l] * x[first + l];
-    for (uint32_t half = 8; half; half /= 2)
-        for (uint32_t l = 0; l < half; l++)
-            part[l] += part[l + half];
-    return part[0];
-}
-
 LANES_INLINE void place(float *rows, const struct leat_block *block, uint32_t lanes)
 {
     const struct leat_value position = block->param[POSITION];
@@ -108,7 +90,9 @@ LANES_INLINE void place(float *rows, const struct leat_block *block, uint32_t la
     for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += 2) {
         if (position.step)
             weigh(rows, leat_value_row(position, i), lanes);
-        const float l = sum(left, in, lanes), r = sum(right, in, lanes);
+        const float l = dot_lanes(left, in, lanes);
+        const float r = dot_lanes(right, in, lanes);
+
         out[0] = l;
         out[1] = r;
     }
