@@ -163,7 +163,14 @@ static inline void rig_set_up(struct rig *rig, const struct leat_node_class *nod
         }
         rig->number[k] = fixed ? p->def : rig->param[k][0];
     }
-    rig_prepare(rig);
+    if (rig_prepare(rig) == 0)
+        return;
+    for (uint32_t k = 0; k < node->n_params; k++) /* channels: 1 suits any lanes */
+        if (rig_is_fixed(&node->params[k]) && node->params[k].kind != LEAT_TEXT)
+            rig_set(rig, k, node->params[k].min);
+    const int err = rig_prepare(rig);
+    assert(err == 0);
+    (void)err;
 }
 
 static inline void rig_tear_down(struct rig *rig)
