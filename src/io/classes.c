@@ -2,6 +2,10 @@
 /* classes: the table of nodes that need a library or a device. */
 #include "graph/classes.h"
 
-const struct leat_node_class *const io_node_classes[] = {NULL};
-const size_t io_n_node_classes =
-    sizeof(io_node_classes) / sizeof(io_node_classes[0]) - 1;
+#include "io/node_classes.h"
+
+const struct leat_node_class *const io_node_classes[] = {
+    &leat_node_file_in, &leat_node_file_out, &leat_node_mic_input,
+    &leat_node_output,  &leat_node_probe,
+};
+const size_t io_n_node_classes = sizeof(io_node_classes) / sizeof(io_node_classes[0]);

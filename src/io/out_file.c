@@ -40,7 +40,7 @@ static ssize_t write_quietly(int fd, const void *bytes, size_t size)
     return n;
 }
 
-static bool flush(struct out_file *file)
+bool out_file_flush(struct out_file *file)
 {
     const bool at_end = file->position == file->length;
     size_t done = 0;
@@ -77,14 +77,15 @@ bool out_file_write(struct out_file *file, const void *bytes, size_t size)
         from += n;
         size -= n;
         if (file->used == OUT_FILE_BUFFER)
-            flush(file);
+            out_file_flush(file);
     }
     return !file->error;
 }
 
 bool out_file_seek(struct out_file *file, int64_t position)
 {
-    if (!file->seekable || !flush(file) || position < 0 || position > file->length)
+    if (!file->seekable || !out_file_flush(file) || position < 0 ||
+        position > file->length)
         return false;
     if (lseek(file->fd, (off_t)position, SEEK_SET) < 0)
         return false;
@@ -96,7 +97,7 @@ size_t out_file_read(struct out_file *file, void *bytes, size_t size)
 {
     ssize_t n;
 
-    if (!file->seekable || !flush(file))
+    if (!file->seekable || !out_file_flush(file))
         return 0;
     n = read(file->fd, bytes, size);
     if (n < 0)
@@ -231,7 +232,7 @@ int out_file_close(struct out_file **file)
 
     if (!f)
         return 0;
-    flush(f);
+    out_file_flush(f);
     error = f->error;
     if (close(f->fd) && !error)
         error = errno;

@@ -49,6 +49,9 @@ int out_file_create(const char *base, const char *path, bool force,
 /** Append, or write where out_file_seek() went.  False after the first failure. */
 bool out_file_write(struct out_file *file, const void *bytes, size_t size);
 
+/** Hand what is buffered to the system.  False after the first failure. */
+bool out_file_flush(struct out_file *file);
+
 /** Go to a byte in [0, length].  False where that cannot be, and after a failure. */
 bool out_file_seek(struct out_file *file, int64_t position);
 

@@ -46,10 +46,11 @@ enum {
 struct sound_info {
     uint32_t channels, mask; /* mask 0: unlabelled */
     double rate_hz;
-    int64_t length;              /* frames; -1: not known before it has been read */
-    char container[48];          /* "WAV", "FLAC", "Ogg" */
-    char encoding[48];           /* "24 bit", "32 bit float", "Vorbis" */
-    bool exact;                  /* lossless: the samples are those that were written */
+    int64_t length;     /* frames; -1: not known before it has been read */
+    char container[48]; /* "WAV", "FLAC", "Ogg" */
+    char encoding[48];  /* "24 bit", "32 bit float", "Vorbis" */
+    bool exact;         /* lossless: the samples are those that were written */
+    bool is_cut;        /* it ends before its header says; length is what is there */
     char tag[SOUND_N_TAGS][160]; /* "" when it has none; cut when longer */
 };
 
@@ -63,7 +64,7 @@ struct sound_reader;
  *
  * Owns:    the caller closes it.
  * Errors:  LEAT_ERR_NO_FILE (E801), _NO_ACCESS (E802), _BAD_FILE, _UNSUPPORTED (E803),
- *          _NOMEM.  A file that ends early opens, with a warning.
+ *          _NOMEM.
  */
 int sound_reader_open(const char *base, const char *path, struct sound_reader **out,
                       struct sound_info *info, struct leat_diag *diag);
@@ -131,5 +132,8 @@ void sound_writer_status(const struct sound_writer *writer, struct sound_written
  */
 int sound_writer_close(struct sound_writer **writer, struct sound_written *out,
                        struct leat_diag *diag);
+
+/** Give up a writer that nothing was written to: no file stays.  NULL is accepted. */
+void sound_writer_abandon(struct sound_writer **writer);
 
 #endif

@@ -57,7 +57,7 @@ static int refuse(const char *name, const char *why, struct leat_diag *diag)
 static int open_plain(const char *name, const char *full, int *fd,
                       struct leat_diag *diag)
 {
-    struct stat there;
+    struct stat there = {0};
 
     *fd = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait here */
     if (*fd < 0)
@@ -179,10 +179,10 @@ static void describe(struct sound_reader *reader, const SF_INFO *sf,
     }
 }
 
-/* Warn of a file that ends before its header says.  libsndfile corrects the length and
- * tells of it only in its log: "data : 4000 (should be 1234)".  A length of all ones or
- * 0 is one that its writer could not know. */
-static void warn_if_cut(SNDFILE *file, const char *name, struct leat_diag *diag)
+/* Whether the file ends before its header says.  libsndfile corrects the length and
+ * tells of it only in its log: "data : 4000 (should be 1234)".  A length of nearly all
+ * ones is one that its writer could not know. */
+static bool is_cut(SNDFILE *file)
 {
     char log[4096] = "";
     const char *should, *line;
@@ -195,14 +195,10 @@ static void warn_if_cut(SNDFILE *file, const char *name, struct leat_diag *diag)
         line += strcspn(line, ":");
         said = *line ? strtoull(line + 1, NULL, 10) : 0;
         is = strtoull(should + strlen("(should be "), NULL, 10);
-        if (said <= is || said >= 0x7FFFF000)
-            continue;
-        leat_diag_add(diag, LEAT_WARNING, 803,
-                      "`%s` ends early: %llu of %llu bytes are there.", name, is, said);
-        leat_diag_hint(diag,
-                       "What is there is read; copy the file again for the rest.");
-        return;
+        if (said > is && said < 0x7FFFF000)
+            return true;
     }
+    return false;
 }
 
 int sound_reader_open(const char *base, const char *path, struct sound_reader **out,
@@ -231,7 +227,7 @@ int sound_reader_open(const char *base, const char *path, struct sound_reader **
     if (err)
         goto fail;
     describe(reader, &sf, info);
-    warn_if_cut(reader->file, path, diag);
+    info->is_cut = is_cut(reader->file);
     subtype = sf.format & SF_FORMAT_SUBMASK;
     reader->channels = info->channels;
     reader->whole = subtype == SF_FORMAT_PCM_S8 || subtype == SF_FORMAT_PCM_U8 ||

@@ -211,15 +211,29 @@ int sound_writer_open(const char *base, const char *path, const struct sound_wis
         err = out_file_create(base, path, wish->force, &w->file, diag);
     if (!err)
         err = begin(w, path, &settled, diag);
-    if (err) {
-        if (w->sf)
-            sf_close(w->sf);
-        out_file_abandon(&w->file);
-        free(w);
-        return err;
-    }
     *out = w;
-    return 0;
+    if (!err)
+        return 0;
+    if (w->file && w->file->error) {
+        leat_diag_add(diag, LEAT_ERROR, 802, "`%s` cannot be written: %s.", path,
+                      strerror(w->file->error));
+        leat_diag_hint(diag, "Choose another place with -o.");
+    }
+    sound_writer_abandon(out);
+    return err;
+}
+
+void sound_writer_abandon(struct sound_writer **writer)
+{
+    struct sound_writer *w = *writer;
+
+    if (!w)
+        return;
+    if (w->sf)
+        sf_close(w->sf);
+    out_file_abandon(&w->file);
+    free(w);
+    *writer = NULL;
 }
 
 /* Put lanes where the file wants its channels. */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_IO_NODE_CLASSES_H
+#define LEAT_IO_NODE_CLASSES_H
+
+/** The classes that src/io defines, in the order of their names. */
+
+#include <leat/node.h>
+
+extern const struct leat_node_class leat_node_file_in;
+extern const struct leat_node_class leat_node_file_out;
+extern const struct leat_node_class leat_node_mic_input;
+extern const struct leat_node_class leat_node_output;
+extern const struct leat_node_class leat_node_probe;
+
+#endif
