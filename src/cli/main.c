@@ -1,6 +1,109 @@
 /* SPDX-License-Identifier: MIT */
-/* leat: the command. */
-int main(void)
+/* leat: the command, a table of verbs. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/options.h"
+
+static const struct verb verbs[] = {
+    {"nodes", VERB_NODES, "[NAME]", "list nodes, or explain one", cmd_nodes},
+};
+enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
+
+static const char *const planned[] = {
+    "run",     "play",   "render",   "devices", "doctor", "inspect", "check", "serve",
+    "ctl",     "record", "fmt",      "repl",    "lsp",    "explain", "top",   "analyze",
+    "library", "next",   "feedback", "mix",     "genome", "farm",
+};
+enum { N_PLANNED = sizeof(planned) / sizeof(planned[0]) };
+
+static void print_help(FILE *file)
 {
-    return 2;
+    fputs("leat: sound and pictures through one graph\n\n"
+          "usage: leat VERB [OPTION...] [ARGUMENT]\n\n",
+          file);
+    for (int i = 0; i < N_VERBS; i++)
+        fprintf(file, "  %-8s %-9s %s\n", verbs[i].name, verbs[i].argument,
+                verbs[i].summary);
+    fputs("\nA PROGRAM is a .syn file, a sound file, - for standard input, or the text "
+          "itself:\n"
+          "  leat play 'file(\"song.ogg\") |> lowpass(cutoff: 800.hz) |> output()'\n"
+          "leat VERB --help tells the options of a verb; leat --version the version.\n",
+          file);
+}
+
+static void print_verb_help(const struct verb *verb)
+{
+    printf("leat %s: %s\n\nusage: leat %s [OPTION...]%s%s\n\n", verb->name,
+           verb->summary, verb->name, *verb->argument ? " " : "", verb->argument);
+    options_help(stdout, verb);
+}
+
+static int refuse(const char *name)
+{
+    struct str_nearest search;
+
+    for (int i = 0; i < N_PLANNED; i++) {
+        if (strcmp(planned[i], name) == 0) {
+            fprintf(stderr, "leat: '%s' is planned, not in this leat yet\n", name);
+            return EXIT_USAGE;
+        }
+    }
+    str_nearest_init(&search, name);
+    for (int i = 0; i < N_VERBS; i++)
+        str_nearest_offer(&search, verbs[i].name);
+    fprintf(stderr, "leat: there is no verb '%s'; ", name);
+    if (search.best)
+        fprintf(stderr, "did you mean 'leat %s'?\n", search.best);
+    else
+        fprintf(stderr, "leat help lists all\n");
+    return EXIT_USAGE;
+}
+
+static int run_verb(const struct verb *verb, int argc, char **argv)
+{
+    struct options options;
+    const int err = options_parse(&options, verb, argc, argv);
+
+    if (err)
+        return err;
+    if (options.help) {
+        print_verb_help(verb);
+        return EXIT_OK;
+    }
+    return verb->run(&options);
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    int code;
+
+    signal(SIGPIPE, SIG_IGN); /* a reader that hangs up is an error, told like others */
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(name, "--version") == 0) {
+        puts("leat " LEAT_VERSION);
+        return EXIT_OK;
+    }
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 ||
+        strcmp(name, "-h") == 0) {
+        print_help(stdout);
+        return EXIT_OK;
+    }
+    for (int i = 0; i < N_VERBS; i++) {
+        if (strcmp(verbs[i].name, name) != 0)
+            continue;
+        code = run_verb(&verbs[i], argc - 2, argv + 2);
+        if (fflush(stdout) != 0 && code == EXIT_OK) {
+            fputs("leat: not all could be written to standard output\n", stderr);
+            code = EXIT_FAILED;
+        }
+        return code;
+    }
+    return refuse(name);
 }

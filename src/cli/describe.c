@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* describe: a node class in words. */
+#include "cli/describe.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "base/str.h"
+
+static const char *const unit_names[] = {
+    [LEAT_UNIT_NONE] = "",       [LEAT_UNIT_HZ] = "Hz",
+    [LEAT_UNIT_DB] = "dB",       [LEAT_UNIT_S] = "s",
+    [LEAT_UNIT_MS] = "ms",       [LEAT_UNIT_FRAMES] = "frames",
+    [LEAT_UNIT_FRACTION] = "",   [LEAT_UNIT_SEMITONES] = "semitones",
+    [LEAT_UNIT_DEGREES] = "deg", [LEAT_UNIT_PX] = "px",
+    [LEAT_UNIT_BPM] = "bpm",     [LEAT_UNIT_BEATS] = "beats",
+};
+static const char *const stream_names[] = {
+    [LEAT_AUDIO] = "audio",
+    [LEAT_VIDEO] = "video",
+    [LEAT_EVENTS] = "events",
+    [LEAT_DATA] = "data",
+};
+static const char *const profile_names[] = {
+    [LEAT_PROFILE_AUTO] = "auto",         [LEAT_PROFILE_DIRECT] = "direct",
+    [LEAT_PROFILE_LATEST] = "latest",     [LEAT_PROFILE_EVERY] = "every",
+    [LEAT_PROFILE_LOSSLESS] = "lossless",
+};
+static const char *const kind_names[] = {
+    [LEAT_NUMBER] = "number", [LEAT_INTEGER] = "integer", [LEAT_ENUM] = "choice",
+    [LEAT_BOOL] = "bool",     [LEAT_TEXT] = "text",
+};
+
+const char *describe_stream(enum leat_stream stream)
+{
+    return stream_names[stream];
+}
+
+const char *describe_profile(enum leat_profile profile)
+{
+    return profile_names[profile];
+}
+
+/* The n-th of the words that blanks separate. */
+static int word_at(const char *words, unsigned n, const char **word)
+{
+    for (; n > 0 && *words; n--) {
+        words += strcspn(words, " ");
+        words += *words == ' ';
+    }
+    *word = words;
+    return (int)strcspn(words, " ");
+}
+
+static const char *print_value(char text[48], const struct leat_param *param,
+                               float value)
+{
+    const char *unit = unit_names[param->unit];
+    char number[NUMBER_SIZE];
+
+    if (param->unit == LEAT_UNIT_FRACTION) {
+        number_print_float(number, value * 100);
+        unit = "%";
+        str_format(text, 48, "%s%%", number);
+    } else {
+        number_print_float(number, value);
+        str_format(text, 48, "%s%s%s", number, *unit ? " " : "", unit);
+    }
+    return text;
+}
+
+/* "20 Hz to 20000 Hz", "on or off", "one of: a b c". */
+static void print_range(char text[256], const struct leat_param *param)
+{
+    char low[48], high[48];
+
+    switch (param->kind) {
+    case LEAT_ENUM:
+        str_format(text, 256, "one of: %s", param->choices);
+        break;
+    case LEAT_BOOL:
+        str_format(text, 256, "true or false");
+        break;
+    case LEAT_TEXT:
+        str_format(text, 256, param->flags & LEAT_PARAM_PATH ? "a path" : "a text");
+        break;
+    default:
+        str_format(text, 256, "%s to %s", print_value(low, param, param->min),
+                   print_value(high, param, param->max));
+    }
+}
+
+/* "440 Hz if not set", "must be set". */
+static void print_default(char text[128], const struct leat_param *param)
+{
+    const char *word;
+    char value[48];
+    int size;
+
+    switch (param->kind) {
+    case LEAT_ENUM:
+        size = word_at(param->choices, (unsigned)param->def, &word);
+        str_format(text, 128, "%.*s if not set", size, word);
+        break;
+    case LEAT_BOOL:
+        str_format(text, 128, "%s if not set", param->def != 0 ? "true" : "false");
+        break;
+    case LEAT_TEXT:
+        if (param->flags & LEAT_PARAM_REQUIRED)
+            str_format(text, 128, "must be set");
+        else
+            str_format(text, 128, "\"%s\" if not set", param->text ? param->text : "");
+        break;
+    default:
+        str_format(text, 128, "%s if not set", print_value(value, param, param->def));
+    }
+}
+
+void describe_line(FILE *file, const struct leat_node_class *node)
+{
+    fprintf(file, "%-12s %s\n", node->name, node->summary);
+}
+
+void describe_text(FILE *file, const struct leat_node_class *node)
+{
+    char range[256], value[128];
+
+    fprintf(file, "%s: %s\n", node->name, node->summary);
+    if (node->aliases)
+        fprintf(file, "  also called: %s\n", node->aliases);
+    fprintf(file, "  %s\n", node->example);
+    for (size_t i = 0; i < node->n_ports; i++) {
+        const struct leat_port *port = &node->ports[i];
+        fprintf(file, "  %-3s %-12s %s%s.  %s\n",
+                port->direction == LEAT_IN ? "in" : "out", port->name,
+                describe_stream(port->stream),
+                port->flags & LEAT_PORT_OPTIONAL ? ", may stay open" : "", port->help);
+    }
+    for (size_t i = 0; i < node->n_params; i++) {
+        const struct leat_param *param = &node->params[i];
+        print_range(range, param);
+        print_default(value, param);
+        fprintf(file, "  /<id>/%-12s %s; %s.  %s%s%s\n", param->name, range, value,
+                param->help, param->aliases ? "  Also: " : "",
+                param->aliases ? param->aliases : "");
+    }
+}
+
+void describe_markdown(FILE *file, const struct leat_node_class *node)
+{
+    char range[256], value[128];
+
+    fprintf(file, "\n## %s\n\n%s\n\n    %s\n\n", node->name, node->summary,
+            node->example);
+    if (node->aliases)
+        fprintf(file, "Also called: %s\n\n", node->aliases);
+    fprintf(file, "| port | stream | what |\n|---|---|---|\n");
+    for (size_t i = 0; i < node->n_ports; i++) {
+        const struct leat_port *port = &node->ports[i];
+        fprintf(file, "| %s `%s` | %s%s | %s |\n",
+                port->direction == LEAT_IN ? "in" : "out", port->name,
+                describe_stream(port->stream),
+                port->flags & LEAT_PORT_OPTIONAL ? ", optional" : "", port->help);
+    }
+    if (node->n_params == 0)
+        return;
+    fprintf(file, "\n| parameter | range | default | what |\n|---|---|---|---|\n");
+    for (size_t i = 0; i < node->n_params; i++) {
+        const struct leat_param *param = &node->params[i];
+        print_range(range, param);
+        print_default(value, param);
+        fprintf(file, "| `%s`%s%s | %s | %s | %s |\n", param->name,
+                param->aliases ? ", " : "", param->aliases ? param->aliases : "", range,
+                value, param->help);
+    }
+}
+
+static void json_param(struct json *json, const struct leat_param *param)
+{
+    json_object(json);
+    json_key(json, "name");
+    json_string(json, param->name);
+    json_key(json, "kind");
+    json_string(json, kind_names[param->kind]);
+    json_key(json, "unit");
+    json_string(json, param->unit == LEAT_UNIT_FRACTION ? "fraction"
+                                                        : unit_names[param->unit]);
+    json_key(json, "curve");
+    json_string(json, param->curve == LEAT_CURVE_LOG ? "log" : "linear");
+    if (param->kind == LEAT_TEXT) {
+        json_key(json, "default");
+        json_string(json, param->text ? param->text : "");
+    } else {
+        json_key(json, "min");
+        json_float(json, param->min);
+        json_key(json, "default");
+        json_float(json, param->def);
+        json_key(json, "max");
+        json_float(json, param->max);
+    }
+    if (param->kind == LEAT_ENUM) {
+        json_key(json, "choices");
+        json_string(json, param->choices);
+    }
+    json_key(json, "structural");
+    json_bool(json, param->kind == LEAT_TEXT || param->flags & LEAT_PARAM_STRUCTURAL);
+    json_key(json, "aliases");
+    json_string(json, param->aliases);
+    json_key(json, "help");
+    json_string(json, param->help);
+    json_end(json);
+}
+
+void describe_json(struct json *json, const struct leat_node_class *node)
+{
+    const struct {
+        const char *key, *text;
+    } heads[] = {
+        {"name", node->name},
+        {"aliases", node->aliases},
+        {"summary", node->summary},
+        {"example", node->example},
+    };
+
+    json_object(json);
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        json_key(json, heads[i].key);
+        json_string(json, heads[i].text);
+    }
+    json_key(json, "inexact");
+    json_bool(json, node->flags & LEAT_CLASS_INEXACT);
+    json_key(json, "ports");
+    json_array(json);
+    for (size_t i = 0; i < node->n_ports; i++) {
+        const struct leat_port *port = &node->ports[i];
+        json_object(json);
+        json_key(json, "name");
+        json_string(json, port->name);
+        json_key(json, "direction");
+        json_string(json, port->direction == LEAT_IN ? "in" : "out");
+        json_key(json, "stream");
+        json_string(json, describe_stream(port->stream));
+        json_key(json, "help");
+        json_string(json, port->help);
+        json_end(json);
+    }
+    json_end(json);
+    json_key(json, "params");
+    json_array(json);
+    for (size_t i = 0; i < node->n_params; i++)
+        json_param(json, &node->params[i]);
+    json_end(json);
+    json_end(json);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_CLI_DESCRIBE_H
+#define LEAT_CLI_DESCRIBE_H
+
+/**
+ * A node class in words: loops over its tables of ports and parameters.
+ */
+
+#include <stdio.h>
+
+#include <leat/graph.h>
+#include <leat/node.h>
+
+#include "base/json.h"
+
+void describe_line(FILE *file, const struct leat_node_class *node);
+void describe_text(FILE *file, const struct leat_node_class *node);
+void describe_markdown(FILE *file, const struct leat_node_class *node);
+void describe_json(struct json *json, const struct leat_node_class *node);
+
+/** Name of a stream type: "audio", "video", "events" or "data". */
+const char *describe_stream(enum leat_stream stream);
+
+/** Name of a delivery profile: "direct", ... */
+const char *describe_profile(enum leat_profile profile);
+
+#endif

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* option_table: every option of every verb, and how its value is read. */
+#include "cli/option_table.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/format.h>
+
+#include "base/number.h"
+#include "base/str.h"
+
+#define FLAG(field)        .kind = OPTION_FLAG, .at = offsetof(struct options, field)
+#define TEXT(field, shown) .kind = OPTION_TEXT, AT(field, shown)
+#define TIME(field)        .kind = OPTION_TIME, AT(field, "TIME")
+#define NUMBER(field)      .kind = OPTION_NUMBER, AT(field, "N")
+#define COUNT(field, least, most)                                                      \
+    .kind = OPTION_COUNT, .min = least, .max = most, AT(field, "N")
+#define CHOICE(field, words) .kind = OPTION_CHOICE, AT(field, words)
+#define AT(field, shown)     .at = offsetof(struct options, field), .value = shown
+
+static const struct option table[] = {
+    {"out", 'o', TEXT(out, "FILE"), .verbs = VERBS_OFFLINE,
+     .help = "write the sound to FILE; - is standard output"},
+    {"force", 'f', FLAG(force), .verbs = VERBS_OFFLINE,
+     .help = "overwrite files that exist"},
+    {"duration", 'd', TIME(duration), .verbs = VERBS_SOUND,
+     .help = "stop after 90s, 1:30.5, 8beats (at 120 bpm) or 44100frames"},
+    {"tail", 0, TIME(tail), .verbs = VERBS_SOUND,
+     .help = "longest wait for echoes to fade, 30s when not given"},
+    {"rate", 'r', .kind = OPTION_RATE, AT(rate_hz, "RATE"), .setting = true,
+     .verbs = VERBS_SOUND | VERB_INSPECT | VERB_CHECK,
+     .help = "frames a second: 48000 or 48khz"},
+    {"channels", 'c', COUNT(channels, 1, LEAT_MAX_CHANNELS), .verbs = VERBS_SOUND,
+     .help = "channels of the result, as many as the program has when not given"},
+    {"bits", 'b', CHOICE(bits, "auto 16 24 32"), .verbs = VERBS_OFFLINE,
+     .help = "size of a sample in the file; 32 is floating point"},
+    {"no-dither", 0, FLAG(no_dither), .verbs = VERBS_OFFLINE,
+     .help = "round 16-bit samples without noise"},
+    {"device", 'D', TEXT(device, "NAME"), .setting = true,
+     .verbs = VERB_RUN | VERB_PLAY | VERB_DEVICES,
+     .help = "sound device, one that leat devices lists"},
+    {"block", 0, COUNT(block, 1, 8192), .setting = true, .verbs = VERBS_SOUND,
+     .help = "frames a call; changes no sample"},
+    {"threads", 't', COUNT(threads, 1, 64), .setting = true, .verbs = VERBS_SOUND,
+     .help = "threads that compute; changes no sample"},
+    {"seed", 0, NUMBER(seed), .setting = true, .verbs = VERBS_SOUND,
+     .help = "what random nodes start from, 0 when not given"},
+    {"no-safety", 0, FLAG(no_safety), .verbs = VERB_RUN | VERB_PLAY,
+     .help = "no limiter before the device"},
+    {"stats", 's', FLAG(stats), .verbs = VERBS_OFFLINE,
+     .help = "print peak, RMS, DC, clips and length"},
+    {"hash", 0, FLAG(hash), .verbs = VERBS_OFFLINE,
+     .help = "print one number for all samples, the same wherever they are computed"},
+    {"max-xruns", 0, NUMBER(max_xruns), .verbs = VERBS_SOUND,
+     .help = "exit with 4 when the device lost more blocks"},
+    {"max-drops", 0, NUMBER(max_drops), .verbs = VERBS_SOUND,
+     .help = "exit with 4 when more frames were starved or dropped"},
+    {"progress", 0, CHOICE(progress, "auto json none"), .setting = true,
+     .verbs = VERBS_SOUND, .help = "how to tell progress on standard error"},
+    {"watch", 'w', FLAG(watch), .verbs = VERB_RUN | VERB_PLAY,
+     .help = "follow changes of the program; planned, not in this leat yet"},
+    {"caps", 0, FLAG(caps), .verbs = VERB_INSPECT,
+     .help = "what every link negotiated, and what was inserted"},
+    {"dot", 0, FLAG(dot), .verbs = VERB_INSPECT, .help = "the graph as Graphviz text"},
+    {"test", 0, FLAG(test), .verbs = VERB_DEVICES,
+     .help = "play a tone of one second and listen to the input"},
+    {"markdown", 0, FLAG(markdown), .verbs = VERB_NODES,
+     .help = "print docs/nodes.md: the reference of all nodes"},
+    {"json", 'j', FLAG(json), .verbs = VERBS_ALL, .help = "print results as JSON"},
+    {"help", 'h', FLAG(help), .verbs = VERBS_ALL, .help = "print this"},
+};
+enum { N_OPTIONS = sizeof(table) / sizeof(table[0]) };
+_Static_assert((int)N_OPTIONS <= (int)OPTIONS_MAX,
+               "struct options has a place for each origin");
+
+const struct option *option_at(unsigned index)
+{
+    return index < N_OPTIONS ? &table[index] : NULL;
+}
+
+const struct option *option_find(const char *name, size_t size)
+{
+    for (unsigned i = 0; i < N_OPTIONS; i++)
+        if (strlen(table[i].name) == size && strncmp(table[i].name, name, size) == 0)
+            return &table[i];
+    return NULL;
+}
+
+const char *option_nearest(const char *name, unsigned verbs, bool setting)
+{
+    struct str_nearest search;
+
+    str_nearest_init(&search, name);
+    for (unsigned i = 0; i < N_OPTIONS; i++)
+        if ((table[i].verbs & verbs) && (!setting || table[i].setting))
+            str_nearest_offer(&search, table[i].name);
+    return search.best;
+}
+
+static bool read_number(const char *text, uint64_t *out)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    if (digits == 0 || digits > 19 || text[digits])
+        return false;
+    *out = strtoull(text, NULL, 10);
+    return true;
+}
+
+static bool read_count(const struct option *option, const char *text, uint32_t *out)
+{
+    uint64_t number;
+
+    if (!read_number(text, &number) || number < option->min || number > option->max)
+        return false;
+    *out = (uint32_t)number;
+    return true;
+}
+
+static bool read_choice(const struct option *option, const char *text, uint32_t *out)
+{
+    const char *words = option->value;
+
+    for (uint32_t index = 0;; index++) {
+        const size_t size = strcspn(words, " ");
+        if (strlen(text) == size && strncmp(words, text, size) == 0) {
+            *out = index;
+            return true;
+        }
+        if (!words[size])
+            return false;
+        words += size + 1;
+    }
+}
+
+static bool store(void *at, const struct option *option, const char *text)
+{
+    switch (option->kind) {
+    case OPTION_FLAG:
+        *(bool *)at = true;
+        return true;
+    case OPTION_TEXT:
+        *(const char **)at = text;
+        return *text;
+    case OPTION_COUNT:
+        return read_count(option, text, at);
+    case OPTION_NUMBER:
+        return read_number(text, at);
+    case OPTION_TIME:
+        return quantity_time_parse(text, at);
+    case OPTION_RATE:
+        return quantity_rate_parse(text, at) && *(double *)at >= QUANTITY_RATE_MIN &&
+               *(double *)at <= QUANTITY_RATE_MAX;
+    case OPTION_CHOICE:
+        return read_choice(option, text, at);
+    }
+    return false;
+}
+
+/* What would have worked. */
+static void advise(const struct option *option)
+{
+    switch (option->kind) {
+    case OPTION_COUNT:
+        fprintf(stderr, "give a whole number from %u to %u\n", option->min,
+                option->max);
+        break;
+    case OPTION_NUMBER:
+        fprintf(stderr, "give a whole number\n");
+        break;
+    case OPTION_TIME:
+        fprintf(stderr, "a time is like 90s, 1:30.5, 8beats or 44100frames\n");
+        break;
+    case OPTION_RATE:
+        fprintf(stderr, "a rate is like 48000 or 44.1khz, from %d to %d Hz\n",
+                QUANTITY_RATE_MIN, QUANTITY_RATE_MAX);
+        break;
+    case OPTION_CHOICE:
+        fprintf(stderr, "give one of: %s\n", option->value);
+        break;
+    default:
+        fprintf(stderr, "give a text that is not empty\n");
+    }
+}
+
+int option_set(struct options *options, const struct option *option, const char *text,
+               enum options_origin origin, const char *where)
+{
+    if (!store((char *)options + option->at, option, text)) {
+        fprintf(stderr, "leat: %s cannot be '%s'; ", where, text);
+        advise(option);
+        return EXIT_USAGE;
+    }
+    options->origin[option - table] = origin;
+    return 0;
+}
+
+void option_print(const struct options *options, const struct option *option,
+                  char *text, size_t size)
+{
+    const void *at = (const char *)options + option->at;
+    const char *words = option->value;
+    char number[NUMBER_SIZE];
+
+    switch (option->kind) {
+    case OPTION_COUNT:
+        str_format(text, size, "%u", *(const uint32_t *)at);
+        break;
+    case OPTION_NUMBER:
+        str_format(text, size, "%" PRIu64, *(const uint64_t *)at);
+        break;
+    case OPTION_RATE:
+        number_print(number, *(const double *)at);
+        str_format(text, size, "%s", number);
+        break;
+    case OPTION_CHOICE:
+        for (uint32_t i = *(const uint32_t *)at; i > 0; i--)
+            words += strcspn(words, " ") + 1;
+        str_format(text, size, "%.*s", (int)strcspn(words, " "), words);
+        break;
+    default:
+        str_format(text, size, "%s",
+                   *(const char *const *)at ? *(const char *const *)at : "");
+    }
+}
+
+const char *option_variable(const struct option *option, char name[32])
+{
+    const size_t size = str_format(name, 32, "LEAT_%s", option->name);
+
+    for (size_t i = 0; i < size; i++)
+        name[i] = (char)(name[i] == '-' ? '_' : toupper((unsigned char)name[i]));
+    return name;
+}

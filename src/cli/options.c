@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* options: reading the arguments of a verb. */
+#include "cli/options.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/option_table.h"
+#include "cli/settings.h"
+
+static int refuse(const struct options *options, const char *shown, const char *name)
+{
+    const char *near = option_nearest(name, options->verb->bit, false);
+
+    fprintf(stderr, "leat %s: there is no option '%s'", options->verb->name, shown);
+    if (near)
+        fprintf(stderr, "; did you mean '--%s'?\n", near);
+    else
+        fprintf(stderr, "; see: leat %s --help\n", options->verb->name);
+    return EXIT_USAGE;
+}
+
+/* Find the option that an argument names, and the value that is part of it. */
+static const struct option *find(const char *argument, const char **value)
+{
+    const struct option *option;
+
+    if (argument[1] == '-') {
+        const size_t size = strcspn(argument + 2, "=");
+        *value = argument[2 + size] ? argument + 2 + size + 1 : NULL;
+        return option_find(argument + 2, size);
+    }
+    *value = argument[2] ? argument + 2 : NULL;
+    for (unsigned i = 0; (option = option_at(i)); i++)
+        if (option->letter == argument[1])
+            return option;
+    return NULL;
+}
+
+/* Read the option at argv[0]; `*used` is 1 when argv[1] is its value. */
+static int read_option(struct options *options, int argc, char **argv, int *used)
+{
+    const char *value;
+    const struct option *option = find(argv[0], &value);
+    char where[64];
+
+    *used = 0;
+    if (!option)
+        return refuse(options, argv[0], argv[0] + 1 + (argv[0][1] == '-'));
+    if (!(option->verbs & options->verb->bit)) {
+        fprintf(stderr,
+                "leat %s: '--%s' is an option of other verbs; see: leat %s "
+                "--help\n",
+                options->verb->name, option->name, options->verb->name);
+        return EXIT_USAGE;
+    }
+    str_format(where, sizeof(where), "--%s", option->name);
+    if (option->kind == OPTION_FLAG && value) {
+        fprintf(stderr, "leat %s: %s takes no value\n", options->verb->name, where);
+        return EXIT_USAGE;
+    }
+    if (option->kind != OPTION_FLAG && !value) {
+        if (argc < 2) {
+            fprintf(stderr, "leat %s: %s needs a value: %s\n", options->verb->name,
+                    where, option->value);
+            return EXIT_USAGE;
+        }
+        value = argv[1];
+        *used = 1;
+    }
+    return option_set(options, option, value, ORIGIN_FLAG, where);
+}
+
+static int read_argument(struct options *options, const char *text)
+{
+    const struct verb *verb = options->verb;
+
+    if (options->argument || !*verb->argument) {
+        fprintf(stderr,
+                "leat %s: '%s' is one argument too many; usage: leat %s "
+                "[OPTION...]%s%s\n",
+                verb->name, text, verb->name, *verb->argument ? " " : "",
+                verb->argument);
+        return EXIT_USAGE;
+    }
+    options->argument = text;
+    return 0;
+}
+
+int options_parse(struct options *options, const struct verb *verb, int argc,
+                  char **argv)
+{
+    bool only_arguments = false;
+    int used, err;
+
+    *options = (struct options){
+        .verb = verb, .max_xruns = UINT64_MAX, .max_drops = UINT64_MAX};
+    err = settings_read(options);
+    for (int i = 0; i < argc && !err; i++) {
+        if (!only_arguments && strcmp(argv[i], "--") == 0) {
+            only_arguments = true;
+        } else if (!only_arguments && argv[i][0] == '-' && argv[i][1]) {
+            err = read_option(options, argc - i, argv + i, &used);
+            i += used;
+        } else {
+            err = read_argument(options, argv[i]);
+        }
+    }
+    return err;
+}
+
+void options_help(FILE *file, const struct verb *verb)
+{
+    const struct option *option;
+
+    for (unsigned i = 0; (option = option_at(i)); i++) {
+        const char *value = option->value;
+        char left[64], name[32];
+        if (!(option->verbs & verb->bit))
+            continue;
+        if (option->kind == OPTION_CHOICE)
+            value = "WHICH";
+        str_format(left, sizeof(left), "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
+                   option->letter ? option->letter : ' ', option->letter ? ", " : "  ",
+                   option->name, value ? " " : "", value ? value : "");
+        fprintf(file, "  %-22s %s", left, option->help);
+        if (option->kind == OPTION_CHOICE)
+            fprintf(file, ": %s", option->value);
+        if (option->setting)
+            fprintf(file, " [%s]", option_variable(option, name));
+        fputc('\n', file);
+    }
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_CLI_OPTIONS_H
+#define LEAT_CLI_OPTIONS_H
+
+/**
+ * What a verb was told: its arguments, and a field for each option.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "cli/quantity.h"
+#include "cli/verb.h"
+
+/** Where a value came from; a greater one wins over a lesser. */
+enum options_origin {
+    ORIGIN_DEFAULT,
+    ORIGIN_USER,
+    ORIGIN_PROJECT,
+    ORIGIN_ENVIRONMENT,
+    ORIGIN_FLAG,
+};
+
+enum options_progress { PROGRESS_AUTO, PROGRESS_JSON, PROGRESS_NONE };
+enum options_bits { BITS_AUTO, BITS_16, BITS_24, BITS_32 };
+
+enum { OPTIONS_MAX = 32, SETTINGS_FILE_SIZE = 4096 };
+
+/** Zero means not given, but for the two limits, which then are UINT64_MAX. */
+struct options {
+    const struct verb *verb;
+    const char *argument; /* NULL when there is none */
+
+    const char *out, *device;
+    struct quantity_time duration, tail;
+    double rate_hz;
+    uint32_t block, threads, channels;
+    uint32_t bits, progress; /* enum options_bits, options_progress */
+    uint64_t seed, max_xruns, max_drops;
+    bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch;
+    bool test, help;
+
+    enum options_origin origin[OPTIONS_MAX]; /* by place in the table of options */
+    /* The settings' files, which texts above may point into. */
+    char user_file[SETTINGS_FILE_SIZE], project_file[SETTINGS_FILE_SIZE];
+};
+
+/**
+ * Read the settings and the arguments of one verb.
+ *
+ * Errors:  EXIT_USAGE after saying what is wrong on stderr, else 0.
+ */
+int options_parse(struct options *options, const struct verb *verb, int argc,
+                  char **argv);
+
+/** Write the help of the options that a verb has. */
+void options_help(FILE *file, const struct verb *verb);
+
+#endif

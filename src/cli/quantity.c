@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* quantity: times and rates as people type them on a command line. */
+#include "cli/quantity.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/number.h"
+#include "base/str.h"
+
+static const struct {
+    const char *name;
+    enum quantity_unit unit;
+    double factor;
+} units[] = {
+    {"", QUANTITY_SECONDS, 1},       {"s", QUANTITY_SECONDS, 1},
+    {"sec", QUANTITY_SECONDS, 1},    {"ms", QUANTITY_SECONDS, 0.001},
+    {"min", QUANTITY_SECONDS, 60},   {"h", QUANTITY_SECONDS, 3600},
+    {"beats", QUANTITY_BEATS, 1},    {"beat", QUANTITY_BEATS, 1},
+    {"frames", QUANTITY_FRAMES, 1},  {"frame", QUANTITY_FRAMES, 1},
+    {"samples", QUANTITY_FRAMES, 1},
+};
+
+/* A number without sign or base; NULL when there is none.  A dot between a number and
+ * its unit, as programs write it (250.ms), is read over. */
+static const char *read_number(const char *text, double *value)
+{
+    size_t size;
+
+    if (*text == '+' || *text == '-' || (text[0] == '0' && (text[1] | 32) == 'x'))
+        return NULL;
+    size = number_read(text, strlen(text), value);
+    if (size == 0)
+        return NULL;
+    text += size;
+    return text[0] == '.' && isalpha((unsigned char)text[1]) ? text + 1 : text;
+}
+
+static bool read_clock(const char *text, double *seconds)
+{
+    double total = 0, part;
+
+    for (int fields = 1; fields <= 3; fields++) {
+        text = read_number(text, &part);
+        if (!text || (fields > 1 && part >= 60))
+            return false;
+        total = total * 60 + part;
+        if (*text == 0) {
+            *seconds = total;
+            return fields > 1;
+        }
+        if (*text++ != ':')
+            return false;
+    }
+    return false;
+}
+
+bool quantity_time_parse(const char *text, struct quantity_time *out)
+{
+    double value;
+    const char *end;
+
+    if (read_clock(text, &value)) {
+        *out = (struct quantity_time){value, QUANTITY_SECONDS};
+        return true;
+    }
+    end = read_number(text, &value);
+    for (size_t i = 0; end && i < sizeof(units) / sizeof(units[0]); i++) {
+        if (strcasecmp(end, units[i].name) == 0) {
+            *out = (struct quantity_time){value * units[i].factor, units[i].unit};
+            return true;
+        }
+    }
+    return false;
+}
+
+int64_t quantity_frames(struct quantity_time time, double rate_hz)
+{
+    const double per_unit[] = {
+        [QUANTITY_SECONDS] = rate_hz,
+        [QUANTITY_FRAMES] = 1,
+        [QUANTITY_BEATS] = rate_hz * 60 / QUANTITY_BPM,
+    };
+    const double frames = time.value * per_unit[time.unit] + 0.5;
+
+    return frames < 9e18 ? (int64_t)frames : INT64_MAX;
+}
+
+bool quantity_rate_parse(const char *text, double *rate_hz)
+{
+    double value;
+    const char *end = read_number(text, &value);
+
+    if (!end)
+        return false;
+    if (strcasecmp(end, "khz") == 0 || strcasecmp(end, "k") == 0)
+        value *= 1000;
+    else if (*end && strcasecmp(end, "hz") != 0)
+        return false;
+    *rate_hz = value;
+    return true;
+}
+
+const char *quantity_clock(double seconds, char text[32])
+{
+    const int64_t ms = (int64_t)(seconds * 1000 + 0.5);
+
+    str_format(text, 32, "%lld:%02d.%03d", (long long)(ms / 60000),
+               (int)(ms / 1000 % 60), (int)(ms % 1000));
+    return text;
+}

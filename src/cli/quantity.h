@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_CLI_QUANTITY_H
+#define LEAT_CLI_QUANTITY_H
+
+/**
+ * Quantities as people type them on a command line: times and rates.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum quantity_unit { QUANTITY_SECONDS, QUANTITY_FRAMES, QUANTITY_BEATS };
+
+/** A time, kept in the unit it was given in until the rate is known. */
+struct quantity_time {
+    double value; /* >= 0 */
+    enum quantity_unit unit;
+};
+
+enum { QUANTITY_RATE_MIN = 8000, QUANTITY_RATE_MAX = 384000 };
+enum { QUANTITY_BPM = 120 }; /* tempo of beats where no program sets one */
+
+/**
+ * Read a time: 10, 90s, 250ms, 2min, 1h, 1:30.5, 1:02:03, 8beats, 44100frames.
+ *
+ * Errors:  false when it is none; `*out` is then as before.
+ */
+bool quantity_time_parse(const char *text, struct quantity_time *out);
+
+/** Frames at a rate, rounded to the nearest. */
+int64_t quantity_frames(struct quantity_time time, double rate_hz);
+
+/** Read a rate: 48000, 48000hz, 48khz, 44.1k; in Hz. */
+bool quantity_rate_parse(const char *text, double *rate_hz);
+
+/** Write seconds as 1:30.500; `text` holds at least 32 bytes.  Returns `text`. */
+const char *quantity_clock(double seconds, char text[32]);
+
+#endif

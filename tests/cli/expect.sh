@@ -1,0 +1,26 @@
+# expect.sh: what the tests of the command share; each begins with
+#   . "$(dirname "$0")/expect.sh"
+# and is called with the path of leat.  They work in a folder of their own, $work,
+# without the settings of whoever runs them, and end with: exit $status
+leat=$1
+status=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export HOME="$work" XDG_CONFIG_HOME="$work/config" LEAT_DEVICE=null
+cd "$work" || exit 1
+
+complain() {
+    printf '%s\n' "$*"
+    status=1
+}
+
+# expect EXIT PATTERN ARGS...: run leat with ARGS, compare exit and output.
+expect() {
+    want=$1 pattern=$2
+    shift 2
+    text=$("$leat" "$@" 2>&1 </dev/null)
+    got=$?
+    if [ $got -ne "$want" ] || ! printf '%s\n' "$text" | grep -q -e "$pattern"; then
+        complain "leat $*: exit $got, not $want, or no '$pattern' in: $text"
+    fi
+}
