@@ -2,7 +2,7 @@
 #   . "$(dirname "$0")/expect.sh"
 # and is called with the path of leat.  They work in a folder of their own, $work,
 # without the settings of whoever runs them, and end with: exit $status
-leat=$1
+leat=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 status=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
