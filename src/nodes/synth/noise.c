@@ -9,7 +9,8 @@
  *     y_k = p_k * y_k + b_k * w       out = d * w + sum of y_k
  *
  * with b_k and d fitted so that the power is 1 / f within 0.25 dB from 1/10000 to 0.46
- * of the rate, at any rate.  Brown (-6 dB an octave above 10 Hz) is one such filter.
+ * of the rate, at any rate.  Brown (-6 dB an octave above 10 Hz) is
+ * one such filter and a zero that keeps it falling up to half the rate.
  * Pink and brown have an RMS of 0.2, so that their peaks seldom pass 1.
  *
  * Source: D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators".
@@ -35,6 +36,7 @@ static const float weight[POLES] = {0.132329561f,   0.0456117045f,  0.0286714028
                                     0.0137432231f,  0.00717924861f, 0.00352196571f,
                                     0.00202317094f, 0.00139475674f};
 static const float DIRECT = -0.0636639621f;
+static const float ZERO = 0.165f; /* of brown */
 
 static const struct leat_port ports[] = {
     {"out", LEAT_OUT, LEAT_AUDIO, 0, "Noise, different in each lane.", NULL},
@@ -84,7 +86,8 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     sounding_init(&noise->sounding, env, settings->number[DURATION]);
     noise->color = (uint32_t)settings->number[COLOR];
     noise->keep = math_exp2(-octaves);
-    noise->add = 0.346410162f * sqrtf((1.0f - noise->keep) * (1.0f + noise->keep));
+    noise->add = 0.346410162f / (1.0f + ZERO) *
+                 sqrtf((1.0f - noise->keep) * (1.0f + noise->keep));
     for (uint32_t l = 0; l < env->lanes; l++) {
         const uint64_t seed = random_lane_seed(env->seed, l);
         for (uint32_t k = 0; k < WORDS; k++)
@@ -111,8 +114,11 @@ LANES_INLINE void draw(uint32_t word[WORDS][LANES_MAX], float *white, uint32_t w
 LANES_INLINE void filter(float y[POLES][LANES_MAX], float *x, float keep, float add,
                          uint32_t color, uint32_t width)
 {
-    for (uint32_t l = 0; l < width && color == BROWN; l++)
-        x[l] = y[0][l] = keep * y[0][l] + add * x[l];
+    for (uint32_t l = 0; l < width && color == BROWN; l++) {
+        y[0][l] = keep * y[0][l] + add * (x[l] + ZERO * y[1][l]);
+        y[1][l] = x[l];
+        x[l] = y[0][l];
+    }
     for (uint32_t l = 0; l < width && color == PINK; l++) {
         float sum = DIRECT * x[l];
         for (int k = 0; k < POLES; k++) {

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* delay: where echoes fall, how loud they are, and that nothing clicks. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/rig.h"
+
+#define PI 3.14159265358979323846
+enum { N = 48000, TIME = 0 };
+
+static struct rig rig;
+static float in[N], out[N];
+
+static void play(void)
+{
+    int64_t frame = 0;
+
+    rig_prepare(&rig);
+    rig_play(&rig, &frame, in, out, N);
+}
+
+/* Echo k of an impulse is feedback^(k-1) high, at k times the delay, and all else 0. */
+static void echoes_fall_on_their_frames(void **state)
+{
+    static const float times[] = {0.25f, 0.1f, 0.001f, 1.0f / 4800.0f};
+
+    (void)state;
+    for (int t = 0; t < 4; t++) {
+        const int frames = (int)lround((double)times[t] * 48000.0);
+        double echo = 0.5;
+
+        rig_set_up_plain(&rig, "delay", 1);
+        rig_hold(&rig, "time", times[t]);
+        rig_hold(&rig, "feedback", 0.6f);
+        memset(in, 0, sizeof(in));
+        in[0] = 1.0f;
+        play();
+        assert_true(out[0] == 0.5f);
+        for (int i = 1; i < N; i++) {
+            const double want = i % frames == 0 ? echo : 0.0;
+            if (i % frames == 0)
+                echo *= 0.6f;
+            /* 0.001 s as a float is 48.000002 frames: the rest goes next door */
+            assert_true(fabs((double)out[i] - want) <= 1e-5);
+        }
+    }
+}
+
+static void time_between_frames_is_read_between_frames(void **state)
+{
+    double worst = 0.0;
+
+    (void)state;
+    rig_set_up_plain(&rig, "delay", 1);
+    rig_hold(&rig, "time", 100.5f / 48000.0f);
+    rig_hold(&rig, "feedback", 0.0f);
+    rig_hold(&rig, "wet", 1.0f);
+    for (int i = 0; i < N; i++)
+        in[i] = (float)sin(2.0 * PI * 1000.0 / 48000.0 * i);
+    play();
+    for (int i = 200; i < N; i++)
+        worst = fmax(worst, fabs((double)out[i] -
+                                 sin(2.0 * PI * 1000.0 / 48000.0 * (i - 100.5))));
+    /* the cubic's error at half a frame is 9 / 128 of w^4 / 3: 7e-6, and rounding */
+    assert_true(worst < 1e-4);
+}
+
+static void a_new_time_does_not_click(void **state)
+{
+    float steepest = 0.0f;
+
+    (void)state;
+    rig_set_up_plain(&rig, "delay", 1);
+    rig_hold(&rig, "feedback", 0.0f);
+    rig_hold(&rig, "wet", 1.0f);
+    rig_prepare(&rig);
+    assert_true(rig.node->params[TIME].smooth_ms == 100.0f);
+    for (int i = 0; i < N; i++) { /* as the host glides: 10 ms in 100 ms */
+        float x[1] = {(float)sin(2.0 * PI * 200.0 / 48000.0 * i)};
+        const float along = i < 24000   ? 0.0f
+                            : i < 28800 ? (float)(i - 24000) / 4800.0f
+                                        : 1.0f;
+        rig.param[TIME][0] = 0.2f - 0.01f * along;
+        rig.in[0][0] = x[0];
+        rig_run_at(&rig, i, 0, 1);
+        out[i] = rig.out[0][0];
+    }
+    for (int i = 12001; i < N; i++)
+        steepest = fmaxf(steepest, fabsf(out[i] - out[i - 1]));
+    /* a sine's steepest step is w = 2 pi 200 / 48000; the head runs 10 % faster */
+    assert_true((double)steepest < 1.12 * 2.0 * PI * 200.0 / 48000.0);
+}
+
+static void each_echo_loses_what_lies_above_the_highcut(void **state)
+{
+    double first = 0.0, second = 0.0;
+
+    (void)state;
+    rig_set_up_plain(&rig, "delay", 1);
+    rig_hold(&rig, "time", 0.25f);
+    rig_hold(&rig, "feedback", 0.9f);
+    rig_hold(&rig, "wet", 1.0f);
+    rig_hold(&rig, "highcut", 2000.0f);
+    for (int i = 0; i < N; i++) /* 8 kHz, one eighth of a second */
+        in[i] = i < 6000 ? (float)sin(2.0 * PI * 8000.0 / 48000.0 * i) : 0.0f;
+    play();
+    for (int i = 13000; i < 13000 + 6 * 600; i++) { /* whole cycles */
+        first += (double)out[i] * (double)out[i] / 3600.0;
+        second += (double)out[i + 12000] * (double)out[i + 12000] / 3600.0;
+    }
+    const double w = tan(PI * 8000.0 / 48000.0) / tan(PI * 2000.0 / 48000.0);
+    const double loss = 1.0 / hypot(1.0, w);
+    /* 1e-4: what is left of the burst's onset after 1000 frames, and rounding */
+    assert_true(fabs(sqrt(2.0 * first) - loss) < 1e-4);
+    assert_true(fabs(sqrt(second / first) - 0.9 * loss) < 1e-4);
+}
+
+static void a_loud_loop_stays_bounded(void **state)
+{
+    (void)state;
+    rig_set_up(&rig, leat_node_class_find("delay"), 1, RIG_MOVING, RIG_ALL_ALIKE);
+    rig_set(&rig, 1, 0.98f);
+    for (int i = 0; i < 400; i++) {
+        rig_run_at(&rig, i * RIG_FRAMES, 0, RIG_FRAMES);
+        for (int s = 0; s < RIG_FRAMES; s++)
+            assert_true(fabsf(rig.out[0][s]) <= 1.25f * 64.0f);
+    }
+}
+
+static void memory_is_as_long_as_the_time_asked_for(void **state)
+{
+    (void)state;
+    rig_set_up_plain(&rig, "delay", 2);
+    const size_t one_second = rig.state_bytes;
+    rig_hold(&rig, "time", 4.0f);
+    assert_true(rig.state_bytes > 3.99 * one_second &&
+                rig.state_bytes < 4.01 * one_second);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(echoes_fall_on_their_frames),
+        cmocka_unit_test(time_between_frames_is_read_between_frames),
+        cmocka_unit_test(a_new_time_does_not_click),
+        cmocka_unit_test(each_echo_loses_what_lies_above_the_highcut),
+        cmocka_unit_test(a_loud_loop_stays_bounded),
+        cmocka_unit_test(memory_is_as_long_as_the_time_asked_for),
+    };
+    const int failed = cmocka_run_group_tests_name("delay", tests, NULL, NULL);
+
+    rig_tear_down(&rig);
+    return failed;
+}
