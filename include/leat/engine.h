@@ -47,10 +47,15 @@ struct leat_engine_config {
         *device; /* "null", "jack", "jack:NAME", "portaudio:NAME"; NULL: automatic */
     const char *base; /* folder that relative paths start from; NULL: the current one */
     bool no_safety;   /* no limiter before a device */
+    bool log;         /* keep the command log (leat_engine_log_next) */
     uint64_t max_state; /* bytes of node state; 0: 1 GiB */
     int64_t duration;   /* stop exactly after so many frames; 0: when all has ended */
     double tail_max_s;  /* longest wait for decay; 0: 30 */
     struct leat_sink sink;
+    /** What happens while it runs (a device lost), in one line; NULL: nobody listens.
+     * Thread: a control thread of the engine. */
+    void (*on_message)(void *user, const char *message);
+    void *message_user;
 };
 
 #define LEAT_ENGINE_CONFIG_INIT                                                        \

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_GRAPH_INSTANCE_H
+#define LEAT_GRAPH_INSTANCE_H
+
+/**
+ * What outlives a plan: instances of nodes and states of links.
+ *
+ * Control makes and frees them and counts the plans that hold them; between adoption
+ * and retirement of a plan only the audio thread touches the rest.
+ */
+
+#include <leat/node.h>
+
+#define INSTANCE_ALIVE INT64_MAX /* the end of a stream that has not ended */
+
+/** A value on its way: linear from `from` to `to` in `len` frames, `at` of them done.
+ */
+struct ramp {
+    float from, to;
+    uint32_t at, len;
+};
+
+static inline float ramp_at(const struct ramp *r, uint32_t ahead)
+{
+    const uint32_t k = r->at + ahead;
+    return k >= r->len ? r->to
+                       : r->from + (r->to - r->from) * ((float)k / (float)r->len);
+}
+
+static inline bool ramp_moves(const struct ramp *r)
+{
+    return r->at < r->len;
+}
+
+/** Set off for a new target from where the ramp is now; len 0 jumps. */
+static inline void ramp_to(struct ramp *r, float to, uint32_t len)
+{
+    *r = (struct ramp){.from = ramp_at(r, 0), .to = to, .len = len};
+}
+
+static inline void ramp_pass(struct ramp *r, uint32_t nframes)
+{
+    r->at = r->len - r->at > nframes ? r->at + nframes : r->len;
+}
+
+/** One parameter of an instance: a ramp for each lane, all of one length. */
+struct slot {
+    float *now; /* while it stands still: what it is */
+    float *from, *to;
+    uint32_t at, len;
+};
+
+/** Loudness of an output, one number a quantum.  Sums have 16 parts, by frame. */
+struct detector {
+    float part[16];
+    float rms;          /* of the last whole quantum, loudest lane count mean */
+    uint32_t quiet_for; /* frames since it was last above -90 dBFS */
+};
+
+struct instance_stats {
+    uint64_t calls;
+    uint32_t histogram[64]; /* of call times: 4 steps an octave from 16 ns */
+    uint64_t max_nsec;
+    uint64_t late_events, clamped;
+};
+
+struct instance {
+    uint64_t key;                        /* of the net's node */
+    uint32_t id;                         /* of the model's node, or 0 */
+    uint32_t serial;                     /* no two instances of an engine share it */
+    uint32_t holders;                    /* plans; control only */
+    const struct leat_node_class *class; /* NULL for phases and the master */
+    struct leat_env env;
+    struct leat_settings settings; /* own copies */
+    char name[128];
+    void *state;
+    size_t state_bytes;
+    void *resource;
+    float *mailbox;
+    struct slot *slot; /* class->n_params */
+    struct leat_value
+        *value;        /* the same, as process() reads them while they stand still */
+    uint32_t n_moving; /* slots on a ramp */
+    uint32_t due_first,
+        due_last; /* commands for this piece: indices, UINT32_MAX none */
+    int64_t out_end[LEAT_MAX_PORTS]; /* frame at which an output ends */
+    int64_t origin; /* phase: frame at which the next in the series began, or -1 */
+    int64_t tail;   /* class->tail() */
+    uint32_t quiet; /* DECAY: frames below -90 dBFS since the inputs ended */
+    float loud[16]; /* and the sums of this quantum */
+    bool foreign;   /* not built in: what it gives is checked */
+    bool done;      /* sink: its inputs have ended and it has seen all of them */
+    struct detector detector;
+    struct instance_stats stats;
+};
+
+struct net_node;
+
+/**
+ * Make an instance: state, resource, values.
+ *
+ * Errors:  LEAT_ERR_NOMEM, whatever the resource could not open.
+ * Thread:  control.
+ */
+int instance_create(const struct net_node *node, uint32_t max_frames, uint64_t seed,
+                    struct instance **out, struct leat_diag *diag);
+
+/** Close the resource and free.  Returns what closing said.  Thread: control. */
+int instance_destroy(struct instance **instance, struct leat_diag *diag);
+
+/** Whether a node of a newer net can go on as this instance.  Thread: control. */
+bool instance_serves(const struct instance *instance, const struct net_node *node,
+                     uint32_t max_frames);
+
+/** Bytes of state that a node will need.  Thread: control. */
+size_t instance_state_bytes(const struct net_node *node, uint32_t max_frames);
+
+struct net_link;
+
+/** What a link remembers: its gain, how far it is faded in, what is under way in it. */
+struct line {
+    uint64_t key;
+    uint32_t id;      /* of the model's link, or 0 */
+    uint32_t holders; /* plans; control only */
+    struct ramp gain; /* as the user set it */
+    struct ramp
+        fade; /* 0 to 1 while it comes, 1 to 0 while it goes or its gate shuts */
+    struct ramp fade_now; /* the fade as this piece began */
+    bool leaving;
+    float *ring; /* delay memory: ring_frames x lanes; NULL without delay */
+    uint32_t ring_frames, lanes, delay;
+    int64_t begun;   /* frame of its first sample, to count */
+    uint64_t frames; /* that went through */
+    uint64_t dropped, duplicated, late;
+};
+
+int line_create(uint64_t key, uint32_t id, float gain, uint32_t delay, uint32_t lanes,
+                uint32_t max_frames, bool faded_in, struct line **out);
+void line_destroy(struct line **line);
+
+#endif

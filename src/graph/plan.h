@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_GRAPH_PLAN_H
+#define LEAT_GRAPH_PLAN_H
+
+/**
+ * A plan: a net turned into steps over buffers, ready to be computed piece by piece.
+ *
+ * Control makes it and frees it when the audio thread has handed it back; nothing in it
+ * changes while it runs but the counters and timelines marked rt.
+ */
+
+#include "graph/instance.h"
+#include "graph/net.h"
+
+enum step_kind {
+    STEP_NODE,
+    STEP_MIX,      /* sum of links, each with gain, delay, matrix */
+    STEP_WRITE,    /* remember a stream for a feedback link */
+    STEP_PHASE,    /* go on in a series */
+    STEP_TIMELINE, /* find out where a timeline is in this piece */
+    STEP_DETECT,   /* measure the level of an output */
+    STEP_SPAN,     /* hand sound to a picture's clock */
+    STEP_COPY,     /* a bypassed node */
+    STEP_DEVICE,   /* what the sound device hears */
+};
+
+/** One link into a MIX. */
+struct term {
+    const float *src;
+    uint32_t lanes; /* of src */
+    uint32_t delay; /* frames; the line has a ring when it is not 0 */
+    bool feedback;  /* the ring is written by a STEP_WRITE */
+    struct line *line;
+    const float *matrix; /* NULL: straight, or one to all */
+    uint32_t timeline;   /* of src */
+    const int64_t *end;
+};
+
+/** A stream that moves a parameter. */
+struct modulation {
+    uint32_t param;
+    const float *at;   /* frames x lanes of the node */
+    bool replace;      /* instead of the base value, not added to it */
+    struct line *line; /* the link whose fade leads from base to stream */
+};
+
+struct step {
+    enum step_kind kind;
+    uint32_t timeline;     /* that its frames are counted on */
+    uint32_t out_timeline; /* RESAMPLE: of what it writes */
+    bool ends;             /* some input may end */
+    bool slow;             /* modulated, sink, or ends: never on the short path */
+    uint32_t task;         /* pool: steps of one task run one after the other */
+
+    struct instance *instance; /* NODE PHASE DETECT COPY; TIMELINE: the trigger */
+    struct leat_block block;   /* NODE: as process() gets it, nframes apart */
+    const float **in;
+    float **out;
+    const int64_t **in_end; /* [n_in] */
+    int64_t *
+        *out_end; /* [n_out]: rt; of the instance when its class says where it ends */
+    uint32_t n_in, n_out;
+    struct modulation *modulation;
+    uint32_t n_modulations;
+    int64_t skip; /* sink: frames of latency left out at the beginning */
+
+    struct term *term; /* MIX WRITE PHASE(in[1] first) */
+    uint32_t n_terms, lanes;
+    float *dest;
+    int64_t *end; /* MIX: of the sum */
+    uint32_t
+        quiet;    /* rt, MIX in a loop: frames below -90 dBFS after its sources ended */
+    uint32_t lag; /* PHASE: frames of the new stream to leave out */
+    void *span;   /* SPAN: the ring of the picture domain */
+};
+
+/** rt: where a timeline stands in this piece. */
+struct timeline {
+    enum net_timeline_kind kind;
+    uint32_t parent;
+    int64_t num, den;
+    double rate_hz;
+    int64_t frame;   /* first of this piece */
+    uint32_t n;      /* frames in this piece, may be 0 */
+    uint32_t offset; /* where in the root's piece it begins, for equal rates */
+    int64_t origin;  /* SERIES: frame of the parent at which it began; -1: not yet */
+};
+
+/** A conditional link: judged on the grid. */
+struct gate {
+    struct line *line;
+    struct instance *watched;
+    enum leat_condition_kind kind;
+    float threshold;
+    uint32_t hold_frames;
+};
+
+struct plan_index { /* model node id to instance, sorted by id */
+    uint32_t id;
+    struct instance *instance;
+};
+
+struct plan {
+    struct arena arena;
+    struct step *step;
+    uint32_t n_steps;
+    struct timeline *timeline;
+    uint32_t n_timelines;
+    float *buffers; /* one block, 64-byte aligned */
+    size_t buffer_floats;
+    uint32_t n_buffers;
+    struct gate *gate;
+    uint32_t n_gates;
+    struct plan_index *index;
+    uint32_t n_index;
+    struct instance **instance;
+    uint32_t n_instances;
+    struct instance **sink; /* instances whose end is the end of a run */
+    uint32_t n_sinks;
+    struct line **line;
+    uint32_t n_lines;
+    const float *master; /* channels lanes; NULL: silence */
+    const int64_t *master_end;
+    uint32_t channels;
+    int64_t ended;         /* 0: the end of what is linked to nothing */
+    uint32_t curve_floats; /* scratch one step may need for moving parameters */
+    float *curves;         /* that much for each computing thread */
+    int64_t latency;       /* of the master, frames */
+    int64_t length;        /* of the master or the longest sink; -1 unknown */
+    uint64_t state_bytes;
+    uint32_t n_tasks;
+    uint32_t
+        *task_first; /* pool: task t has the steps [task_first[t], task_first[t+1]) */
+    uint32_t *task_needs;        /* how many tasks must be done before it */
+    _Atomic uint32_t *task_left; /* rt: how many of them are not done yet */
+    _Atomic uint32_t *queue;     /* rt: tasks that may begin, plus 1, in that order */
+    uint32_t *task_feeds, *task_feeds_first; /* CSR: whom it feeds */
+};
+
+enum { PLAN_FRAMES = LEAT_QUANTUM };
+
+/** Frames that a timeline can have in one piece of 64 frames of the root. */
+uint32_t plan_max_frames(const struct net *net, uint32_t timeline);
+
+/** What a plan is made of: instances and lines that live already. */
+struct plan_parts {
+    const struct net *net;
+    struct instance **of_node; /* [net->n_nodes]; NULL where none is needed */
+    struct line **of_link;     /* [net->n_links]; NULL where the link needs none */
+    const bool *fading;        /* [net->n_links]; keep a MIX for it */
+    uint32_t threads; /* that compute; above 1 no buffer is used by two tasks */
+    bool offline;     /* sinks leave latency out */
+    void *(*span_of)(void *user, uint32_t link); /* SPAN: ring for a net link */
+    void *user;
+};
+
+/** Errors: LEAT_ERR_NOMEM.  Thread: control. */
+int plan_create(const struct plan_parts *parts, struct plan **out);
+
+/** Frees the plan, not its instances and lines.  Thread: control. */
+void plan_destroy(struct plan **plan);
+
+/** Whether a link can be used straight, without a MIX. */
+bool plan_link_is_plain(const struct net *net, const struct net_link *link);
+
+#endif

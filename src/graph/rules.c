@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* rules: condition -> action, strongest first. */
+#include "graph/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/err.h>
+
+bool rules_match(const char *pattern, const char *text)
+{
+    const char *star = NULL, *back = NULL;
+
+    while (*text) {
+        if (*pattern == '*') {
+            star = pattern++;
+            back = text;
+        } else if (*pattern == '?' || *pattern == *text) {
+            pattern++;
+            text++;
+        } else if (star) { /* let the star eat one letter more */
+            pattern = star + 1;
+            text = ++back;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*')
+        pattern++;
+    return *pattern == '\0';
+}
+
+static bool is_live(enum leat_condition_kind kind)
+{
+    return kind == LEAT_LEVEL_ABOVE || kind == LEAT_LEVEL_BELOW || kind == LEAT_ACTIVE;
+}
+
+static bool has_metadata(const struct net_node *node, const char *key, const char *text)
+{
+    for (uint32_t i = 0; node->model && i < node->model->n_metadata; i++)
+        if (strcmp(node->model->metadata[i].key, key) == 0)
+            return rules_match(text, node->model->metadata[i].text);
+    return false;
+}
+
+static bool holds(const struct leat_rule *rule, const struct net_node *node)
+{
+    const struct leat_condition *c = &rule->condition;
+    const struct leat_port *out = leat_node_port(node->class, LEAT_OUT, 0);
+
+    if (rule->node && rule->node != node->id)
+        return false;
+    switch (c->kind) {
+    case LEAT_TYPE_IS:
+        return out && (uint32_t)out->stream == c->value;
+    case LEAT_NAME_MATCHES:
+        return rules_match(c->text, node->name);
+    case LEAT_METADATA_IS:
+        return has_metadata(node, c->key, c->text);
+    default:
+        return true; /* always; level and activity are judged while running */
+    }
+}
+
+/* What rules of higher priority have settled, for every link. */
+struct settled {
+    bool *gain, *delay, *shut;
+};
+
+static bool can_connect(const struct net_node *from, const struct net_node *to)
+{
+    const struct leat_port *out = leat_node_port(from->class, LEAT_OUT, 0);
+    const struct leat_port *in = leat_node_port(to->class, LEAT_IN, 0);
+    return out && in && out->stream == in->stream;
+}
+
+static int connect(struct net *net, const struct leat_rule *rule, uint32_t from,
+                   uint32_t to, struct leat_diag *diag)
+{
+    if (!can_connect(&net->node[from], &net->node[to]))
+        return net_refuse(diag, 0, LEAT_ERR_TYPE, 602,
+                          "rule `%s` cannot connect %s to %s: their types differ.",
+                          rule->name, net->node[from].name, net->node[to].name);
+    for (uint32_t i = 0; i < net->n_links; i++)
+        if (net->link[i].from == from && net->link[i].to == to &&
+            !net->link[i].to_param)
+            return 0;
+    struct net_link *l = net_add_link(net);
+    if (!l)
+        return LEAT_ERR_NOMEM;
+    l->from = from;
+    l->to = to;
+    l->condition = rule->condition;
+    if (!is_live(rule->condition.kind))
+        l->condition.kind = LEAT_ALWAYS;
+    return 0;
+}
+
+/* The condition that is the opposite: a rule that disconnects while something holds
+ * makes links that are open while it does not. */
+static bool invert(struct leat_condition *c)
+{
+    if (c->kind == LEAT_LEVEL_ABOVE)
+        c->kind = LEAT_LEVEL_BELOW;
+    else if (c->kind == LEAT_LEVEL_BELOW)
+        c->kind = LEAT_LEVEL_ABOVE;
+    else
+        return false;
+    return true;
+}
+
+static void act_on_link(struct net_link *l, uint32_t index,
+                        const struct leat_rule *rule, struct settled *settled)
+{
+    struct leat_condition opposite = rule->condition;
+
+    switch (rule->action) {
+    case LEAT_ACT_DISCONNECT:
+        if (settled->shut[index])
+            return;
+        settled->shut[index] = true;
+        if (invert(&opposite))
+            l->condition = opposite;
+        else
+            l->gain = 0.0f;
+        break;
+    case LEAT_ACT_SET_GAIN:
+        if (!settled->gain[index])
+            l->gain = rule->value;
+        settled->gain[index] = true;
+        break;
+    case LEAT_ACT_SET_DELAY:
+    case LEAT_ACT_BUFFER: {
+        uint32_t frames = rule->value > 0.0f ? (uint32_t)rule->value : 0;
+        if (rule->action == LEAT_ACT_BUFFER)
+            frames = (frames + LEAT_QUANTUM - 1) / LEAT_QUANTUM * LEAT_QUANTUM;
+        if (!settled->delay[index])
+            l->delay = frames;
+        settled->delay[index] = true;
+        break;
+    }
+    case LEAT_ACT_CONNECT:
+    case LEAT_ACT_BYPASS:
+        break;
+    }
+}
+
+static int act(struct net *net, const struct leat_rule *rule, uint32_t node,
+               uint32_t target, uint32_t n_links, struct settled *settled,
+               struct leat_diag *diag)
+{
+    if (rule->action == LEAT_ACT_CONNECT)
+        return target == UINT32_MAX || target == node
+                   ? 0
+                   : connect(net, rule, node, target, diag);
+    if (rule->action == LEAT_ACT_BYPASS) {
+        net->node[node].bypass = leat_node_n_ports(net->node[node].class, LEAT_IN) > 0;
+        return 0;
+    }
+    for (uint32_t i = 0; i < n_links; i++)
+        if (net->link[i].from == node &&
+            (target == UINT32_MAX || net->link[i].to == target))
+            act_on_link(&net->link[i], i, rule, settled);
+    return 0;
+}
+
+static int stronger_first(const void *a, const void *b)
+{
+    const struct leat_rule *const *x = a, *const *y = b;
+
+    if ((*x)->priority != (*y)->priority)
+        return (*x)->priority > (*y)->priority ? -1 : 1;
+    return *x < *y ? -1 : 1; /* as they were added */
+}
+
+int rules_apply(struct net *net, const struct model *model, struct leat_diag *diag)
+{
+    const uint32_t n_links = net->n_links;
+    const struct leat_rule **rule =
+        arena_take(&net->arena, model->n_rules + 1, sizeof(*rule));
+    bool *flags = arena_take(&net->arena, 3 * ((size_t)n_links + 1), 1);
+
+    if (!rule || !flags)
+        return LEAT_ERR_NOMEM;
+    struct settled settled = {flags, flags + n_links + 1, flags + 2 * (n_links + 1)};
+    for (uint32_t i = 0; i < model->n_rules; i++)
+        rule[i] = &model->rule[i];
+    qsort(rule, model->n_rules, sizeof(*rule), stronger_first);
+    for (uint32_t r = 0; r < model->n_rules; r++) {
+        uint32_t target = UINT32_MAX;
+        if (!rule[r]->enabled)
+            continue;
+        for (uint32_t i = 0; i < net->n_nodes; i++)
+            if (rule[r]->target && net->node[i].id == rule[r]->target)
+                target = i;
+        for (uint32_t i = 0; i < net->n_nodes; i++) {
+            if (!holds(rule[r], &net->node[i]))
+                continue;
+            const int err = act(net, rule[r], i, target, n_links, &settled, diag);
+            if (err < 0)
+                return err;
+        }
+    }
+    return 0;
+}

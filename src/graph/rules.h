@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_GRAPH_RULES_H
+#define LEAT_GRAPH_RULES_H
+
+#include "graph/net.h"
+
+/**
+ * Put a model's rules into its net: those whose condition is on type, name or metadata
+ * act now, those on level or activity make conditional links.
+ *
+ * Errors:  LEAT_ERR_TYPE when a rule would connect what cannot be connected.
+ * Thread:  control.
+ */
+int rules_apply(struct net *net, const struct model *model, struct leat_diag *diag);
+
+/** Whether `text` matches a pattern with * and ?. */
+bool rules_match(const char *pattern, const char *text);
+
+#endif
