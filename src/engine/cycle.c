@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* cycle: piece by piece through a plan, and from one plan to the next. */
+#include "engine/cycle.h"
+
+#include <string.h>
+
+#include "engine/pool.h"
+
+static void log_line(struct cycle *c, const struct leat_log_line *line)
+{
+    if (c->logging)
+        leat_rt_ring_write(c->log, line, 1);
+}
+
+static void tell(struct cycle *c, struct edition *e, bool settled)
+{
+    const struct notice notice = {e, settled};
+    leat_rt_ring_write(c->retired, &notice, 1);
+}
+
+static void shift_lines(struct cycle *c, const struct edition *e)
+{
+    for (uint32_t i = 0; i < e->n_shifts; i++) {
+        struct shift *s = &e->shift[i];
+        s->line->leaving = s->leaving;
+        if (s->line->gain.to != s->gain)
+            ramp_to(&s->line->gain, s->gain, c->fade_frames);
+        if (!s->gated && s->line->fade.to != s->fade)
+            ramp_to(&s->line->fade, s->fade, c->fade_frames);
+    }
+}
+
+static void settle(struct cycle *c)
+{
+    c->fade_end = CYCLE_NONE;
+    c->plan = c->edition->final;
+    tell(c, c->edition, true);
+}
+
+static void adopt(struct cycle *c, struct edition *e)
+{
+    struct edition *old = c->edition;
+
+    shift_lines(c, e);
+    for (uint32_t i = 0; i < e->n_changes; i++) {
+        const struct change *k = &e->change[i];
+        rt_param_set_row(k->instance, k->param, k->values,
+                         rt_param_ramp_frames(k->instance, k->param, -1.0f));
+    }
+    c->edition = e;
+    c->plan = e->transition ? e->transition : e->final;
+    c->fade_end = e->transition ? c->frame + c->fade_frames : CYCLE_NONE;
+    c->edits++;
+    log_line(c, &(struct leat_log_line){
+                    .frame = c->frame, .kind = LEAT_LOG_ADOPT, .edit = e->number});
+    if (old)
+        tell(c, old, false);
+}
+
+/* Whether an edition may be adopted at this grid frame. */
+static bool is_time(const struct cycle *c, enum leat_when when)
+{
+    const int64_t period = when == LEAT_AT_BEAT  ? c->beat_frames
+                           : when == LEAT_AT_BAR ? c->beat_frames * c->bar_beats
+                                                 : LEAT_QUANTUM;
+    return c->frame % period < LEAT_QUANTUM;
+}
+
+/* Editions are adopted in their order, each when the fade of the one before is over. */
+static void adopt_due(struct cycle *c)
+{
+    while (c->fade_end == CYCLE_NONE) {
+        if (!c->next_edition &&
+            leat_rt_ring_read(c->editions, &c->next_edition, 1) == 0)
+            return;
+        if (!is_time(c, c->next_edition->when))
+            return;
+        struct edition *e = c->next_edition;
+        c->next_edition = NULL;
+        adopt(c, e);
+    }
+}
+
+static bool is_open(const struct gate *g)
+{
+    const struct detector *d = &g->watched->detector;
+
+    switch (g->kind) {
+    case LEAT_LEVEL_ABOVE:
+        return d->rms > g->threshold;
+    case LEAT_LEVEL_BELOW:
+        return d->rms <= g->threshold;
+    default:
+        return d->quiet_for <= g->hold_frames;
+    }
+}
+
+/* Conditional links are judged on what the last quantum was. */
+static void judge_gates(struct cycle *c)
+{
+    for (uint32_t i = 0; i < c->plan->n_gates; i++) {
+        struct gate *g = &c->plan->gate[i];
+        const float fade = is_open(g) && !g->line->leaving ? 1.0f : 0.0f;
+        if (g->line->fade.to != fade)
+            ramp_to(&g->line->fade, fade, c->frame ? c->fade_frames : 0);
+    }
+}
+
+/* Keep waiting commands sorted by frame, those of one frame as they came. */
+static void enqueue(struct cycle *c, uint32_t slot)
+{
+    const int64_t frame = c->waiting[slot].command.frame;
+    uint32_t before = UINT32_MAX, next = c->first_waiting;
+
+    if (c->last_waiting != UINT32_MAX &&
+        c->waiting[c->last_waiting].command.frame <= frame) {
+        before = c->last_waiting;
+        next = UINT32_MAX;
+    }
+    while (next != UINT32_MAX && c->waiting[next].command.frame <= frame) {
+        before = next;
+        next = c->waiting[next].next;
+    }
+    c->waiting[slot].next = next;
+    if (before == UINT32_MAX)
+        c->first_waiting = slot;
+    else
+        c->waiting[before].next = slot;
+    if (next == UINT32_MAX)
+        c->last_waiting = slot;
+}
+
+static void read_commands(struct cycle *c)
+{
+    const bool on_grid = c->frame % LEAT_QUANTUM == 0;
+
+    for (uint32_t i = 0; i < CYCLE_COMMANDS && c->free_waiting != UINT32_MAX; i++) {
+        const uint32_t slot = c->free_waiting;
+        struct waiting *w = &c->waiting[slot];
+        const uint32_t next_free = w->next;
+        if (leat_rt_mpmc_read(c->commands, &w->command, 1) == 0)
+            return;
+        c->free_waiting = next_free;
+        if (w->command.frame < 0)
+            w->command.frame =
+                on_grid ? c->frame
+                        : (c->frame / LEAT_QUANTUM + 1) * (int64_t)LEAT_QUANTUM;
+        if (w->command.frame < c->frame) {
+            c->late_commands++;
+            w->command.frame = c->frame;
+        }
+        enqueue(c, slot);
+    }
+}
+
+static struct instance *find_instance(const struct plan *plan, uint32_t id)
+{
+    uint32_t low = 0, high = plan->n_index;
+
+    while (low < high) {
+        const uint32_t mid = (low + high) / 2;
+        if (plan->index[mid].id < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < plan->n_index && plan->index[low].id == id ? plan->index[low].instance
+                                                            : NULL;
+}
+
+/* Hang a command on its node, at its frame on the node's own timeline. */
+static void hang(struct cycle *c, uint32_t slot, struct instance *i)
+{
+    struct waiting *w = &c->waiting[slot];
+    uint32_t at = (uint32_t)(w->command.frame - c->frame);
+
+    if (i->env.rate_hz != c->rate_hz)
+        at = (uint32_t)((double)at * i->env.rate_hz / c->rate_hz);
+    w->at = at;
+    w->next = UINT32_MAX;
+    if (i->due_first == UINT32_MAX)
+        i->due_first = slot;
+    else
+        c->waiting[i->due_last].next = slot;
+    i->due_last = slot;
+}
+
+/* Give the commands of this piece to their nodes; returns the list of their slots. */
+static uint32_t deliver(struct cycle *c, uint32_t nframes, uint32_t *slots)
+{
+    uint32_t n = 0;
+
+    while (c->first_waiting != UINT32_MAX) {
+        const uint32_t slot = c->first_waiting;
+        struct waiting *w = &c->waiting[slot];
+        if (w->command.frame >= c->frame + nframes)
+            break;
+        c->first_waiting = w->next;
+        if (c->first_waiting == UINT32_MAX)
+            c->last_waiting = UINT32_MAX;
+        struct instance *i = find_instance(c->plan, w->command.node);
+        log_line(c, &(struct leat_log_line){.frame = w->command.frame,
+                                            .kind = w->command.kind,
+                                            .node = w->command.node,
+                                            .param = w->command.param,
+                                            .value = w->command.value,
+                                            .ramp_ms = w->command.ramp_ms,
+                                            .event = w->command.event});
+        if (i)
+            hang(c, slot, i);
+        else
+            c->dropped_commands++;
+        slots[n++] = slot;
+    }
+    return n;
+}
+
+static void give_back(struct cycle *c, const uint32_t *slots, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        c->waiting[slots[i]].next = c->free_waiting;
+        c->free_waiting = slots[i];
+    }
+}
+
+static void time_step(struct cycle *c, struct step *s)
+{
+    const int64_t start = c->now_nsec();
+    rt_step(c, s, 0);
+    const uint64_t nsec = (uint64_t)(c->now_nsec() - start);
+
+    if (s->kind != STEP_NODE)
+        return;
+    struct instance_stats *stats = &s->instance->stats;
+    uint32_t bin = 0;
+    for (uint64_t x = nsec >> 4; x > 1 && bin < 15; x >>= 1)
+        bin++;
+    const uint64_t low = 16ull << bin;
+    const uint32_t quarter = nsec > low ? (uint32_t)((nsec - low) * 4 / low) : 0;
+    stats->histogram[bin * 4 + (quarter > 3 ? 3 : quarter)]++;
+    stats->calls++;
+    stats->max_nsec = nsec > stats->max_nsec ? nsec : stats->max_nsec;
+}
+
+static void run_steps(struct cycle *c)
+{
+    struct plan *plan = c->plan;
+
+    if (c->pool && plan->n_tasks > 1) {
+        rt_pool_run(c->pool, c);
+    } else if (c->timing && c->now_nsec && c->timed++ % 16 == 0) {
+        for (uint32_t i = 0; i < plan->n_steps; i++)
+            time_step(c, &plan->step[i]);
+    } else {
+        for (uint32_t i = 0; i < plan->n_steps; i++)
+            rt_step(c, &plan->step[i], 0);
+    }
+}
+
+uint32_t rt_cycle_piece(struct cycle *c, uint32_t nframes)
+{
+    const bool on_grid = c->frame % LEAT_QUANTUM == 0;
+    uint32_t n = LEAT_QUANTUM - (uint32_t)(c->frame % LEAT_QUANTUM);
+
+    if (c->frame == c->fade_end)
+        settle(c);
+    if (on_grid) {
+        adopt_due(c);
+        judge_gates(c);
+    }
+    n = nframes < n ? nframes : n;
+    if (c->fade_end != CYCLE_NONE && c->fade_end - c->frame < n)
+        n = (uint32_t)(c->fade_end - c->frame);
+    read_commands(c);
+    c->plan->timeline[0].frame = c->frame;
+    c->plan->timeline[0].n = n;
+    const uint32_t n_slots = deliver(c, n, c->slots);
+    run_steps(c);
+    give_back(c, c->slots, n_slots);
+    c->frame += n;
+    c->device_done += n;
+    return n;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_ENGINE_CYCLE_H
+#define LEAT_ENGINE_CYCLE_H
+
+/**
+ * The audio thread's half of the engine: it computes pieces of a plan, adopts editions,
+ * applies commands.  Nothing here waits, allocates or calls the system.
+ *
+ * Control hands editions in and gets them back through rings; commands come from any
+ * thread through one ring.  All functions: Thread: rt.
+ */
+
+#include <leat/engine.h>
+#include <leat/ring.h>
+
+#include "graph/plan.h"
+
+enum {
+    CYCLE_EDITIONS = 64,   /* commits that may wait */
+    CYCLE_COMMANDS = 4096, /* commands that may wait */
+    CYCLE_LOG = 16384,     /* lines that may wait for control */
+    CYCLE_THREADS = 64,
+    CYCLE_NONE = -1,
+};
+
+/** What may be asked of the audio thread: 64 bytes. */
+struct command {
+    int64_t frame; /* -1: the next grid frame */
+    uint32_t kind; /* LEAT_LOG_SET or LEAT_LOG_EVENT */
+    uint32_t node, param;
+    float value, ramp_ms;
+    uint32_t spare;
+    struct leat_event event;
+};
+
+_Static_assert(sizeof(struct command) == LEAT_COMMAND_SIZE, "one slot of the ring");
+
+/** A command that has been read and waits for its frame; slots link by index. */
+struct waiting {
+    struct command command;
+    uint32_t next;
+    uint32_t at; /* frames into the piece, on the node's timeline, once it is due */
+};
+
+/** A base value that changes when an edition is adopted: all lanes at once. */
+struct change {
+    struct instance *instance;
+    uint32_t param;
+    const float *values; /* env.lanes of them */
+};
+
+/** A link that comes, goes or changes its gain when an edition is adopted. */
+struct shift {
+    struct line *line;
+    float gain, fade;
+    bool gated; /* its gate decides on the fade */
+    bool leaving;
+};
+
+/** One commit, ready to be heard.  Owned by control, lent while it is the newest. */
+struct edition {
+    struct plan *transition; /* NULL when nothing fades */
+    struct plan *final;
+    enum leat_when when;
+    uint64_t number;
+    struct change *change;
+    uint32_t n_changes;
+    struct shift *shift;
+    uint32_t n_shifts;
+};
+
+/** What the audio thread tells control of an edition. */
+struct notice {
+    struct edition *edition;
+    bool settled; /* its transition is over; else: the whole edition is */
+};
+
+/** Memory that one computing thread needs for parameters that move and for events. */
+struct scratch {
+    float *curves; /* the plan's */
+    struct leat_value value[LEAT_MAX_PARAMS];
+    struct leat_event event[256];
+};
+
+struct cycle {
+    int64_t frame; /* of the next piece */
+    double rate_hz;
+    struct edition *edition; /* the newest adopted */
+    struct plan *plan;       /* what runs now: its transition or its final plan */
+    int64_t fade_end; /* frame at which the final plan is adopted, or CYCLE_NONE */
+    uint32_t fade_frames;
+    int64_t beat_frames, bar_beats;
+    int64_t tail_max;             /* frames that a decay may last */
+    struct leat_ring *editions;   /* of struct edition *, to the audio thread */
+    struct leat_ring *retired;    /* of struct notice, back to control */
+    struct edition *next_edition; /* read from the ring, not yet due */
+    struct leat_mpmc *commands;
+    struct leat_ring *log; /* of struct leat_log_line */
+    bool logging;
+    struct waiting *waiting; /* CYCLE_COMMANDS of them */
+    uint32_t first_waiting, last_waiting, free_waiting;
+    uint32_t *slots; /* CYCLE_COMMANDS: those of this piece */
+    struct scratch *scratch[CYCLE_THREADS];
+    const float *device_in; /* the device's block, interleaved; NULL: no device */
+    uint32_t device_channels, device_done; /* device_done: frames of it consumed */
+    uint32_t threads;                      /* that compute */
+    struct pool *pool;                     /* NULL: inline */
+    int64_t (*now_nsec)(void);
+    uint32_t timed; /* counts pieces; each 16th is timed node by node */
+    bool timing;
+    uint64_t late_commands, dropped_commands, edits, non_finite, denormal;
+};
+
+/** Compute the next piece: at most up to the next multiple of 64, and to the end of a
+ * fade.  Returns the frames that were computed; c->plan->master holds them. */
+uint32_t rt_cycle_piece(struct cycle *c, uint32_t nframes);
+
+/** Compute one step of the plan.  `thread` says whose scratch to use. */
+void rt_step(struct cycle *c, struct step *step, uint32_t thread);
+void rt_step_node(struct cycle *c, struct step *step, const struct timeline *timeline,
+                  uint32_t thread);
+void rt_step_mix(struct cycle *c, struct step *step, const struct timeline *timeline);
+void rt_step_write(struct step *step, const struct timeline *timeline);
+void rt_step_phase(struct cycle *c, struct step *step, const struct timeline *timeline);
+
+/** Set a parameter of an instance in all lanes; `frames` of ramp. */
+void rt_param_set(struct instance *i, uint32_t param, float value, uint32_t frames);
+void rt_param_set_row(struct instance *i, uint32_t param, const float *row,
+                      uint32_t frames);
+uint32_t rt_param_ramp_frames(const struct instance *i, uint32_t param, float ramp_ms);
+
+/** Values for a call of `nframes`: moving and modulated ones written out in scratch.
+ * `offset`: frames of the piece that came before.  Returns the row to use. */
+const struct leat_value *rt_param_values(const struct step *step, uint32_t offset,
+                                         uint32_t nframes, struct scratch *scratch);
+void rt_param_pass(struct instance *i, uint32_t nframes);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/* engine: creation and end, and what any thread may ask or tell a running one. */
+#include "engine/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "base/str.h"
+#include "engine/clock.h"
+#include "engine/pool.h"
+#include "engine/show.h"
+
+enum { FADE_MS = 10, TAIL_MAX_S = 30, BPM = 120, BEATS_A_BAR = 4 };
+
+static int make_rings(struct cycle *c)
+{
+    int err;
+
+    if ((err = leat_ring_create(sizeof(struct edition *), CYCLE_EDITIONS,
+                                LEAT_RING_DROPPING, &c->editions)) < 0 ||
+        (err = leat_ring_create(sizeof(struct notice), 4 * CYCLE_EDITIONS,
+                                LEAT_RING_DROPPING, &c->retired)) < 0 ||
+        (err = leat_ring_create(sizeof(struct leat_log_line), CYCLE_LOG,
+                                LEAT_RING_DROPPING, &c->log)) < 0)
+        return err;
+    return leat_mpmc_create(sizeof(struct command), CYCLE_COMMANDS, LEAT_RING_DROPPING,
+                            &c->commands);
+}
+
+static int make_waiting(struct cycle *c)
+{
+    c->waiting = calloc(CYCLE_COMMANDS, sizeof(*c->waiting));
+    c->slots = calloc(CYCLE_COMMANDS, sizeof(*c->slots));
+    if (!c->waiting || !c->slots)
+        return LEAT_ERR_NOMEM;
+    for (uint32_t i = 0; i < CYCLE_COMMANDS; i++)
+        c->waiting[i].next = i + 1 < CYCLE_COMMANDS ? i + 1 : UINT32_MAX;
+    c->first_waiting = c->last_waiting = UINT32_MAX;
+    return 0;
+}
+
+static int make_scratch(struct cycle *c, uint32_t threads)
+{
+    for (uint32_t i = 0; i < threads; i++) {
+        c->scratch[i] = calloc(1, sizeof(*c->scratch[i]));
+        if (!c->scratch[i])
+            return LEAT_ERR_NOMEM;
+    }
+    return 0;
+}
+
+static int make_cycle(struct leat_engine *e)
+{
+    struct cycle *c = &e->cycle;
+    uint32_t threads = e->config.threads ? e->config.threads : 1;
+    int err;
+
+    if (threads > CYCLE_THREADS)
+        threads = CYCLE_THREADS;
+    c->threads = threads;
+    c->fade_end = CYCLE_NONE;
+    c->now_nsec = clock_now_nsec;
+    c->timing = true;
+    c->logging = e->config.log;
+    if ((err = make_rings(c)) < 0 || (err = make_waiting(c)) < 0 ||
+        (err = make_scratch(c, threads)) < 0)
+        return err;
+    return threads > 1 ? pool_create(threads, &c->pool) : 0;
+}
+
+static void tell_rate(struct leat_engine *e)
+{
+    struct cycle *c = &e->cycle;
+
+    c->rate_hz = e->rate_hz;
+    c->fade_frames = (uint32_t)(e->rate_hz * FADE_MS / 1000.0 + 0.5);
+    c->beat_frames = (int64_t)(e->rate_hz * 60.0 / BPM + 0.5);
+    c->bar_beats = BEATS_A_BAR;
+    c->tail_max =
+        (int64_t)(e->rate_hz *
+                  (e->config.tail_max_s > 0.0 ? e->config.tail_max_s : TAIL_MAX_S));
+}
+
+int leat_engine_create(struct leat_graph *graph,
+                       const struct leat_engine_config *config,
+                       struct leat_engine **out, struct leat_diag *diag)
+{
+    struct leat_engine *e = NULL;
+    int err = LEAT_ERR_NOMEM;
+
+    *out = NULL;
+    if (config->size != sizeof(*config) || config->rate_hz < 0.0 ||
+        (config->rate_hz > 0.0 &&
+         !(config->rate_hz >= 8000.0 && config->rate_hz <= 384e3)))
+        return LEAT_ERR_INVALID;
+    if (graph->engine)
+        return LEAT_ERR_STATE;
+    graph_enter(graph);
+    e = calloc(1, sizeof(*e));
+    if (!e)
+        goto fail;
+    e->graph = graph;
+    e->config = *config;
+    str_format(e->device_name, sizeof(e->device_name), "%s",
+               config->clock == LEAT_CLOCK_MANUAL ? "manual" : "offline");
+    if ((err = make_cycle(e)) < 0)
+        goto fail;
+    if (config->clock == LEAT_CLOCK_SOFTWARE || config->clock == LEAT_CLOCK_DEVICE)
+        if ((err = live_open(e, diag)) < 0)
+            goto fail;
+    if ((err = engine_adopt_first(e, graph->model, diag)) < 0)
+        goto fail;
+    tell_rate(e);
+    e->master = calloc((size_t)LEAT_QUANTUM * e->channels, sizeof(*e->master));
+    if (!e->master) {
+        err = LEAT_ERR_NOMEM;
+        goto fail;
+    }
+    graph->adopt = engine_adopt;
+    graph->engine = e;
+    graph_leave(graph);
+    *out = e;
+    return 0;
+fail:
+    if (e)
+        leat_engine_destroy(&e, NULL);
+    graph_leave(graph);
+    return err;
+}
+
+int leat_engine_destroy(struct leat_engine **engine, struct leat_diag *diag)
+{
+    struct leat_engine *e = *engine;
+
+    if (!e)
+        return 0;
+    graph_enter(e->graph);
+    leat_engine_stop(e);
+    e->finish_diag = diag;
+    live_close(e);
+    while (e->n_lent)
+        engine_drop_edition(e, &e->lent[--e->n_lent]);
+    const int shown = show_destroy(e, diag);
+    if (shown < 0 && !e->finish_err)
+        e->finish_err = shown;
+    cast_destroy(&e->cast);
+    pool_destroy(&e->cycle.pool);
+    for (uint32_t i = 0; i < CYCLE_THREADS; i++)
+        free(e->cycle.scratch[i]);
+    leat_ring_destroy(&e->cycle.editions);
+    leat_ring_destroy(&e->cycle.retired);
+    leat_ring_destroy(&e->cycle.log);
+    leat_mpmc_destroy(&e->cycle.commands);
+    free(e->cycle.waiting);
+    free(e->cycle.slots);
+    free(e->lent);
+    free(e->master);
+    if (e->graph->engine == e) {
+        e->graph->engine = NULL;
+        e->graph->adopt = NULL;
+    }
+    const int err = e->finish_err;
+    graph_leave(e->graph);
+    free(e);
+    *engine = NULL;
+    return err;
+}
+
+static int send(struct leat_engine *e, const struct command *command)
+{
+    return leat_rt_mpmc_write(e->cycle.commands, command, 1) == 1 ? 0 : LEAT_ERR_LIMIT;
+}
+
+int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t param,
+                    float value, int64_t frame, float ramp_ms)
+{
+    return send(engine, &(struct command){.frame = frame,
+                                          .kind = LEAT_LOG_SET,
+                                          .node = node,
+                                          .param = param,
+                                          .value = value,
+                                          .ramp_ms = ramp_ms});
+}
+
+int leat_engine_send(struct leat_engine *engine, uint32_t node,
+                     const struct leat_event *event)
+{
+    return send(engine, &(struct command){.frame = event->frame,
+                                          .kind = LEAT_LOG_EVENT,
+                                          .node = node,
+                                          .event = *event});
+}
+
+int leat_engine_log_next(struct leat_engine *engine, struct leat_log_line *line)
+{
+    return (int)leat_rt_ring_read(engine->cycle.log, line, 1);
+}
+
+void leat_engine_cancel(struct leat_engine *engine)
+{
+    atomic_store_explicit(&engine->cancelled, true, memory_order_relaxed);
+}
+
+int64_t leat_engine_frame(const struct leat_engine *engine)
+{
+    return atomic_load_explicit(&engine->frame, memory_order_relaxed);
+}
+
+double leat_engine_rate(const struct leat_engine *engine)
+{
+    return engine->rate_hz;
+}
+
+uint32_t leat_engine_channels(const struct leat_engine *engine)
+{
+    return engine->channels;
+}
+
+bool leat_engine_ended(const struct leat_engine *engine)
+{
+    return atomic_load_explicit(&engine->ended, memory_order_relaxed);
+}
+
+int64_t leat_engine_latency(const struct leat_engine *engine)
+{
+    return engine->cycle.edition->final->latency;
+}
+
+int64_t leat_engine_length(const struct leat_engine *engine)
+{
+    if (engine->config.duration > 0)
+        return engine->config.duration;
+    return engine->cycle.edition->final->length;
+}

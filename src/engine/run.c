@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* run: clocks that can wait (offline, manual), and what every clock's block does. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "engine/clock.h"
+#include "engine/engine.h"
+#include "engine/show.h"
+
+enum { BLOCK = 256 };
+
+int engine_ready(struct leat_engine *e, uint32_t nframes, struct leat_diag *diag)
+{
+    const struct plan *plan = e->cycle.plan;
+
+    for (uint32_t i = 0; i < plan->n_instances; i++) {
+        const struct instance *n = plan->instance[i];
+        if (!n->resource || !n->class->ready)
+            continue;
+        const double ratio = n->env.rate_hz / e->rate_hz;
+        const uint32_t own = (uint32_t)((double)nframes * ratio) + 2;
+        const int err = n->class->ready(n->resource, own);
+        if (err >= 0)
+            continue;
+        leat_diag_add(diag, LEAT_ERROR, 609, "`%s` sent nothing for 10 s.", n->name);
+        leat_diag_hint(diag, "Is its source still there?");
+        return err;
+    }
+    return 0;
+}
+
+/* Copy a piece of the master out; what is not finite, or nearer to 0 than 2^-100,
+ * becomes 0 and is counted. */
+static void check_out(struct cycle *c, float *out, const float *in, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const float x = in[i], size = x < 0.0f ? -x : x;
+        if (!(size < INFINITY)) {
+            out[i] = 0.0f;
+            c->non_finite++;
+        } else if (size < 0x1p-100f) {
+            c->denormal += x != 0.0f;
+            out[i] = 0.0f;
+        } else {
+            out[i] = x;
+        }
+    }
+}
+
+void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
+{
+    struct cycle *c = &e->cycle;
+    const uint32_t channels = e->channels;
+
+    for (uint32_t done = 0; done < nframes;) {
+        const uint32_t n = rt_cycle_piece(c, nframes - done);
+        float *to = out + (size_t)done * channels;
+        if (c->plan->master)
+            check_out(c, to, c->plan->master, n * channels);
+        else
+            memset(to, 0, (size_t)n * channels * sizeof(*to));
+        done += n;
+    }
+    atomic_store_explicit(&e->frame, c->frame, memory_order_relaxed);
+}
+
+bool engine_is_over(const struct leat_engine *e)
+{
+    const struct plan *plan = e->cycle.plan;
+    bool any = show_exists(e);
+
+    if (e->cycle.fade_end != CYCLE_NONE)
+        return false;
+    if (plan->master_end) {
+        any = true;
+        if (*plan->master_end > e->cycle.frame)
+            return false;
+    }
+    for (uint32_t i = 0; i < plan->n_sinks; i++) {
+        any = true;
+        if (!plan->sink[i]->done)
+            return false;
+    }
+    return any && show_is_over(e);
+}
+
+/* The part of a block that goes to the sink: not the latency, not what lies behind the
+ * end. */
+static int write_master(struct leat_engine *e, int64_t frame, const float *samples,
+                        uint32_t nframes)
+{
+    const struct plan *plan = e->cycle.plan;
+    const int64_t latency = plan->latency;
+    int64_t from = frame < latency ? latency : frame, to = frame + nframes;
+
+    if (!e->config.sink.write || !plan->master)
+        return 0;
+    if (e->config.clock == LEAT_CLOCK_OFFLINE && *plan->master_end < to)
+        to = *plan->master_end;
+    if (e->config.duration > 0 && to - latency > e->config.duration)
+        to = e->config.duration + latency;
+    if (from >= to)
+        return 0;
+    return e->config.sink.write(e->config.sink.user,
+                                samples + (size_t)(from - frame) * e->channels,
+                                (uint32_t)(to - from), e->channels);
+}
+
+/* A run that was cancelled fades out over 10 ms and then ends. */
+struct leaving {
+    bool begun;
+    uint32_t at;
+};
+
+static void fade_out(struct leat_engine *e, struct leaving *l, float *samples,
+                     uint32_t n)
+{
+    const uint32_t len = e->cycle.fade_frames;
+
+    for (uint32_t i = 0; i < n; i++, l->at += l->at < len)
+        for (uint32_t ch = 0; ch < e->channels; ch++)
+            samples[(size_t)i * e->channels + ch] *=
+                1.0f - (float)l->at / (float)(len ? len : 1);
+}
+
+static int run_block(struct leat_engine *e, uint32_t nframes, float *samples,
+                     struct leaving *leaving, struct leat_diag *diag)
+{
+    const int64_t frame = e->cycle.frame, start = clock_now_nsec();
+    int err = engine_ready(e, nframes, diag);
+
+    if (err < 0)
+        return err;
+    engine_compute(e, samples, nframes);
+    if (leaving->begun)
+        fade_out(e, leaving, samples, nframes);
+    if ((err = write_master(e, frame, samples, nframes)) < 0 ||
+        (err = show_run_to(e, e->cycle.frame, diag)) < 0)
+        return err;
+    atomic_fetch_add_explicit(&e->blocks, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&e->busy_nsec, (uint64_t)(clock_now_nsec() - start),
+                              memory_order_relaxed);
+    engine_reap(e);
+    return 0;
+}
+
+static int run_offline(struct leat_engine *e, struct leat_diag *diag)
+{
+    const uint32_t block = e->config.block ? e->config.block : BLOCK;
+    float *samples = calloc((size_t)block * e->channels, sizeof(*samples));
+    struct leaving leaving = {0};
+    int err = samples ? 0 : LEAT_ERR_NOMEM;
+
+    while (!err) {
+        uint32_t n = block;
+        const int64_t latency = e->cycle.plan->latency;
+        const int64_t rest = e->config.duration + latency - e->cycle.frame;
+        if (e->config.duration > 0 && rest < n)
+            n = rest > 0 ? (uint32_t)rest : 0;
+        if (!n || engine_is_over(e))
+            break;
+        if (atomic_load_explicit(&e->cancelled, memory_order_relaxed))
+            leaving.begun = true;
+        if (leaving.begun && leaving.at >= e->cycle.fade_frames)
+            break;
+        err = run_block(e, n, samples, &leaving, diag);
+    }
+    free(samples);
+    atomic_store_explicit(&e->ended, true, memory_order_relaxed);
+    if (err)
+        return err;
+    return leaving.begun ? LEAT_ERR_CANCELLED : 0;
+}
+
+int leat_engine_run(struct leat_engine *engine, struct leat_diag *diag)
+{
+    return engine->live ? live_wait(engine, diag) : run_offline(engine, diag);
+}
+
+int leat_engine_crank(struct leat_engine *engine, uint32_t nframes)
+{
+    struct leaving stays = {0};
+
+    if (engine->config.clock != LEAT_CLOCK_MANUAL)
+        return LEAT_ERR_STATE;
+    for (uint32_t done = 0; done < nframes;) {
+        const uint32_t n =
+            nframes - done < LEAT_QUANTUM ? nframes - done : LEAT_QUANTUM;
+        const int err = run_block(engine, n, engine->master, &stays, NULL);
+        if (err < 0)
+            return err;
+        done += n;
+    }
+    atomic_store_explicit(&engine->ended, engine_is_over(engine), memory_order_relaxed);
+    return 0;
+}

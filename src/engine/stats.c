@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* stats: what a running engine has counted, for people.
+ *
+ * Counters have one writer and are read while it writes; each number is whole, two of
+ * them may be a block apart. */
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "base/str.h"
+#include "engine/engine.h"
+#include "engine/show.h"
+
+static struct instance *instance_of(struct leat_engine *e, uint32_t node)
+{
+    const struct cast *c = e->cast;
+
+    for (uint32_t i = 0; i < c->net->n_nodes; i++)
+        if (c->of_node[i] && c->net->node[i].id == node)
+            return c->of_node[i];
+    return NULL;
+}
+
+/* The time below which a share of the calls stayed: the middle of its bin. */
+static double quantile(const struct instance_stats *s, double share)
+{
+    uint64_t sum = 0, total = 0;
+
+    for (int b = 0; b < 64; b++)
+        total += s->histogram[b];
+    for (int b = 0; total && b < 64; b++) {
+        sum += s->histogram[b];
+        if ((double)sum >= share * (double)total) {
+            const double low = (double)(16ull << (b / 4));
+            return low * (1.0 + ((double)(b % 4) + 0.5) / 4.0);
+        }
+    }
+    return 0.0;
+}
+
+int leat_engine_node_stats(struct leat_engine *engine, uint32_t node,
+                           struct leat_node_stats *out)
+{
+    graph_enter(engine->graph);
+    const struct instance *i = instance_of(engine, node);
+    *out = (struct leat_node_stats){0};
+    if (i) {
+        out->calls = i->stats.calls;
+        out->p50_nsec = quantile(&i->stats, 0.5);
+        out->p99_nsec = quantile(&i->stats, 0.99);
+        out->max_nsec = (double)i->stats.max_nsec;
+        out->late_events = i->stats.late_events;
+        out->clamped = i->stats.clamped;
+    }
+    graph_leave(engine->graph);
+    return i ? 0 : show_node_stats(engine, node, out);
+}
+
+int leat_engine_link_stats(struct leat_engine *engine, uint32_t link,
+                           struct leat_link_stats *out)
+{
+    const struct cast *c = engine->cast;
+    int err = LEAT_ERR_NOT_FOUND;
+
+    *out = (struct leat_link_stats){0};
+    graph_enter(engine->graph);
+    for (uint32_t i = 0; i < c->net->n_links; i++) {
+        const struct net_link *l = &c->net->link[i];
+        if (l->id != link)
+            continue;
+        const struct line *line = c->of_link[i];
+        const int64_t frame = leat_engine_frame(engine);
+        /* A link that is used straight hands on every frame of its clock. */
+        out->in = out->out = line ? line->frames : (uint64_t)frame;
+        err = 0;
+        if (c->net->node[l->from].video || c->net->node[l->to].video)
+            err = show_link_stats(engine, link, out);
+    }
+    graph_leave(engine->graph);
+    return err;
+}
+
+int leat_engine_resource_status(struct leat_engine *engine, uint32_t node,
+                                struct leat_resource_status *out)
+{
+    int err = LEAT_ERR_NOT_FOUND;
+
+    *out = (struct leat_resource_status){0};
+    graph_enter(engine->graph);
+    const struct instance *i = instance_of(engine, node);
+    if (i && i->resource && i->class->status) {
+        i->class->status(i->resource, out);
+        err = 0;
+    } else if (!i) {
+        err = show_resource_status(engine, node, out);
+    }
+    graph_leave(engine->graph);
+    return err;
+}
+
+int leat_engine_mailbox(struct leat_engine *engine, uint32_t node, float *values,
+                        uint32_t n)
+{
+    graph_enter(engine->graph);
+    const struct instance *i = instance_of(engine, node);
+    const uint32_t have = i ? i->class->n_mailbox : 0;
+    for (uint32_t k = 0; k < have && k < n; k++)
+        values[k] = i->mailbox[k];
+    graph_leave(engine->graph);
+    return i ? (int)have : LEAT_ERR_NOT_FOUND;
+}
+
+int leat_engine_get(struct leat_engine *engine, uint32_t node, uint32_t param,
+                    float *value)
+{
+    graph_enter(engine->graph);
+    const struct instance *i = instance_of(engine, node);
+    const bool known = i && param < i->class->n_params;
+    if (known)
+        *value = i->slot[param].at < i->slot[param].len ? i->slot[param].to[0]
+                                                        : i->slot[param].now[0];
+    graph_leave(engine->graph);
+    return known ? 0 : LEAT_ERR_NOT_FOUND;
+}
+
+static void add_resources(struct leat_engine *e, struct leat_engine_stats *out)
+{
+    for (uint32_t i = 0; i < e->cast->net->n_nodes; i++) {
+        const struct instance *n = e->cast->of_node[i];
+        struct leat_resource_status s = {0};
+        if (!n || !n->resource || !n->class->status)
+            continue;
+        n->class->status(n->resource, &s);
+        out->starved += s.starved;
+        out->dropped += s.dropped;
+        out->non_finite += s.non_finite;
+        out->denormal += s.denormal;
+    }
+}
+
+void leat_engine_stats(struct leat_engine *engine, struct leat_engine_stats *out)
+{
+    graph_enter(engine->graph);
+    const struct cycle *c = &engine->cycle;
+    const struct plan *plan = engine->lent[engine->n_lent - 1]->final;
+    const int64_t frame = leat_engine_frame(engine);
+    const double seconds = (double)frame / engine->rate_hz;
+
+    *out = (struct leat_engine_stats){
+        .frame = frame,
+        .rate_hz = engine->rate_hz,
+        .blocks = atomic_load_explicit(&engine->blocks, memory_order_relaxed),
+        .xruns = atomic_load_explicit(&engine->xruns, memory_order_relaxed),
+        .overruns = atomic_load_explicit(&engine->overruns, memory_order_relaxed),
+        .late_commands = c->late_commands,
+        .dropped_commands = c->dropped_commands,
+        .non_finite = c->non_finite,
+        .denormal = c->denormal,
+        .edits = c->edits,
+        .latency_frames = plan->latency,
+        .n_steps = plan->n_steps,
+        .n_buffers = plan->n_buffers,
+        .state_bytes = plan->state_bytes,
+    };
+    const uint64_t busy =
+        atomic_load_explicit(&engine->busy_nsec, memory_order_relaxed);
+    out->load = seconds > 0.0 ? (double)busy * 1e-9 / seconds : 0.0;
+    str_format(out->device, sizeof(out->device), "%s", engine->device_name);
+    add_resources(engine, out);
+    show_stats(engine, out);
+    graph_leave(engine->graph);
+}

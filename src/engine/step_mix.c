@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* step_mix: sums links, with gain, fade, delay and channel map; always in link order.
+ */
+#include <string.h>
+
+#include "engine/cycle.h"
+
+/* Put `n` rows into a ring at an absolute frame, or take them out. */
+static void ring_put(struct line *line, int64_t frame, const float *rows, uint32_t n)
+{
+    const uint32_t lanes = line->lanes, mask = line->ring_frames - 1;
+
+    for (uint32_t i = 0; i < n;) {
+        const uint32_t at = (uint32_t)(frame + i) & mask;
+        const uint32_t room = line->ring_frames - at,
+                       part = n - i < room ? n - i : room;
+        memcpy(line->ring + (size_t)at * lanes, rows + (size_t)i * lanes,
+               (size_t)part * lanes * sizeof(float));
+        i += part;
+    }
+}
+
+/* Rows of a ring from an absolute frame on that lie side by side; at most `n`. */
+static const float *ring_rows(const struct line *line, int64_t frame, uint32_t *n)
+{
+    const uint32_t at = (uint32_t)frame & (line->ring_frames - 1);
+
+    if (line->ring_frames - at < *n)
+        *n = line->ring_frames - at;
+    return line->ring + (size_t)at * line->lanes;
+}
+
+struct sum {
+    float *dest;
+    uint32_t lanes;
+    bool first; /* write, do not add */
+};
+
+static void add_straight(const struct sum *s, const float *src, uint32_t n, float gain)
+{
+    const uint32_t count = n * s->lanes;
+
+    if (s->first && gain == 1.0f)
+        memcpy(s->dest, src, count * sizeof(float));
+    else if (s->first)
+        for (uint32_t i = 0; i < count; i++)
+            s->dest[i] = gain * src[i];
+    else
+        for (uint32_t i = 0; i < count; i++)
+            s->dest[i] += gain * src[i];
+}
+
+static void add_row(const struct sum *s, float *dest, const float *src,
+                    const struct term *t, float gain)
+{
+    for (uint32_t o = 0; o < s->lanes; o++) {
+        float x = t->lanes == 1 ? src[0] : src[o];
+        if (t->matrix) {
+            const float *m = t->matrix + (size_t)o * t->lanes;
+            x = 0.0f;
+            for (uint32_t i = 0; i < t->lanes; i++)
+                x += m[i] * src[i];
+        }
+        dest[o] = s->first ? gain * x : dest[o] + gain * x;
+    }
+}
+
+/* `done`: frames of the piece that came before these. */
+static void add_rows(const struct sum *s, const float *src, uint32_t n,
+                     const struct term *t, uint32_t done)
+{
+    const struct line *line = t->line;
+    const bool moves = line && (ramp_moves(&line->gain) || ramp_moves(&line->fade));
+    const float still = line ? line->gain.to * line->fade.to : 1.0f;
+
+    if (!moves && !t->matrix && t->lanes == s->lanes) {
+        add_straight(s, src, n, still);
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        const float gain = moves ? ramp_at(&line->gain, done + i + 1) *
+                                       ramp_at(&line->fade, done + i + 1)
+                                 : still;
+        add_row(s, s->dest + (size_t)i * s->lanes, src + (size_t)i * t->lanes, t, gain);
+    }
+}
+
+static void add_term(const struct cycle *c, const struct step *step, struct term *t,
+                     const struct timeline *tl, bool first)
+{
+    const struct timeline *from = &c->plan->timeline[t->timeline];
+    const uint32_t offset =
+        tl->offset - from->offset; /* a series begins in mid-piece */
+    struct line *line = t->line;
+    struct sum s = {step->dest, step->lanes, first};
+
+    if (!t->delay) {
+        add_rows(&s, t->src + (size_t)offset * t->lanes, tl->n, t, 0);
+    } else {
+        if (!t->feedback)
+            ring_put(line, tl->frame, t->src + (size_t)offset * t->lanes, tl->n);
+        for (uint32_t done = 0; done < tl->n;) {
+            uint32_t n = tl->n - done;
+            const float *rows = ring_rows(line, tl->frame + done - t->delay, &n);
+            add_rows(&s, rows, n, t, done);
+            s.dest += (size_t)n * s.lanes;
+            done += n;
+        }
+    }
+    if (!line)
+        return;
+    line->frames += tl->n;
+    line->fade_now = line->fade;
+    ramp_pass(&line->gain, tl->n);
+    ramp_pass(&line->fade, tl->n);
+}
+
+/* A sum ends with the last of its links; one that hears itself ends when, after all
+ * others have ended, it has been below -90 dBFS for a quarter of a second. */
+static int64_t end_of(const struct cycle *c, struct step *step,
+                      const struct timeline *tl)
+{
+    int64_t end = 0;
+    bool loop = false;
+
+    for (uint32_t k = 0; k < step->n_terms; k++) {
+        const struct term *t = &step->term[k];
+        loop = loop || t->feedback;
+        if (t->feedback)
+            continue;
+        if (*t->end == INSTANCE_ALIVE)
+            return INSTANCE_ALIVE;
+        end = *t->end + t->delay > end ? *t->end + t->delay : end;
+    }
+    if (!loop || *step->end != INSTANCE_ALIVE || end > tl->frame)
+        return loop ? *step->end : end;
+    for (uint32_t i = 0; i < tl->n; i++) {
+        float peak = 0.0f;
+        for (uint32_t l = 0; l < step->lanes; l++) {
+            const float x = step->dest[(size_t)i * step->lanes + l];
+            peak = x > peak ? x : -x > peak ? -x : peak;
+        }
+        step->quiet = peak < 3.1622776e-5f ? step->quiet + 1 : 0;
+    }
+    const bool long_enough = (double)step->quiet >= 0.25 * tl->rate_hz;
+    const bool too_long = tl->frame - end > c->tail_max;
+    return long_enough || too_long ? tl->frame + tl->n : INSTANCE_ALIVE;
+}
+
+void rt_step_mix(struct cycle *c, struct step *step, const struct timeline *tl)
+{
+    for (uint32_t k = 0; k < step->n_terms; k++)
+        add_term(c, step, &step->term[k], tl, k == 0);
+    *step->end = end_of(c, step, tl);
+}
+
+void rt_step_write(struct step *step, const struct timeline *tl)
+{
+    struct term *t = &step->term[0];
+
+    ring_put(t->line, tl->frame, t->src, tl->n);
+}
+
+/* Play on with the next stream where the one before has ended. */
+void rt_step_phase(struct cycle *c, struct step *step, const struct timeline *tl)
+{
+    struct instance *i = step->instance;
+    const struct term *t = &step->term[0];
+    const struct timeline *next = &c->plan->timeline[t->timeline];
+    const bool own = t->timeline != step->timeline; /* it waited for its turn */
+    const int64_t before = step->n_in ? *step->in_end[0] : 0;
+    const int64_t origin = own ? next->origin : 0;
+    float *out = step->out[0];
+    const uint32_t lanes = step->lanes;
+
+    if (step->n_in && out != step->in[0])
+        memcpy(out, step->in[0], (size_t)tl->n * lanes * sizeof(float));
+    else if (!step->n_in)
+        memset(out, 0, (size_t)tl->n * lanes * sizeof(float));
+    i->out_end[0] = INSTANCE_ALIVE;
+    if (before == INSTANCE_ALIVE || before >= tl->frame + tl->n || origin < 0)
+        return;
+    const uint32_t skip = own ? next->offset - tl->offset : 0;
+    for (uint32_t k = 0; k < (own ? next->n : tl->n); k++) {
+        const int64_t frame = tl->frame + skip + k;
+        const bool ripe = !own || next->frame + k >= step->lag;
+        if (frame < before || !ripe)
+            continue;
+        for (uint32_t l = 0; l < lanes; l++)
+            out[(size_t)(skip + k) * lanes + l] =
+                t->src[(size_t)k * t->lanes + (t->lanes == 1 ? 0 : l)];
+    }
+    if (*t->end != INSTANCE_ALIVE)
+        i->out_end[0] = *t->end + origin > before ? *t->end + origin : before;
+}

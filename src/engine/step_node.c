@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/* step_node: one node for one piece: cut at its commands, until its streams end. */
+#include <string.h>
+
+#include "engine/cycle.h"
+
+static uint32_t live_frames(int64_t end, int64_t frame, uint32_t n)
+{
+    return end <= frame ? 0 : end - frame < n ? (uint32_t)(end - frame) : n;
+}
+
+/* The frame at which the last input ends. */
+static int64_t inputs_end(const struct step *s)
+{
+    int64_t end = 0;
+
+    for (uint32_t p = 0; p < s->n_in; p++) {
+        if (*s->in_end[p] == INSTANCE_ALIVE)
+            return INSTANCE_ALIVE;
+        end = *s->in_end[p] > end ? *s->in_end[p] : end;
+    }
+    return end;
+}
+
+/* DECAY: count quiet frames on the grid; true when it has been quiet for long enough.
+ */
+static bool has_decayed(struct step *s, const struct timeline *tl, int64_t since,
+                        int64_t tail_max)
+{
+    struct instance *i = s->instance;
+    const uint32_t lanes = i->env.out_lanes[0];
+
+    for (uint32_t f = 0; f < tl->n; f++) {
+        const uint32_t at = (uint32_t)(tl->frame + f) & (LEAT_QUANTUM - 1);
+        for (uint32_t l = 0; l < lanes; l++) {
+            const float x = s->out[0][(size_t)f * lanes + l];
+            i->loud[at & 15] += x * x;
+        }
+        if (at != LEAT_QUANTUM - 1)
+            continue;
+        float sum = 0.0f;
+        for (int k = 0; k < 16; k++)
+            sum += i->loud[k];
+        memset(i->loud, 0, sizeof(i->loud));
+        const bool quiet = sum < 1e-9f * (float)(LEAT_QUANTUM * lanes);
+        i->quiet = quiet ? i->quiet + LEAT_QUANTUM : 0;
+    }
+    return (double)i->quiet >= 0.25 * tl->rate_hz || tl->frame - since > tail_max;
+}
+
+/* Where outputs end, as far as that follows from the inputs. */
+static void follow_inputs(struct cycle *c, struct step *s, const struct timeline *tl)
+{
+    struct instance *i = s->instance;
+    const int64_t end = inputs_end(s);
+
+    i->done = end <= tl->frame + tl->n;
+    if (i->class->flags & LEAT_CLASS_ENDS)
+        return;
+    for (uint32_t p = 0; p < s->n_out; p++) {
+        if (end == INSTANCE_ALIVE)
+            *s->out_end[p] = INSTANCE_ALIVE;
+        else if (i->tail >= 0)
+            *s->out_end[p] = end + i->tail;
+        else if (*s->out_end[p] == INSTANCE_ALIVE && end <= tl->frame &&
+                 has_decayed(s, tl, end, c->tail_max))
+            *s->out_end[p] = tl->frame + tl->n;
+    }
+}
+
+/* Silence after the end of each output. */
+static void silence_ends(struct cycle *c, struct step *s, uint32_t n_out)
+{
+    const struct timeline *out_tl = &c->plan->timeline[s->out_timeline];
+
+    for (uint32_t p = 0; p < s->n_out; p++) {
+        const uint32_t live = live_frames(*s->out_end[p], out_tl->frame, n_out);
+        const uint32_t lanes = s->instance->env.out_lanes[p];
+        memset(s->out[p] + (size_t)live * lanes, 0,
+               (size_t)(n_out - live) * lanes * sizeof(float));
+    }
+}
+
+/* Whether all outputs ended before this piece, so that there is nothing to compute. */
+static bool is_over(struct cycle *c, const struct step *s, const struct timeline *tl)
+{
+    const struct instance *i = s->instance;
+    const struct timeline *out_tl = &c->plan->timeline[s->out_timeline];
+    const int64_t end = s->n_in ? inputs_end(s) : INSTANCE_ALIVE;
+
+    if (!s->n_out)
+        return end <= tl->frame;
+    for (uint32_t p = 0; p < s->n_out; p++) {
+        const bool says = i->class->flags & LEAT_CLASS_ENDS;
+        const int64_t at = says || i->tail < 0     ? *s->out_end[p]
+                           : end == INSTANCE_ALIVE ? end
+                                                   : end + i->tail;
+        if (at > out_tl->frame || (i->tail < 0 && !says && end > tl->frame))
+            return false;
+    }
+    return true;
+}
+
+static void apply(struct step *s, const struct waiting *w, uint32_t *n_events,
+                  struct scratch *scratch)
+{
+    struct instance *i = s->instance;
+    const struct command *k = &w->command;
+
+    if (k->kind == LEAT_LOG_SET && k->param < i->class->n_params)
+        rt_param_set(i, k->param, k->value,
+                     rt_param_ramp_frames(i, k->param, k->ramp_ms));
+    else if (k->kind == LEAT_LOG_EVENT && *n_events < 256)
+        scratch->event[(*n_events)++] = k->event;
+    else
+        i->stats.late_events++;
+}
+
+/* Take the commands that are due at `offset`; returns the offset of the next, or n. */
+static uint32_t take_due(struct cycle *c, struct step *s, uint32_t offset, uint32_t n,
+                         uint32_t *n_events, struct scratch *scratch)
+{
+    struct instance *i = s->instance;
+
+    while (i->due_first != UINT32_MAX) {
+        struct waiting *w = &c->waiting[i->due_first];
+        if (w->at > offset)
+            return w->at < n ? w->at : n;
+        apply(s, w, n_events, scratch);
+        i->due_first = w->next; /* the slots go back when the piece is done */
+    }
+    return n;
+}
+
+struct cut {
+    uint32_t offset, n; /* frames of the piece */
+};
+
+/* One call of process(), its pointers moved to the cut's first frame. */
+static void call(struct step *s, const struct timeline *tl, struct cut cut,
+                 const struct leat_value *value, struct scratch *scratch,
+                 uint32_t n_events, uint32_t *out_live)
+{
+    const struct instance *i = s->instance;
+    struct leat_block block = s->block;
+    const float *in[LEAT_MAX_PORTS];
+    float *out[LEAT_MAX_PORTS];
+    uint32_t in_live[LEAT_MAX_PORTS];
+
+    block.frame = tl->frame + cut.offset;
+    block.nframes = cut.n;
+    block.param = value;
+    block.in = in;
+    block.out = out;
+    block.in_live = in_live;
+    block.out_live = out_live;
+    block.events = scratch->event;
+    block.n_events = n_events;
+    for (uint32_t p = 0; p < s->n_in; p++) {
+        in[p] = s->in[p] + (size_t)cut.offset * i->env.in_lanes[p];
+        in_live[p] = live_frames(*s->in_end[p], block.frame, cut.n);
+    }
+    for (uint32_t p = 0; p < s->n_out; p++) {
+        out[p] = s->out[p] + (size_t)cut.offset * i->env.out_lanes[p];
+        out_live[p] = cut.n;
+    }
+    i->class->process(i->state, &block);
+}
+
+/* RESAMPLE: both sides count frames of their own; its parameters stand still. */
+static void resample(struct cycle *c, struct step *s, const struct timeline *tl)
+{
+    struct instance *i = s->instance;
+    const struct timeline *to = &c->plan->timeline[s->out_timeline];
+    struct leat_block block = s->block;
+    uint32_t in_live[LEAT_MAX_PORTS], out_live[LEAT_MAX_PORTS];
+
+    block.frame = tl->frame;
+    block.nframes = tl->n;
+    block.out_frame = to->frame;
+    block.out_frames = to->n;
+    block.in_live = in_live;
+    block.out_live = out_live;
+    in_live[0] = live_frames(*s->in_end[0], tl->frame, tl->n);
+    out_live[0] = to->n;
+    i->class->process(i->state, &block);
+    if (out_live[0] < to->n && *s->out_end[0] == INSTANCE_ALIVE)
+        *s->out_end[0] = to->frame + out_live[0];
+}
+
+/* Replace what is not finite by silence, and make the node forget what made it. */
+static void guard_foreign(struct cycle *c, struct step *s, uint32_t n)
+{
+    struct instance *i = s->instance;
+    bool bad = false;
+
+    for (uint32_t p = 0; p < s->n_out; p++) {
+        float *x = s->out[p];
+        for (uint32_t k = 0; k < n * i->env.out_lanes[p]; k++) {
+            if (x[k] - x[k] == 0.0f)
+                continue;
+            x[k] = 0.0f;
+            c->non_finite++;
+            bad = true;
+        }
+    }
+    if (!bad)
+        return;
+    if (i->state_bytes <= 65536)
+        memset(i->state, 0, i->state_bytes);
+    if (i->class->init)
+        i->class->init(i->state, &i->env, &i->settings);
+}
+
+static void run_cuts(struct cycle *c, struct step *s, const struct timeline *tl,
+                     uint32_t thread)
+{
+    struct scratch *scratch = c->scratch[thread];
+    struct instance *i = s->instance;
+    struct cut cut = {0, 0};
+
+    scratch->curves = c->plan->curves + (size_t)thread * c->plan->curve_floats;
+    if (s->skip > tl->frame)
+        cut.offset =
+            s->skip - tl->frame < tl->n ? (uint32_t)(s->skip - tl->frame) : tl->n;
+    while (cut.offset < tl->n) {
+        uint32_t n_events = 0, out_live[LEAT_MAX_PORTS];
+        const uint32_t next = take_due(c, s, cut.offset, tl->n, &n_events, scratch);
+        cut.n = next - cut.offset;
+        call(s, tl, cut, rt_param_values(s, cut.offset, cut.n, scratch), scratch,
+             n_events, out_live);
+        for (uint32_t p = 0; p < s->n_out; p++)
+            if (out_live[p] < cut.n && *s->out_end[p] == INSTANCE_ALIVE)
+                *s->out_end[p] = tl->frame + cut.offset + out_live[p];
+        rt_param_pass(i, cut.n);
+        cut.offset = next;
+    }
+}
+
+void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
+                  uint32_t thread)
+{
+    struct instance *i = s->instance;
+    const uint32_t n_out = c->plan->timeline[s->out_timeline].n;
+
+    if (s->ends && is_over(c, s, tl)) {
+        for (uint32_t p = 0; p < s->n_out; p++)
+            memset(s->out[p], 0, (size_t)n_out * i->env.out_lanes[p] * sizeof(float));
+        i->done = true;
+        i->due_first = UINT32_MAX;
+        return;
+    }
+    if (i->class->flags & LEAT_CLASS_RESAMPLE)
+        resample(c, s, tl);
+    else if (tl->n)
+        run_cuts(c, s, tl, thread);
+    if (i->foreign)
+        guard_foreign(c, s, n_out);
+    if (s->ends && s->n_in)
+        follow_inputs(c, s, tl);
+    if (s->ends)
+        silence_ends(c, s, n_out);
+}
