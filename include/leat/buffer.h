@@ -30,7 +30,8 @@ struct leat_frame {
  * Make a pool of at most `cap` frames of one format.
  *
  * Owns:    the pool lives until its last frame has come back.
- * Errors:  LEAT_ERR_NOMEM, LEAT_ERR_INVALID (a side of 0 or above 16384).
+ * Errors:  LEAT_ERR_NOMEM, LEAT_ERR_INVALID (a side of 0 or above 16384; cap in
+ *          [1, 1024]).
  * Thread:  control.
  */
 LEAT_API int leat_frame_pool_create(const struct leat_video_format *format,
@@ -40,8 +41,9 @@ LEAT_API void leat_frame_pool_destroy(struct leat_frame_pool **pool);
 /** Take a frame with one holder, or NULL when all are held.  Thread: any. */
 LEAT_API struct leat_frame *leat_frame_take(struct leat_frame_pool *pool);
 
-/** One more holder.  Thread: any. */
-LEAT_API struct leat_frame *leat_frame_ref(struct leat_frame *frame);
+/** One more holder.  What it returns is writable only when leat_frame_writable() says
+ * so. Thread: any. */
+LEAT_API struct leat_frame *leat_frame_ref(const struct leat_frame *frame);
 
 /** One holder less; `*frame` becomes NULL, and NULL is accepted.  Thread: any. */
 LEAT_API void leat_frame_unref(struct leat_frame **frame);

@@ -38,6 +38,49 @@ struct leat_video_format {
     struct leat_rational rate;
 };
 
+/** What a pixel format is made of, one row of LEAT_PIXEL_LIST. */
+struct leat_pixel_layout {
+    const char *name;
+    uint32_t planes, bytes; /* bytes of one pixel in plane 0; 1 in the others */
+    uint32_t across, down;  /* chroma sides are shifted right by these */
+};
+
+/** The row of a format in the list; that of NONE is empty.  Thread: any, also rt. */
+static inline struct leat_pixel_layout leat_pixel_layout(enum leat_pixel pixel)
+{
+    static const struct leat_pixel_layout layouts[LEAT_N_PIXELS] = {
+        {"none", 0, 0, 0, 0},
+#define X(name, text, planes, bytes, sx, sy) {text, planes, bytes, sx, sy},
+        LEAT_PIXEL_LIST(X)
+#undef X
+    };
+    return layouts[(unsigned)pixel < LEAT_N_PIXELS ? pixel : LEAT_PIXEL_NONE];
+}
+
+/** Bytes of one row of a plane that are pixels; 0 past the last plane. */
+static inline uint32_t leat_plane_bytes(const struct leat_video_format *format,
+                                        uint32_t plane)
+{
+    const struct leat_pixel_layout l = leat_pixel_layout(format->pixel);
+
+    if (plane >= l.planes)
+        return 0;
+    return plane == 0 ? format->width * l.bytes
+                      : (format->width + (1u << l.across) - 1) >> l.across;
+}
+
+/** Rows of a plane; 0 past the last one. */
+static inline uint32_t leat_plane_rows(const struct leat_video_format *format,
+                                       uint32_t plane)
+{
+    const struct leat_pixel_layout l = leat_pixel_layout(format->pixel);
+
+    if (plane >= l.planes)
+        return 0;
+    return plane == 0 ? format->height
+                      : (format->height + (1u << l.down) - 1) >> l.down;
+}
+
 enum { LEAT_MAX_LANES = 4096, LEAT_MAX_CHANNELS = 64 };
 
 /* Channel masks as WAVE_FORMAT_EXTENSIBLE numbers them; 0 when unlabelled. */

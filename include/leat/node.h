@@ -177,10 +177,13 @@ struct leat_span {
 struct leat_video_block {
     int64_t tick;                       /* frame number on the domain's clock, from 0 */
     const struct leat_frame *const *in; /* in[port]; NULL: nothing has arrived yet */
-    struct leat_frame **out;            /* out[port]: a fresh writable frame; to pass an
-                                           input on, unref it and put a ref there */
-    const struct leat_span *audio;      /* audio[port] for audio inputs */
-    const struct leat_value *param;     /* step is 0 */
+    const struct leat_frame *const *last; /* last[port]: what the output gave one tick
+                                             ago, or NULL */
+    struct leat_frame **out;        /* out[port]: a fresh writable frame; to pass an
+                                       input or `last` on, unref it and put a ref
+                                       there */
+    const struct leat_span *audio;  /* audio[port] for audio inputs */
+    const struct leat_value *param; /* step is 0 */
     void *resource;
     float *mailbox;
 };
