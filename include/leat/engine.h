@@ -56,6 +56,7 @@ struct leat_engine_config {
      * Thread: a control thread of the engine. */
     void (*on_message)(void *user, const char *message);
     void *message_user;
+    double duration_s; /* alike `duration`, in seconds; that one wins when it is set */
 };
 
 #define LEAT_ENGINE_CONFIG_INIT                                                        \

@@ -75,6 +75,8 @@ static void tell_rate(struct leat_engine *e)
     struct cycle *c = &e->cycle;
 
     c->rate_hz = e->rate_hz;
+    if (e->config.duration == 0)
+        e->config.duration = (int64_t)(e->rate_hz * e->config.duration_s + 0.5);
     c->fade_frames = (uint32_t)(e->rate_hz * FADE_MS / 1000.0 + 0.5);
     c->beat_frames = (int64_t)(e->rate_hz * 60.0 / BPM + 0.5);
     c->bar_beats = BEATS_A_BAR;
