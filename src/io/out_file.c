@@ -40,25 +40,35 @@ static ssize_t write_quietly(int fd, const void *bytes, size_t size)
     return n;
 }
 
-bool out_file_flush(struct out_file *file)
+/* Write what is buffered.  Returns errno. */
+static int drain(struct out_file *file)
 {
     const bool at_end = file->position == file->length;
     size_t done = 0;
+    int error = 0;
 
-    while (done < file->used && !file->error) {
+    while (done < file->used && !error) {
         const ssize_t n =
             write_quietly(file->fd, file->buffer + done, file->used - done);
         if (n >= 0)
             done += (size_t)n;
         else if (errno != EINTR)
-            file->error = errno;
+            error = errno;
     }
-    if (file->error) { /* what is not on the disk is not part of the file */
+    if (error) { /* what is not on the disk is not part of the file */
         file->position -= (int64_t)(file->used - done);
         if (at_end)
             file->length = file->position;
+        if (!file->error)
+            file->error = error;
     }
     file->used = 0;
+    return error;
+}
+
+bool out_file_flush(struct out_file *file)
+{
+    drain(file);
     return !file->error;
 }
 
@@ -66,7 +76,9 @@ bool out_file_write(struct out_file *file, const void *bytes, size_t size)
 {
     const uint8_t *from = bytes;
 
-    while (size > 0 && !file->error) {
+    if (file->error && file->position + (int64_t)size > file->length)
+        return false;
+    while (size > 0) {
         const size_t room = OUT_FILE_BUFFER - file->used;
         const size_t n = size < room ? size : room;
         memcpy(file->buffer + file->used, from, n);
@@ -76,16 +88,15 @@ bool out_file_write(struct out_file *file, const void *bytes, size_t size)
             file->length = file->position;
         from += n;
         size -= n;
-        if (file->used == OUT_FILE_BUFFER)
-            out_file_flush(file);
+        if (file->used == OUT_FILE_BUFFER && drain(file))
+            return false;
     }
-    return !file->error;
+    return true;
 }
 
 bool out_file_seek(struct out_file *file, int64_t position)
 {
-    if (!file->seekable || !out_file_flush(file) || position < 0 ||
-        position > file->length)
+    if (!file->seekable || drain(file) || position < 0 || position > file->length)
         return false;
     if (lseek(file->fd, (off_t)position, SEEK_SET) < 0)
         return false;
@@ -97,7 +108,7 @@ size_t out_file_read(struct out_file *file, void *bytes, size_t size)
 {
     ssize_t n;
 
-    if (!file->seekable || !out_file_flush(file))
+    if (!file->seekable || drain(file))
         return 0;
     n = read(file->fd, bytes, size);
     if (n < 0)
@@ -110,7 +121,6 @@ bool out_file_cut(struct out_file *file, int64_t length)
 {
     if (!file->seekable || ftruncate(file->fd, (off_t)length))
         return false;
-    file->error = 0;
     file->length = length;
     return out_file_seek(file, length);
 }

@@ -26,10 +26,10 @@ enum { OUT_FILE_BUFFER = 1 << 16 };
 struct out_file {
     int fd;
     bool seekable;
-    int error;                /* errno of the first failure; nothing is written after */
-    int64_t position, length; /* bytes, with those still in the buffer */
-    size_t used;              /* of the buffer */
-    char name[256];           /* as the user wrote it, cut */
+    int error;                       /* errno of the first failure */
+    int64_t position, length;        /* bytes, with those still in the buffer */
+    size_t used;                     /* of the buffer */
+    char name[256];                  /* as the user wrote it, cut */
     char path[FILE_PATH_SIZE];       /* where it will be */
     char beside[FILE_PATH_SIZE + 8]; /* where it grows; "" when that is `path` */
     uint8_t buffer[OUT_FILE_BUFFER];
@@ -46,22 +46,22 @@ struct out_file {
 int out_file_create(const char *base, const char *path, bool force,
                     struct out_file **out, struct leat_diag *diag);
 
-/** Append, or write where out_file_seek() went.  False after the first failure. */
+/**
+ * Append, or write where out_file_seek() went.  After a failure the file grows no more:
+ * false; what it has may still be overwritten, so that a header can be set right.
+ */
 bool out_file_write(struct out_file *file, const void *bytes, size_t size);
 
 /** Hand what is buffered to the system.  False after the first failure. */
 bool out_file_flush(struct out_file *file);
 
-/** Go to a byte in [0, length].  False where that cannot be, and after a failure. */
+/** Go to a byte in [0, length].  False where that cannot be. */
 bool out_file_seek(struct out_file *file, int64_t position);
 
 /** Read what was written.  Returns the bytes read; 0 after a failure. */
 size_t out_file_read(struct out_file *file, void *bytes, size_t size);
 
-/**
- * Cut the file after `length` bytes and forget a failure, so that a header can be set
- * right in what is kept of it.
- */
+/** Cut the file after `length` bytes, and go there. */
 bool out_file_cut(struct out_file *file, int64_t length);
 
 /** The leat_err of an errno: LEAT_ERR_NO_SPACE, _NO_ACCESS, _IO.  Thread: any. */

@@ -321,23 +321,27 @@ static void finish_wav(struct sound_writer *w)
 {
     struct out_file *file = w->file;
     const int64_t header = (int64_t)w->header_bytes;
-    const int64_t data = file->length > header ? file->length - header : 0;
     const int64_t bytes = (int64_t)w->frame_bytes;
-    const bool failed = w->written.err != 0;
-    int64_t frames = data / bytes;
+    int64_t data;
 
-    if (!file->seekable)
-        return;
-    if (failed) {
-        if (frames > 0 && frames * bytes % 2) /* its pad byte may not fit any more */
-            frames--;
-        if (file->length < header || !out_file_cut(file, header + frames * bytes))
-            return;
-        w->written.frames = frames;
-    } else if (data % 2 && !out_file_write(file, "", 1)) {
-        fail(w);
+    out_file_flush(file);
+    data = file->length - header;
+    if (!file->error && data % 2) {
+        out_file_write(file, "", 1);
+        out_file_flush(file);
     }
-    if (!out_file_seek(file, 0) || !put_header(w, frames))
+    if (file->error)
+        fail(w);
+    if (!file->seekable || data < 0)
+        return;
+    if (file->error) {
+        data -= data % bytes;
+        if (data % 2) /* its pad byte may not fit any more */
+            data -= bytes;
+        out_file_cut(file, header + data);
+        w->written.frames = data / bytes;
+    }
+    if (!out_file_seek(file, 0) || !put_header(w, data / bytes))
         fail(w);
 }
 
@@ -373,10 +377,10 @@ int sound_writer_close(struct sound_writer **writer, struct sound_written *out,
     str_format(name, sizeof(name), "%s", w->file->name);
     if (w->sf)
         sf_close(w->sf);
-    if (w->file->error)
-        fail(w);
     if (!w->sf)
         finish_wav(w);
+    if (w->file->error)
+        fail(w);
     err = w->written.err;
     closing = out_file_close(&w->file);
     err = err ? err : closing;

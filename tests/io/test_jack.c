@@ -3,6 +3,7 @@
  * JACK for real: a server of its own without a sound card, started and ended here.
  * Where there is no jackd, or it does not start, the test is skipped.
  */
+#include <glob.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -73,6 +74,21 @@ static void end_server(int sig)
         waitpid(server, NULL, 0);
     }
     server = 0;
+}
+
+/* A server that was killed leaves its shared memory behind. */
+static void sweep(void)
+{
+    char pattern[64];
+    glob_t found;
+
+    snprintf(pattern, sizeof(pattern), "/dev/shm/jack*%s*",
+             getenv("JACK_DEFAULT_SERVER"));
+    if (glob(pattern, 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            unlink(found.gl_pathv[i]);
+        globfree(&found);
+    }
 }
 
 /** One client: plays 1, 2, 3, ... and keeps what it hears. */
@@ -215,5 +231,6 @@ int main(void)
     }
     failed = cmocka_run_group_tests_name("jack", tests, NULL, NULL);
     end_server(SIGTERM);
+    sweep();
     return failed;
 }
