@@ -12,6 +12,7 @@
  */
 
 #include <leat/buffer.h>
+#include <leat/counters.h>
 #include <leat/device.h>
 #include <leat/diag.h>
 #include <leat/engine.h>
@@ -20,7 +21,9 @@
 #include <leat/format.h>
 #include <leat/graph.h>
 #include <leat/lang.h>
+#include <leat/mailbox.h>
 #include <leat/node.h>
+#include <leat/pool.h>
 #include <leat/ring.h>
 #include <leat/stats.h>
 #include <leat/time.h>

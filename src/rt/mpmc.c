@@ -6,7 +6,7 @@
 
 #include <leat/err.h>
 
-#include "rt/copy.h"
+#include "rt/block.h"
 
 static uint32_t stride_of(uint32_t item_size)
 {
@@ -29,8 +29,8 @@ int leat_mpmc_init(void *memory, size_t size_bytes, uint32_t item_size,
     struct leat_mpmc *mpmc = memory;
 
     *out = NULL;
-    if (!memory || (uintptr_t)memory % LEAT_RING_ALIGN != 0 || need == 0 ||
-        size_bytes < need || (unsigned)policy > LEAT_RING_BLOCKING)
+    if (!rt_block_fits(memory, size_bytes, need) ||
+        (unsigned)policy > LEAT_RING_BLOCKING)
         return LEAT_ERR_INVALID;
     memset(memory, 0, need); /* zero is also the first turn of every slot */
     rt_head_init(&mpmc->head, RT_KIND_MPMC, item_size, rt_round_up(capacity), policy);
@@ -46,7 +46,8 @@ int leat_mpmc_attach(void *memory, size_t size_bytes, struct leat_mpmc **out)
     *out = NULL;
     if (!rt_head_attach(memory, size_bytes, RT_KIND_MPMC) ||
         mpmc->head.stride != stride_of(mpmc->head.item_size) ||
-        size_bytes < leat_mpmc_size(mpmc->head.item_size, mpmc->head.capacity))
+        !rt_block_fits(memory, size_bytes,
+                       leat_mpmc_size(mpmc->head.item_size, mpmc->head.capacity)))
         return LEAT_ERR_INVALID;
     *out = mpmc;
     return LEAT_OK;
@@ -99,19 +100,15 @@ static void note_peak(struct leat_mpmc *mpmc, uint64_t end)
 {
     /* relaxed, all of it: a number for people, ordered with nothing.  An old
      * `seen_read` makes the fill too large: only a new peak is worth another look. */
-    uint32_t peak = atomic_load_explicit(&mpmc->peak, memory_order_relaxed);
+    const uint32_t peak = atomic_load_explicit(&mpmc->peak, memory_order_relaxed);
     uint64_t seen = atomic_load_explicit(&mpmc->seen_read, memory_order_relaxed);
 
     if ((int64_t)(end - seen) <= (int64_t)peak)
         return;
     seen = atomic_load_explicit(&mpmc->read, memory_order_relaxed);
     atomic_store_explicit(&mpmc->seen_read, seen, memory_order_relaxed);
-    /* Each failure raises the peak, which the capacity bounds. */
-    while ((int64_t)(end - seen) > (int64_t)peak &&
-           !atomic_compare_exchange_strong_explicit(
-               &mpmc->peak, &peak, (uint32_t)(end - seen), memory_order_relaxed,
-               memory_order_relaxed)) {
-    }
+    if ((int64_t)(end - seen) > 0)
+        rt_raise(&mpmc->peak, (uint32_t)(end - seen));
 }
 
 /* Throw the item of counter `at` away, if it is the oldest and ready to be read. */
@@ -126,7 +123,7 @@ static void drop(struct leat_mpmc *mpmc, uint64_t at)
         atomic_compare_exchange_strong_explicit(
             &mpmc->read, &oldest, at + 1, memory_order_relaxed, memory_order_relaxed)) {
         release(mpmc, at, turn + 1);
-        atomic_fetch_add_explicit(&mpmc->overwritten, 1, memory_order_relaxed);
+        rt_add_shared(&mpmc->overwritten, 1);
     }
 }
 
@@ -159,7 +156,7 @@ uint32_t leat_rt_mpmc_write(struct leat_mpmc *mpmc, const void *items, uint32_t 
         }
     }
     if (done < n && mpmc->head.policy != LEAT_RING_BLOCKING)
-        atomic_fetch_add_explicit(&mpmc->refused, n - done, memory_order_relaxed);
+        rt_add_shared(&mpmc->refused, n - done);
     return done;
 }
 
@@ -188,7 +185,7 @@ uint32_t leat_rt_mpmc_read(struct leat_mpmc *mpmc, void *items, uint32_t n)
         }
     }
     if (done < n)
-        atomic_fetch_add_explicit(&mpmc->underruns, n - done, memory_order_relaxed);
+        rt_add_shared(&mpmc->underruns, n - done);
     return done;
 }
 
@@ -216,13 +213,11 @@ uint32_t leat_rt_mpmc_capacity(const struct leat_mpmc *mpmc)
 
 void leat_rt_mpmc_stats(const struct leat_mpmc *mpmc, struct leat_ring_stats *stats)
 {
-    /* relaxed: numbers for people, ordered with nothing */
-    stats->overwritten = atomic_load_explicit(&mpmc->overwritten, memory_order_relaxed);
-    stats->reads =
-        atomic_load_explicit(&mpmc->read, memory_order_relaxed) - stats->overwritten;
-    stats->writes = atomic_load_explicit(&mpmc->written, memory_order_relaxed);
-    stats->refused = atomic_load_explicit(&mpmc->refused, memory_order_relaxed);
-    stats->underruns = atomic_load_explicit(&mpmc->underruns, memory_order_relaxed);
+    stats->overwritten = rt_count(&mpmc->overwritten);
+    stats->reads = rt_count(&mpmc->read) - stats->overwritten;
+    stats->writes = rt_count(&mpmc->written);
+    stats->refused = rt_count(&mpmc->refused);
+    stats->underruns = rt_count(&mpmc->underruns);
     stats->peak = atomic_load_explicit(&mpmc->peak, memory_order_relaxed);
     stats->fill = leat_rt_mpmc_fill(mpmc);
 }

@@ -6,7 +6,7 @@
 
 #include <leat/err.h>
 
-#include "rt/copy.h"
+#include "rt/block.h"
 
 size_t leat_ring_size(uint32_t item_size, uint32_t capacity)
 {
@@ -24,8 +24,8 @@ int leat_ring_init(void *memory, size_t size_bytes, uint32_t item_size,
     struct leat_ring *ring = memory;
 
     *out = NULL;
-    if (!memory || (uintptr_t)memory % LEAT_RING_ALIGN != 0 || need == 0 ||
-        size_bytes < need || (unsigned)policy > LEAT_RING_BLOCKING)
+    if (!rt_block_fits(memory, size_bytes, need) ||
+        (unsigned)policy > LEAT_RING_BLOCKING)
         return LEAT_ERR_INVALID;
     memset(memory, 0, need);
     rt_head_init(&ring->head, RT_KIND_RING, item_size, rt_round_up(capacity), policy);
@@ -39,7 +39,8 @@ int leat_ring_attach(void *memory, size_t size_bytes, struct leat_ring **out)
 
     *out = NULL;
     if (!rt_head_attach(memory, size_bytes, RT_KIND_RING) ||
-        size_bytes < leat_ring_size(ring->head.item_size, ring->head.capacity))
+        !rt_block_fits(memory, size_bytes,
+                       leat_ring_size(ring->head.item_size, ring->head.capacity)))
         return LEAT_ERR_INVALID;
     *out = ring;
     return LEAT_OK;
@@ -155,14 +156,11 @@ void leat_rt_ring_stats(const struct leat_ring *ring, struct leat_ring_stats *st
     const struct ring_reader *reader = &ring->reader;
     const bool circular = ring->head.policy == LEAT_RING_CIRCULAR;
 
-    /* relaxed: numbers for people, ordered with nothing */
-    stats->writes = atomic_load_explicit(&writer->written, memory_order_relaxed);
-    stats->reads = atomic_load_explicit(circular ? &reader->taken : &reader->read,
-                                        memory_order_relaxed);
-    stats->overwritten =
-        atomic_load_explicit(&writer->overwritten, memory_order_relaxed);
-    stats->refused = atomic_load_explicit(&writer->refused, memory_order_relaxed);
-    stats->underruns = atomic_load_explicit(&reader->underruns, memory_order_relaxed);
+    stats->writes = rt_count(&writer->written);
+    stats->reads = rt_count(circular ? &reader->taken : &reader->read);
+    stats->overwritten = rt_count(&writer->overwritten);
+    stats->refused = rt_count(&writer->refused);
+    stats->underruns = rt_count(&reader->underruns);
     stats->peak = atomic_load_explicit(&writer->peak, memory_order_relaxed);
     stats->fill = leat_rt_ring_fill(ring);
 }

@@ -91,13 +91,4 @@ static inline void rt_ring_note_peak(struct leat_ring *ring, uint64_t end)
     }
 }
 
-/** Add to a statistic that only the calling thread changes. */
-static inline void rt_add_own(_Atomic uint64_t *counter, uint64_t n)
-{
-    /* relaxed: a number for people, ordered with nothing */
-    atomic_store_explicit(counter,
-                          atomic_load_explicit(counter, memory_order_relaxed) + n,
-                          memory_order_relaxed);
-}
-
 #endif

@@ -11,9 +11,11 @@
  * Both sides copy by atomic words, release in and acquire out: a reader that sees a
  * word of the new item also sees that `read` has moved, and its claim fails.
  */
+#include "rt/ring.h"
+
 #include <string.h>
 
-#include "rt/ring.h"
+#include "rt/block.h"
 
 /* Passes after which a reader that is overtaken again and again gives up. */
 enum { PASSES = 16 };
