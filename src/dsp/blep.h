@@ -32,7 +32,11 @@ enum {
  */
 typedef const float blep_table[BLEP_PHASES + 1][BLEP_TAPS];
 
-extern blep_table LEVEL(dsp_blep_step), LEVEL(dsp_blep_corner);
+#define blep_step   LEVEL(dsp_blep_step)
+#define blep_corner LEVEL(dsp_blep_corner)
+#define blep_add    LEVEL(dsp_blep_add)
+
+extern blep_table blep_step, blep_corner;
 
 /**
  * Add a step or a corner to a ring of BLEP_TAPS rows of `lanes` samples.
@@ -41,7 +45,7 @@ extern blep_table LEVEL(dsp_blep_step), LEVEL(dsp_blep_corner);
  *          heard BLEP_LAG rows after row `row`; `age` in [0, 1] is the time from the
  * event to that frame, in frames. Thread:  rt.
  */
-void LEVEL(dsp_blep_add)(float *column, uint32_t lanes, uint32_t row, blep_table *table,
-                         float age, float height);
+void blep_add(float *column, uint32_t lanes, uint32_t row, blep_table *table, float age,
+              float height);
 
 #endif

@@ -5,13 +5,12 @@
 /**
  * oscillator: what saw, pulse and triangle share.
  *
- * The phase is a 32-bit fraction of a cycle, so it never drifts and wraps by itself:
- * the frequency heard is the one asked for to 2^-33 of the rate (6 microhertz at
- * 48 kHz).  A waveform is its plain shape plus a band-limited step or corner
- * (dsp/blep.h) wherever the phase passes one; steps run in either direction, so the
- * phase may be modulated too.  A change of frequency, phase or width is heard
- * BLEP_LAG = 24 frames later, a change of amplitude at once.  BLEP_LAG frames are run
- * unheard before the first one, so that frame 0 shows the phase that was asked for.
+ * The phase is that of dsp/phase.h.  A waveform is its plain shape plus a band-limited
+ * step or corner (dsp/blep.h) wherever the phase passes one; steps run in either
+ * direction, so the phase may be modulated too.  A change of frequency, phase or width
+ * is heard BLEP_LAG = 24 frames later, a change of amplitude at once.  BLEP_LAG frames
+ * are run unheard before the first one, so that frame 0 shows the phase that was asked
+ * for.
  *
  * Phase 0 is where a sine would rise through 0.
  */
@@ -21,52 +20,10 @@
 #include "base/level.h"
 #include "dsp/blep.h"
 #include "dsp/lanes.h"
+#include "dsp/phase.h"
 #include "dsp/sounding.h"
 
-enum {
-    OSC_FREQUENCY,
-    OSC_AMPLITUDE,
-    OSC_PHASE,
-    OSC_N_PARAMS,
-    OSC_WIDTH = OSC_N_PARAMS
-};
 enum osc_shape { OSC_SAW, OSC_PULSE, OSC_TRIANGLE };
-
-#define OSC_PARAMS                                                                     \
-    [OSC_FREQUENCY] = {.name = "frequency",                                            \
-                       .aliases = "freq",                                              \
-                       .unit = LEAT_UNIT_HZ,                                           \
-                       .curve = LEAT_CURVE_LOG,                                        \
-                       .min = 0.01f,                                                   \
-                       .def = 440.0f,                                                  \
-                       .max = 20000.0f,                                                \
-                       .help =                                                         \
-                           "Cycles a second; held below 0.49 of the sample rate."},    \
-    [OSC_AMPLITUDE] = {.name = "amplitude",                                            \
-                       .aliases = "amp",                                               \
-                       .def = 1.0f,                                                    \
-                       .max = 16.0f,                                                   \
-                       .help = "Greatest value of the plain waveform."},               \
-    [OSC_PHASE] = {.name = "phase",                                                    \
-                   .max = 1.0f,                                                        \
-                   .help = "Part of a cycle that is added to the phase."}
-
-/** Parameters as the oscillator adds them up. */
-LANES_INLINE void osc_to_steps(uint32_t *step, const float *hz, double per_hz,
-                               uint32_t width)
-{
-    for (uint32_t l = 0; l < width; l++) {
-        const double cycles = (double)hz[l] * per_hz; /* in 2^-32 */
-        step[l] = (uint32_t)(int32_t)((cycles < 2.1e9 ? cycles : 2.1e9) + 0.5);
-    }
-}
-
-/** A fraction in [0, 1] of a cycle; 1 comes round to 0. */
-LANES_INLINE void osc_to_phase(uint32_t *phase, const float *fraction, uint32_t width)
-{
-    for (uint32_t l = 0; l < width; l++)
-        phase[l] = (uint32_t)(int32_t)(fraction[l] * 0x1p30f) << 2;
-}
 
 struct osc {
     double per_hz; /* 2^32 / rate */
@@ -108,19 +65,24 @@ struct osc_tuning {
 
 static const uint32_t OSC_HALF = 0x80000000u;
 
-/* Add an event when a phase passed half a cycle on its way from `last`. */
+/* Whether, in its highest bit, a phase passed half a cycle on its way from `last`. */
+LANES_INLINE uint32_t osc_passed(uint32_t last, uint32_t at)
+{
+    return (last ^ at) & ((at - last) ^ at);
+}
+
+/* Add the event of a phase that passed half a cycle. */
 LANES_INLINE void osc_pass(float *column, uint32_t lanes, uint32_t row,
                            blep_table *table, uint32_t last, uint32_t at, float height)
 {
     const uint32_t moved = at - last;
 
-    if (!((last ^ at) & (moved ^ at) & OSC_HALF))
-        return;
-    if (!(moved & OSC_HALF))
-        LEVEL(dsp_blep_add)
-    (column, lanes, row, table, (float)(at - OSC_HALF) / (float)moved, height);
-    else LEVEL(dsp_blep_add)(column, lanes, row, table,
-                             (float)(OSC_HALF - at) / (float)(0u - moved), -height);
+    if (moved & OSC_HALF) /* backwards */
+        blep_add(column, lanes, row, table,
+                 (float)(OSC_HALF - at) / (float)(0u - moved), -height);
+    else
+        blep_add(column, lanes, row, table, (float)(at - OSC_HALF) / (float)moved,
+                 height);
 }
 
 /* The events of a group.  Rare, so not inlined: what is hot stays in registers. */
@@ -129,20 +91,32 @@ static __attribute__((noinline)) void osc_events(const struct osc_place *place,
                                                  uint32_t row, uint32_t width,
                                                  enum osc_shape shape)
 {
+    const uint32_t opposite = shape == OSC_TRIANGLE ? OSC_HALF : 0;
+    uint32_t one[LANES_MAX], other[LANES_MAX]; /* highest bit: there is an event */
+
     for (uint32_t l = 0; l < width; l++) {
         const uint32_t last = place->last_at[l], at = place->at[l];
+        one[l] = osc_passed(last, at);
+        other[l] = shape == OSC_PULSE ? osc_passed(place->last_fall[l], place->fall[l])
+                                      : osc_passed(last ^ opposite, at ^ opposite);
+    }
+    for (uint32_t l = 0; l < width; l++) {
+        const uint32_t last = place->last_at[l], at = place->at[l];
+        /* of a triangle; backwards, slope and height both turn round */
+        const float turn = (float)(int32_t)(at - last) * 0x1p-29f;
 
-        if (shape == OSC_TRIANGLE) { /* backwards, slope and height both turn round */
-            const float turn = (float)(int32_t)(at - last) * 0x1p-29f;
-            osc_pass(ring + l, lanes, row, &LEVEL(dsp_blep_corner), last, at, turn);
-            osc_pass(ring + l, lanes, row, &LEVEL(dsp_blep_corner), last ^ OSC_HALF,
-                     at ^ OSC_HALF, -turn);
-        } else {
-            osc_pass(ring + l, lanes, row, &LEVEL(dsp_blep_step), last, at,
-                     shape == OSC_SAW ? -2.0f : 2.0f);
-            osc_pass(ring + l, lanes, row, &LEVEL(dsp_blep_step), place->last_fall[l],
+        if (one[l] & OSC_HALF)
+            osc_pass(ring + l, lanes, row,
+                     shape == OSC_TRIANGLE ? &blep_corner : &blep_step, last, at,
+                     shape == OSC_TRIANGLE ? turn
+                     : shape == OSC_PULSE  ? 2.0f
+                                           : -2.0f);
+        if (shape == OSC_PULSE && other[l] & OSC_HALF)
+            osc_pass(ring + l, lanes, row, &blep_step, place->last_fall[l],
                      place->fall[l], -2.0f);
-        }
+        if (shape == OSC_TRIANGLE && other[l] & OSC_HALF)
+            osc_pass(ring + l, lanes, row, &blep_corner, last ^ OSC_HALF, at ^ OSC_HALF,
+                     -turn);
     }
 }
 
@@ -164,33 +138,34 @@ LANES_INLINE void osc_tune(struct osc_tuning *tuning, double per_hz,
     }
 }
 
-/* Step to `phase`: adds the plain waveform to `lag` and returns the bits of which the
- * highest tells of an event. */
-LANES_INLINE uint32_t osc_step(struct osc_place *place, const uint32_t *phase,
-                               const uint32_t *duty, float *lag, uint32_t width,
-                               enum osc_shape shape)
+/* Go to the frame's phase: adds the plain waveform to `lag` and returns the bits of
+ * which the highest tells of an event. */
+LANES_INLINE uint32_t osc_step(struct osc_place *place, uint32_t *sum,
+                               const struct osc_tuning *tuning, float *lag,
+                               uint32_t width, enum osc_shape shape)
 {
+    const uint32_t turned = shape == OSC_SAW     ? 0
+                            : shape == OSC_PULSE ? OSC_HALF
+                                                 : 0u - OSC_HALF / 2;
     uint32_t passed = 0;
 
     for (uint32_t l = 0; l < width; l++) {
-        const uint32_t turned = shape == OSC_SAW     ? 0
-                                : shape == OSC_PULSE ? OSC_HALF
-                                                     : 0u - OSC_HALF / 2;
-        const uint32_t at = phase[l] + turned, last = place->at[l];
-        const uint32_t fall = shape == OSC_PULSE ? at - duty[l] : 0;
-        const uint32_t before = place->fall[l];
+        const uint32_t at = sum[l] + tuning->offset[l] + turned, last = place->at[l];
         const float x = (float)(int32_t)at * 0x1p-31f;
 
-        passed |= (last ^ at) & (shape == OSC_TRIANGLE ? OSC_HALF : (at - last) ^ at);
-        if (shape == OSC_PULSE)
-            passed |= (before ^ fall) & ((fall - before) ^ fall);
-        lag[l] += shape == OSC_SAW     ? x
-                  : shape == OSC_PULSE ? (phase[l] < duty[l] ? 1.0f : -1.0f)
-                                       : 1.0f - 2.0f * (x < 0.0f ? -x : x);
+        passed |= shape == OSC_TRIANGLE ? last ^ at : osc_passed(last, at);
+        float plain = shape == OSC_SAW ? x : 1.0f - 2.0f * (x < 0.0f ? -x : x);
+        if (shape == OSC_PULSE) {
+            const uint32_t fall = at - tuning->duty[l], before = place->fall[l];
+            passed |= osc_passed(before, fall);
+            plain = at - turned < tuning->duty[l] ? 1.0f : -1.0f;
+            place->last_fall[l] = before;
+            place->fall[l] = fall;
+        }
         place->last_at[l] = last;
-        place->last_fall[l] = before;
         place->at[l] = at;
-        place->fall[l] = fall;
+        sum[l] += tuning->step[l];
+        lag[l] += plain;
     }
     return passed & OSC_HALF;
 }
@@ -214,8 +189,9 @@ LANES_INLINE void osc_run(void *state, const struct leat_block *block, uint32_t 
     uint32_t *rows = osc->lane + first, row = osc->row;
     float *ring = (float *)(void *)(rows + (size_t)OSC_ROWS * lanes);
     float *out = block->out[0] + first;
-    uint32_t sum[LANES_MAX], phase[LANES_MAX];
-    struct osc_place place;
+    uint32_t sum[LANES_MAX];
+    float y[LANES_MAX];
+    struct osc_place place = {.last_fall = {0}};
     struct osc_tuning tuning;
 
     osc_move(sum, rows + OSC_SUM * lanes, width);
@@ -228,11 +204,7 @@ LANES_INLINE void osc_run(void *state, const struct leat_block *block, uint32_t 
 
         if (moving && i > 0)
             osc_tune(&tuning, per_hz, block, (uint32_t)i, first, width, shape);
-        for (uint32_t l = 0; l < width; l++) {
-            phase[l] = sum[l] + tuning.offset[l];
-            sum[l] += tuning.step[l];
-        }
-        if (osc_step(&place, phase, tuning.duty, lag, width, shape) &&
+        if (osc_step(&place, sum, &tuning, lag, width, shape) &&
             (running || i > -BLEP_LAG)) { /* the very first phase comes from nowhere */
             struct osc_place passed;
             osc_move(passed.at, place.at, width);
@@ -241,15 +213,19 @@ LANES_INLINE void osc_run(void *state, const struct leat_block *block, uint32_t 
             osc_move(passed.last_fall, place.last_fall, width);
             osc_events(&passed, ring, lanes, row, width, shape);
         }
+        for (uint32_t l = 0; l < width; l++)
+            y[l] = now[l];
+        for (uint32_t l = 0; l < width; l++)
+            now[l] = 0.0f;
         if (i >= 0) {
             const float *amplitude =
                 leat_value_row(param[OSC_AMPLITUDE], (uint32_t)i) + first;
             for (uint32_t l = 0; l < width; l++)
-                out[l] = amplitude[l] * now[l];
+                y[l] *= amplitude[l];
+            for (uint32_t l = 0; l < width; l++)
+                out[l] = y[l];
             out += lanes;
         }
-        for (uint32_t l = 0; l < width; l++)
-            now[l] = 0.0f;
         row = row + 1 < BLEP_TAPS ? row + 1 : 0;
     }
     osc_move(rows + OSC_SUM * lanes, sum, width);

@@ -13,6 +13,8 @@
 
 #include <leat/node.h>
 
+#include "dsp/seconds.h"
+
 #define SOUNDING_PARAM                                                                 \
     {                                                                                  \
         .name = "duration", .unit = LEAT_UNIT_S, .max = 86400.0f,                      \
@@ -28,7 +30,7 @@ LEAT_RT static inline void sounding_init(struct sounding *sounding,
                                          const struct leat_env *env, float duration_s)
 {
     sounding->left =
-        duration_s > 0.0f ? (int64_t)((double)duration_s * env->rate_hz + 0.5) : -1;
+        duration_s > 0.0f ? seconds_to_frames(duration_s, env->rate_hz) : -1;
 }
 
 /** End output 0 where the time is over.  Call it once, after the block is written. */

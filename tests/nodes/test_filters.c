@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "support/rig.h"
+#include "support/player.h"
 
 #define PI 3.14159265358979323846
 enum { N = 1 << 16 };

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "dsp/k_weighting.h"
-#include "support/rig.h"
+#include "support/player.h"
 
 #define PI 3.14159265358979323846
 enum { SECONDS = 12, N = SECONDS * 48000 };

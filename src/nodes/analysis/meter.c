@@ -12,6 +12,7 @@
 
 #include "base/level.h"
 #include "dsp/dot.h"
+#include "dsp/seconds.h"
 
 enum { WINDOW, N_PARAMS };
 enum { RMS, PEAK, DC, N_VALUES };
@@ -51,7 +52,7 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
 {
     struct meter *meter = state;
 
-    meter->window = (uint32_t)((double)settings->number[WINDOW] * env->rate_hz + 0.5);
+    meter->window = (uint32_t)seconds_to_frames(settings->number[WINDOW], env->rate_hz);
 }
 
 /* Add `n` samples to parts `part` and up; 16 of them from part 0 fill a vector. */

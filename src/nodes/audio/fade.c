@@ -14,6 +14,7 @@
 
 #include "base/level.h"
 #include "base/math.h"
+#include "dsp/seconds.h"
 
 enum { FADE_IN, FADE_OUT, SHAPE, N_PARAMS };
 enum { LINEAR, POWER, EXP };
@@ -52,17 +53,12 @@ struct fade {
     float held[]; /* `hold` rows of one sample per lane */
 };
 
-static int64_t to_frames(float time_s, const struct leat_env *env)
-{
-    return (int64_t)((double)time_s * env->rate_hz + 0.5);
-}
-
 static uint32_t latency(const struct leat_env *env,
                         const struct leat_settings *settings)
 {
     return env->in_length[0] >= 0
                ? 0
-               : (uint32_t)to_frames(settings->number[FADE_OUT], env);
+               : (uint32_t)seconds_to_frames(settings->number[FADE_OUT], env->rate_hz);
 }
 
 static size_t state_size(const struct leat_env *env,
@@ -77,8 +73,8 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
 {
     struct fade *fade = state;
 
-    fade->in = to_frames(settings->number[FADE_IN], env);
-    fade->out = to_frames(settings->number[FADE_OUT], env);
+    fade->in = seconds_to_frames(settings->number[FADE_IN], env->rate_hz);
+    fade->out = seconds_to_frames(settings->number[FADE_OUT], env->rate_hz);
     fade->hold = env->in_length[0] >= 0 ? 0 : fade->out;
     fade->end = env->in_length[0] >= 0 ? env->in_length[0] : INT64_MAX;
     fade->frame = -fade->hold;

@@ -5,6 +5,7 @@
 #include <leat/node.h>
 
 #include "base/level.h"
+#include "dsp/seconds.h"
 
 enum { BEFORE, AFTER, N_PARAMS };
 
@@ -33,15 +34,11 @@ struct pad {
     float held[];          /* `before` rows of one sample per lane */
 };
 
-static int64_t to_frames(float time_s, const struct leat_env *env)
-{
-    return (int64_t)((double)time_s * env->rate_hz + 0.5);
-}
-
 static size_t state_size(const struct leat_env *env,
                          const struct leat_settings *settings)
 {
-    const size_t rows = (size_t)to_frames(settings->number[BEFORE], env);
+    const size_t rows =
+        (size_t)seconds_to_frames(settings->number[BEFORE], env->rate_hz);
 
     return sizeof(struct pad) + rows * env->lanes * sizeof(float);
 }
@@ -51,8 +48,8 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
 {
     struct pad *pad = state;
 
-    pad->before = to_frames(settings->number[BEFORE], env);
-    pad->after = to_frames(settings->number[AFTER], env);
+    pad->before = seconds_to_frames(settings->number[BEFORE], env->rate_hz);
+    pad->after = seconds_to_frames(settings->number[AFTER], env->rate_hz);
     pad->left = -1;
 }
 

@@ -11,6 +11,7 @@
 #include <leat/node.h>
 
 #include "base/level.h"
+#include "dsp/seconds.h"
 
 enum { START, END, N_PARAMS };
 
@@ -37,11 +38,6 @@ struct trim {
     int64_t frame;      /* of the input that comes next */
 };
 
-static int64_t to_frames(float time_s, const struct leat_env *env)
-{
-    return (int64_t)((double)time_s * env->rate_hz + 0.5);
-}
-
 static size_t state_size(const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -53,7 +49,7 @@ static size_t state_size(const struct leat_env *env,
 static uint32_t latency(const struct leat_env *env,
                         const struct leat_settings *settings)
 {
-    const int64_t start = to_frames(settings->number[START], env);
+    const int64_t start = seconds_to_frames(settings->number[START], env->rate_hz);
 
     return start < UINT32_MAX ? (uint32_t)start : UINT32_MAX;
 }
@@ -63,9 +59,10 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
 {
     struct trim *trim = state;
 
-    trim->start = to_frames(settings->number[START], env);
-    trim->end = settings->number[END] > 0.0f ? to_frames(settings->number[END], env)
-                                             : INT64_MAX;
+    trim->start = seconds_to_frames(settings->number[START], env->rate_hz);
+    trim->end = settings->number[END] > 0.0f
+                    ? seconds_to_frames(settings->number[END], env->rate_hz)
+                    : INT64_MAX;
 }
 
 /* Frames of the block that lie before `frame` of the input. */

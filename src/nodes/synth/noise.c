@@ -2,42 +2,18 @@
 /*
  * noise: white, pink or brown noise.
  *
- * White w is uniform in [-1, 1], from the xoshiro128+ generator, whose period is
- * 2^128 - 1.  Pink (-3 dB an octave) adds one-pole filters whose poles lie a factor of
- * 4 apart,
- *
- *     y_k = p_k * y_k + b_k * w       out = d * w + sum of y_k
- *
- * with b_k and d fitted so that the power is 1 / f within 0.25 dB from 1/10000 to 0.46
- * of the rate, at any rate.  Brown (-6 dB an octave above 10 Hz) is
- * one such filter and a zero that keeps it falling up to half the rate.
- * Pink and brown have an RMS of 0.2, so that their peaks seldom pass 1.
- *
- * Source: D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators".
+ * White is even in [-1, 1]; pink and brown have an RMS of 0.2, so that their peaks
+ * seldom pass 1.  The mathematics are those of dsp/noise.h.
  */
-#include <math.h>
-
 #include <leat/node.h>
 
 #include "base/level.h"
-#include "base/math.h"
 #include "base/random.h"
 #include "dsp/lanes.h"
+#include "dsp/noise.h"
 #include "dsp/sounding.h"
 
 enum { COLOR, AMPLITUDE, DURATION, N_PARAMS };
-enum { WHITE, PINK, BROWN };
-enum { POLES = 8 };
-
-static const float pole[POLES] = {0.142589209f, 0.614499686f, 0.885381445f,
-                                  0.970024278f, 0.992420327f, 0.998099672f,
-                                  0.999524579f, 0.999881124f};
-static const float weight[POLES] = {0.132329561f,   0.0456117045f,  0.0286714028f,
-                                    0.0137432231f,  0.00717924861f, 0.00352196571f,
-                                    0.00202317094f, 0.00139475674f};
-static const float DIRECT = -0.0636639621f;
-static const float ZERO = 0.165f; /* of brown */
-
 static const struct leat_port ports[] = {
     {"out", LEAT_OUT, LEAT_AUDIO, 0, "Noise, different in each lane.", NULL},
 };
@@ -61,7 +37,10 @@ union cell {
     uint32_t word;
     float y;
 };
-enum { WORDS = 4, ROWS = WORDS + POLES }; /* what a lane remembers: generator, poles */
+enum {
+    WORDS = NOISE_WORDS,
+    ROWS = WORDS + NOISE_POLES
+}; /* what a lane remembers: generator, poles */
 
 struct noise {
     struct sounding sounding;
@@ -81,51 +60,15 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
     struct noise *noise = state;
-    const float octaves = 90.6472028f / (float)env->rate_hz; /* 2 pi 10 Hz log2(e) */
 
     sounding_init(&noise->sounding, env, settings->number[DURATION]);
     noise->color = (uint32_t)settings->number[COLOR];
-    noise->keep = math_exp2(-octaves);
-    noise->add = 0.346410162f / (1.0f + ZERO) *
-                 sqrtf((1.0f - noise->keep) * (1.0f + noise->keep));
+    noise->keep = noise_brown_pole((float)env->rate_hz);
+    noise->add = noise_brown_weight(noise->keep);
     for (uint32_t l = 0; l < env->lanes; l++) {
         const uint64_t seed = random_lane_seed(env->seed, l);
         for (uint32_t k = 0; k < WORDS; k++)
             noise->row[k * env->lanes + l].word = (uint32_t)random_bits(seed, k);
-    }
-}
-
-/* The next white number of each lane. */
-LANES_INLINE void draw(uint32_t word[WORDS][LANES_MAX], float *white, uint32_t width)
-{
-    for (uint32_t l = 0; l < width; l++) {
-        const uint32_t a = word[0][l], b = word[1][l];
-        const uint32_t c = word[2][l] ^ a, d = word[3][l] ^ b;
-
-        white[l] = (float)(int32_t)(a + word[3][l]) * 0x1p-31f;
-        word[0][l] = a ^ d;
-        word[1][l] = b ^ c;
-        word[2][l] = c ^ b << 9;
-        word[3][l] = d << 11 | d >> 21;
-    }
-}
-
-/* Color what was drawn. */
-LANES_INLINE void filter(float y[POLES][LANES_MAX], float *x, float keep, float add,
-                         uint32_t color, uint32_t width)
-{
-    for (uint32_t l = 0; l < width && color == BROWN; l++) {
-        y[0][l] = keep * y[0][l] + add * (x[l] + ZERO * y[1][l]);
-        y[1][l] = x[l];
-        x[l] = y[0][l];
-    }
-    for (uint32_t l = 0; l < width && color == PINK; l++) {
-        float sum = DIRECT * x[l];
-        for (int k = 0; k < POLES; k++) {
-            y[k][l] = pole[k] * y[k][l] + weight[k] * x[l];
-            sum += y[k][l];
-        }
-        x[l] = sum;
     }
 }
 
@@ -139,25 +82,25 @@ LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t
     union cell *row = noise->row + first, *poles = row + (size_t)WORDS * lanes;
     float *out = block->out[0] + first;
     uint32_t word[WORDS][LANES_MAX];
-    float y[POLES][LANES_MAX], x[LANES_MAX];
+    float y[NOISE_POLES][LANES_MAX], x[LANES_MAX];
 
     for (uint32_t l = 0; l < width; l++) {
         for (uint32_t k = 0; k < WORDS; k++)
             word[k][l] = row[k * lanes + l].word;
-        for (uint32_t k = 0; k < POLES; k++)
+        for (uint32_t k = 0; k < NOISE_POLES; k++)
             y[k][l] = poles[k * lanes + l].y;
     }
     for (uint32_t i = 0; i < block->nframes; i++, out += lanes) {
         const float *factor = leat_value_row(amplitude, i) + first;
-        draw(word, x, width);
-        filter(y, x, keep, add, color, width);
+        noise_draw(word, x, width);
+        noise_color(y, x, keep, add, color, width);
         for (uint32_t l = 0; l < width; l++)
             out[l] = factor[l] * x[l];
     }
     for (uint32_t l = 0; l < width; l++) {
         for (uint32_t k = 0; k < WORDS; k++)
             row[k * lanes + l].word = word[k][l];
-        for (uint32_t k = 0; k < POLES; k++)
+        for (uint32_t k = 0; k < NOISE_POLES; k++)
             poles[k * lanes + l].y = y[k][l];
     }
 }
@@ -165,28 +108,28 @@ LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t
 LANES_INLINE void white(void *state, const struct leat_block *block, uint32_t first,
                         uint32_t width)
 {
-    generate(state, block, first, width, WHITE);
+    generate(state, block, first, width, NOISE_WHITE);
 }
 
 LANES_INLINE void pink(void *state, const struct leat_block *block, uint32_t first,
                        uint32_t width)
 {
-    generate(state, block, first, width, PINK);
+    generate(state, block, first, width, NOISE_PINK);
 }
 
 LANES_INLINE void brown(void *state, const struct leat_block *block, uint32_t first,
                         uint32_t width)
 {
-    generate(state, block, first, width, BROWN);
+    generate(state, block, first, width, NOISE_BROWN);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)
 {
     struct noise *noise = state;
 
-    if (noise->color == WHITE)
+    if (noise->color == NOISE_WHITE)
         lanes_run(white, state, block);
-    else if (noise->color == PINK)
+    else if (noise->color == NOISE_PINK)
         lanes_run(pink, state, block);
     else
         lanes_run(brown, state, block);

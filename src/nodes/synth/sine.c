@@ -3,13 +3,15 @@
  * sine: sine wave.
  *
  * out = amplitude * sin(2 * pi * phase); the phase is a 32-bit fraction of a cycle, as
- * in dsp/oscillator.h, folded to a quarter of it before the polynomial.
+ * in dsp/phase.h, folded to a quarter of it before the polynomial.
  */
 #include <leat/node.h>
 
 #include "base/level.h"
 #include "base/math.h"
-#include "dsp/oscillator.h"
+#include "dsp/lanes.h"
+#include "dsp/phase.h"
+#include "dsp/sounding.h"
 
 enum { DURATION = OSC_N_PARAMS, N_PARAMS };
 

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_DSP_ECHO_H
+#define LEAT_DSP_ECHO_H
+
+/**
+ * echo: a delay with feedback and filters in its loop.
+ *
+ *     w = filter(memory[n - d])        memory[n] = x + feedback * w
+ *     out = (1 - wet) * x + wet * w        d = time * rate
+ *
+ * Between two frames of memory a cubic through the four nearest is read (Catmull and
+ * Rom); a whole number of frames is read as it is.  A new time glides there over 100
+ * ms, as the head of a tape machine does: one rule for steps, curves and vibrato, where
+ * a crossfade between two heads would comb under modulation.  The loop lies inside the
+ * node, so it may be shorter than a quantum: down to 2 frames.  The memory's samples
+ * are held within +-ECHO_LIMIT, so no modulation makes the loop run away.
+ */
+
+#include <leat/node.h>
+
+#include "dsp/one_pole.h"
+#include "dsp/recall.h"
+
+/* The parameters that a class of echoes begins with. */
+enum { ECHO_TIME, ECHO_FEEDBACK, ECHO_WET, ECHO_HIGHCUT, ECHO_LOWCUT };
+
+static const float ECHO_LIMIT = 64.0f;
+static const float ECHO_NO_HIGHCUT_HZ = 20000.0f, ECHO_NO_LOWCUT_HZ = 20.0f;
+
+struct echo {
+    float rate_hz;
+    uint32_t size; /* of the memory, in frames */
+    uint32_t at;   /* frame of it that is written next */
+    float rest[];  /* of one per lane: rows LOW, CUT, then those of the memory */
+};
+enum { ECHO_LOW, ECHO_CUT, ECHO_MEMORY };
+
+LANES_INLINE float echo_clamp(float x, float min, float max)
+{
+    return x < min ? min : x > max ? max : x;
+}
+
+/** The kernel: input 0 to output 0.  `at` moves on when all groups are through. */
+LANES_INLINE void echo_run(void *state, const struct leat_block *block, uint32_t first,
+                           uint32_t width)
+{
+    struct echo *echo = state;
+    const struct leat_value *param = block->param;
+    const uint32_t lanes = block->lanes, size = echo->size;
+    const float rate_hz = echo->rate_hz, longest = (float)(size - RECALL_MARGIN + 1);
+    float *low = echo->rest + first, *cut = low + (size_t)ECHO_CUT * lanes;
+    float *memory = low + (size_t)ECHO_MEMORY * lanes, high_g[LANES_MAX] = {0};
+    float low_g[LANES_MAX] = {0};
+    uint32_t at = echo->at;
+
+    for (uint32_t i = 0; i < block->nframes; i++) {
+        const float *highcut_hz = leat_value_row(param[ECHO_HIGHCUT], i) + first;
+        const float *lowcut_hz = leat_value_row(param[ECHO_LOWCUT], i) + first;
+        const float *time = leat_value_row(param[ECHO_TIME], i) + first;
+        const float *feedback = leat_value_row(param[ECHO_FEEDBACK], i) + first;
+        const float *wet = leat_value_row(param[ECHO_WET], i) + first;
+        const float *in = block->in[0] + (size_t)i * lanes + first;
+        float *out = block->out[0] + (size_t)i * lanes + first;
+
+        if (i == 0 || param[ECHO_HIGHCUT].step | param[ECHO_LOWCUT].step)
+            for (uint32_t l = 0; l < width; l++) {
+                high_g[l] = one_pole_tune(highcut_hz[l], rate_hz);
+                low_g[l] = one_pole_tune(lowcut_hz[l], rate_hz);
+            }
+        for (uint32_t l = 0; l < width; l++) {
+            const float x = in[l],
+                        frames = echo_clamp(time[l] * rate_hz, 2.0f, longest);
+            float w = recall(memory + l, lanes, size, at, frames);
+            const float below = one_pole_low(&low[l], w, high_g[l]);
+            w = highcut_hz[l] < ECHO_NO_HIGHCUT_HZ ? below : w;
+            const float slow = one_pole_low(&cut[l], w, low_g[l]);
+            w = lowcut_hz[l] > ECHO_NO_LOWCUT_HZ ? w - slow : w;
+            memory[(size_t)at * lanes + l] =
+                echo_clamp(x + feedback[l] * w, -ECHO_LIMIT, ECHO_LIMIT) + 1e-20f;
+            out[l] = (1.0f - wet[l]) * x + wet[l] * w;
+        }
+        at = at + 1 < size ? at + 1 : 0;
+    }
+}
+
+#endif
