@@ -344,9 +344,10 @@ static int ready(void *resource, uint32_t nframes)
     const struct player *p = resource;
     const uint32_t fill = leat_rt_ring_fill(p->ring);
     const uint32_t capacity = leat_rt_ring_capacity(p->ring);
+    const uint32_t half = capacity / 2;
     int err;
 
-    if (fill < capacity / 2 && !leat_rt_ring_closed(p->ring))
+    if (fill < half && (fill + nframes >= half || fill < nframes)) /* once a round */
         leat_ring_wake(p->ring);
     if (fill >= nframes)
         return 0;

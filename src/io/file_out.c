@@ -7,6 +7,7 @@
  * the disk cannot take in time is dropped and counted.
  */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,8 @@ struct recorder {
     struct sound_writer *writer;
     struct leat_ring *ring; /* of frames; closed when nothing more will come */
     struct worker_thread thread;
+    /* written.err for ready(): the thread sets it, and nothing else hangs on it */
+    atomic_int err;
     pthread_mutex_t lock; /* of `written` */
     struct sound_written written;
     float piece[]; /* PIECE frames */
@@ -100,6 +103,7 @@ static void write_out(void *user)
         pthread_mutex_lock(&r->lock);
         sound_writer_status(r->writer, &r->written);
         pthread_mutex_unlock(&r->lock);
+        atomic_store_explicit(&r->err, r->written.err, memory_order_relaxed);
     } while (!closed || n > 0);
 }
 
@@ -193,15 +197,13 @@ static int close(void **resource, struct leat_diag *diag)
 static int ready(void *resource, uint32_t nframes)
 {
     struct recorder *r = resource;
-    const uint32_t capacity = leat_rt_ring_capacity(r->ring);
     const uint32_t space = leat_rt_ring_space(r->ring);
-    int err;
+    const uint32_t capacity = leat_rt_ring_capacity(r->ring);
+    const uint32_t half = capacity / 2;
+    const int err = atomic_load_explicit(&r->err, memory_order_relaxed);
 
-    if (space < capacity / 2)
+    if (space < half && (space + nframes >= half || space < nframes)) /* once a round */
         leat_ring_wake(r->ring);
-    pthread_mutex_lock(&r->lock);
-    err = r->written.err;
-    pthread_mutex_unlock(&r->lock);
     if (err || space >= nframes)
         return err;
     return leat_ring_wait_space(r->ring, nframes < capacity ? nframes : capacity,

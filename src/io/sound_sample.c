@@ -10,6 +10,7 @@
  */
 #include "io/sound_sample.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/random.h"
@@ -66,42 +67,69 @@ float sound_peak(const float *samples, size_t n, float peak)
 
     for (; i + 8 <= n; i += 8)
         for (size_t k = 0; k < 8; k++) {
-            const float x = samples[i + k], size = x < 0.0f ? -x : x;
+            const float size = fabsf(samples[i + k]);
             of[k] = size > of[k] ? size : of[k];
         }
-    for (; i < n; i++) {
-        const float size = samples[i] < 0.0f ? -samples[i] : samples[i];
-        of[0] = size > of[0] ? size : of[0];
-    }
+    for (; i < n; i++)
+        of[0] = fabsf(samples[i]) > of[0] ? fabsf(samples[i]) : of[0];
     for (size_t k = 0; k < 8; k++)
         peak = of[k] > peak ? of[k] : peak;
     return peak;
 }
 
-/* Noise of one sample, triangular in (-1, 1). */
-static inline double noise(uint64_t seed, uint64_t counter)
+/* Noise of one sample from 32 random bits, triangular in (-1, 1) in steps of 2^-16. */
+static inline float noise(uint64_t bits)
 {
-    const uint64_t bits = random_bits(seed, counter);
+    return (float)((int32_t)(bits & 0xFFFF) - (int32_t)(bits >> 16 & 0xFFFF)) *
+           0x1p-16f;
+}
 
-    return (double)((int32_t)(bits >> 40) - (int32_t)(bits >> 8 & 0xFFFFFF)) * 0x1p-24;
+/* Noise of samples from `counter` on; one random number serves two neighbours. */
+static void make_noise(uint64_t seed, uint64_t counter, float *out, size_t n)
+{
+    size_t i = 0;
+
+    if (n > 0 && counter % 2)
+        out[i++] = noise(random_bits(seed, counter / 2) >> 32);
+    for (; i + 2 <= n; i += 2) {
+        const uint64_t bits = random_bits(seed, (counter + i) / 2);
+        out[i] = noise(bits);
+        out[i + 1] = noise(bits >> 32);
+    }
+    if (i < n)
+        out[i] = noise(random_bits(seed, (counter + i) / 2));
+}
+
+/* Samples beyond full scale. */
+static uint32_t count_beyond(const float *samples, size_t n)
+{
+    uint32_t beyond = 0;
+
+    for (size_t i = 0; i < n; i++)
+        beyond += fabsf(samples[i]) > 1.0f;
+    return beyond;
 }
 
 void sound_quantise(struct sound_quantiser *quantiser, const float *samples, size_t n,
                     int32_t *numbers)
 {
     const double half = (double)(1 << (quantiser->bits - 1));
-    const uint64_t seed = quantiser->seed, counter = quantiser->counter;
-    const bool dither = quantiser->dither;
-    uint64_t clipped = 0;
+    const int32_t half_number = 1 << (quantiser->bits - 1);
+    float added[CHUNK] = {0};
 
-    for (size_t i = 0; i < n; i++) {
-        double x = (double)samples[i] * half;
-        clipped += (x > half) | (x < -half);
-        if (dither)
-            x += noise(seed, counter + i);
-        x = x < -half ? -half : x > half - 1.0 ? half - 1.0 : x;
-        numbers[i] = (int32_t)(x + (half + 0.5)) - (int32_t)half; /* floor(x + 1/2) */
+    for (size_t done = 0; done < n; done += CHUNK) {
+        const size_t part = n - done < CHUNK ? n - done : CHUNK;
+        const float *from = samples + done;
+        int32_t *to = numbers + done;
+        if (quantiser->dither)
+            make_noise(quantiser->seed, quantiser->counter, added, part);
+        for (size_t i = 0; i < part; i++) {
+            double x = (double)from[i] * half + (double)added[i];
+            x = x < -half ? -half : x;
+            x = x > half - 1.0 ? half - 1.0 : x;
+            to[i] = (int32_t)(x + (half + 0.5)) - half_number; /* floor(x + 1/2) */
+        }
+        quantiser->clipped += count_beyond(from, part);
+        quantiser->counter += part;
     }
-    quantiser->counter += n;
-    quantiser->clipped += clipped;
 }
