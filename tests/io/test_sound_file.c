@@ -20,6 +20,13 @@
 
 enum { FRAMES = 10007, CHANNELS_MAX = 64 };
 
+/* libvorbisenc 1.3.7 forgets 2848 bytes whenever it encodes 6 channels. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:vorbis_encode_setup_init";
+}
+
 static float sent[FRAMES * CHANNELS_MAX], got[(FRAMES + 100) * CHANNELS_MAX];
 static struct leat_diag diag;
 
