@@ -6,6 +6,8 @@
 
 #include "engine/pool.h"
 
+enum { TIMED_SHARE = 256 }; /* each piece times this part of the steps, in turn */
+
 static void log_line(struct cycle *c, const struct leat_log_line *line)
 {
     if (c->logging)
@@ -178,11 +180,11 @@ static void hang(struct cycle *c, uint32_t slot, struct instance *i)
         at = (uint32_t)((double)at * i->env.rate_hz / c->rate_hz);
     w->at = at;
     w->next = UINT32_MAX;
-    if (i->due_first == UINT32_MAX)
-        i->due_first = slot;
+    if (i->pulse->due_first == UINT32_MAX)
+        i->pulse->due_first = slot;
     else
-        c->waiting[i->due_last].next = slot;
-    i->due_last = slot;
+        c->waiting[i->pulse->due_last].next = slot;
+    i->pulse->due_last = slot;
 }
 
 /* Give the commands of this piece to their nodes; returns the list of their slots. */
@@ -226,6 +228,7 @@ static void give_back(struct cycle *c, const uint32_t *slots, uint32_t n)
 static void time_step(struct cycle *c, struct step *s)
 {
     const int64_t start = c->now_nsec();
+
     rt_step(c, s, 0);
     const uint64_t nsec = (uint64_t)(c->now_nsec() - start);
 
@@ -242,18 +245,40 @@ static void time_step(struct cycle *c, struct step *s)
     stats->max_nsec = nsec > stats->max_nsec ? nsec : stats->max_nsec;
 }
 
+/* Nodes whose parameters stand still take the short path. */
+static void run_calls(struct cycle *c, struct plan *plan, uint32_t first, uint32_t last)
+{
+    const int64_t frame = plan->timeline[0].frame;
+    const uint32_t n = plan->timeline[0].n;
+
+    for (uint32_t i = first; i < last; i++) {
+        struct call *call = &plan->call[i];
+        if (!call->process || !pulse_is_calm(call->pulse)) {
+            rt_step(c, call->step, 0);
+            continue;
+        }
+        call->block.frame = frame;
+        call->block.nframes = n;
+        call->process(call->state, &call->block);
+    }
+}
+
 static void run_steps(struct cycle *c)
 {
     struct plan *plan = c->plan;
 
     if (c->pool && plan->n_tasks > 1) {
         rt_pool_run(c->pool, c);
-    } else if (c->timing && c->now_nsec && c->timed++ % 16 == 0) {
-        for (uint32_t i = 0; i < plan->n_steps; i++)
-            time_step(c, &plan->step[i]);
     } else {
-        for (uint32_t i = 0; i < plan->n_steps; i++)
-            rt_step(c, &plan->step[i], 0);
+        const uint32_t share = (plan->n_steps + TIMED_SHARE - 1) / TIMED_SHARE;
+        const uint32_t first = c->timed < plan->n_steps ? c->timed : 0;
+        const uint32_t last =
+            first + share < plan->n_steps ? first + share : plan->n_steps;
+        run_calls(c, plan, 0, first);
+        for (uint32_t i = first; i < last; i++)
+            time_step(c, &plan->step[i]);
+        run_calls(c, plan, last, plan->n_steps);
+        c->timed = last;
     }
 }
 

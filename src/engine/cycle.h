@@ -106,8 +106,7 @@ struct cycle {
     uint32_t threads;                      /* that compute */
     struct pool *pool;                     /* NULL: inline */
     int64_t (*now_nsec)(void);
-    uint32_t timed; /* counts pieces; each 16th is timed node by node */
-    bool timing;
+    uint32_t timed; /* step whose turn it is to be timed */
     uint64_t late_commands, dropped_commands, edits, non_finite, denormal;
 };
 

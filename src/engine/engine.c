@@ -62,7 +62,6 @@ static int make_cycle(struct leat_engine *e)
     c->threads = threads;
     c->fade_end = CYCLE_NONE;
     c->now_nsec = clock_now_nsec;
-    c->timing = true;
     c->logging = e->config.log;
     if ((err = make_rings(c)) < 0 || (err = make_waiting(c)) < 0 ||
         (err = make_scratch(c, threads)) < 0)

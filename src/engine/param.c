@@ -60,7 +60,7 @@ static void set(struct instance *i, uint32_t param, const float *row, uint32_t s
 
     catch_up(i, param);
     if (s->at < s->len)
-        i->n_moving--;
+        i->pulse->n_moving--;
     for (uint32_t l = 0; l < i->env.lanes; l++) {
         const float to = leat_param_clamp(p, row[l * step]);
         i->stats.clamped += to != row[l * step];
@@ -72,7 +72,7 @@ static void set(struct instance *i, uint32_t param, const float *row, uint32_t s
     }
     s->at = 0;
     s->len = same ? 0 : frames;
-    i->n_moving += s->at < s->len;
+    i->pulse->n_moving += s->at < s->len;
 }
 
 void rt_param_set(struct instance *i, uint32_t param, float value, uint32_t frames)
@@ -88,7 +88,7 @@ void rt_param_set_row(struct instance *i, uint32_t param, const float *row,
 
 void rt_param_pass(struct instance *i, uint32_t nframes)
 {
-    for (uint32_t p = 0; i->n_moving && p < i->class->n_params; p++) {
+    for (uint32_t p = 0; i->pulse->n_moving && p < i->class->n_params; p++) {
         struct slot *s = &i->slot[p];
         if (s->at >= s->len)
             continue;
@@ -97,7 +97,7 @@ void rt_param_pass(struct instance *i, uint32_t nframes)
             continue;
         for (uint32_t l = 0; l < i->env.lanes; l++)
             s->now[l] = s->to[l];
-        i->n_moving--;
+        i->pulse->n_moving--;
     }
 }
 
@@ -142,7 +142,7 @@ const struct leat_value *rt_param_values(const struct step *step, uint32_t offse
     const uint32_t n = (uint32_t)i->class->n_params;
     float *room = scratch->curves;
 
-    if (!i->n_moving && !step->n_modulations)
+    if (!i->pulse->n_moving && !step->n_modulations)
         return i->value;
     for (uint32_t p = 0; p < n; p++) {
         scratch->value[p] = i->value[p];

@@ -16,10 +16,8 @@ int engine_ready(struct leat_engine *e, uint32_t nframes, struct leat_diag *diag
 {
     const struct plan *plan = e->cycle.plan;
 
-    for (uint32_t i = 0; i < plan->n_instances; i++) {
-        const struct instance *n = plan->instance[i];
-        if (!n->resource || !n->class->ready)
-            continue;
+    for (uint32_t i = 0; i < plan->n_fed; i++) {
+        const struct instance *n = plan->fed[i];
         const double ratio = n->env.rate_hz / e->rate_hz;
         const uint32_t own = (uint32_t)((double)nframes * ratio) + 2;
         const int err = n->class->ready(n->resource, own);

@@ -74,7 +74,7 @@ static void copy(struct step *s, const struct timeline *tl)
         }
         *s->out_end[p] = s->n_in ? *s->in_end[0] : INSTANCE_ALIVE;
     }
-    i->due_first = UINT32_MAX;
+    i->pulse->due_first = UINT32_MAX;
 }
 
 /* The device's channels from parameter `channel` (from 1) on; silence where it has
@@ -103,14 +103,14 @@ static void node(struct cycle *c, struct step *s, const struct timeline *tl,
 {
     struct instance *i = s->instance;
 
-    if (s->slow || i->n_moving || i->due_first != UINT32_MAX || i->foreign) {
+    if (s->slow || !pulse_is_calm(i->pulse)) {
         rt_step_node(c, s, tl, thread);
         return;
     }
-    s->block.frame = tl->frame;
-    s->block.nframes = tl->n;
+    s->call->block.frame = tl->frame;
+    s->call->block.nframes = tl->n;
     if (tl->n)
-        i->class->process(i->state, &s->block);
+        i->class->process(i->state, &s->call->block);
 }
 
 void rt_step(struct cycle *c, struct step *s, uint32_t thread)

@@ -122,12 +122,12 @@ static uint32_t take_due(struct cycle *c, struct step *s, uint32_t offset, uint3
 {
     struct instance *i = s->instance;
 
-    while (i->due_first != UINT32_MAX) {
-        struct waiting *w = &c->waiting[i->due_first];
+    while (i->pulse->due_first != UINT32_MAX) {
+        struct waiting *w = &c->waiting[i->pulse->due_first];
         if (w->at > offset)
             return w->at < n ? w->at : n;
         apply(s, w, n_events, scratch);
-        i->due_first = w->next; /* the slots go back when the piece is done */
+        i->pulse->due_first = w->next; /* the slots go back when the piece is done */
     }
     return n;
 }
@@ -142,7 +142,7 @@ static void call(struct step *s, const struct timeline *tl, struct cut cut,
                  uint32_t n_events, uint32_t *out_live)
 {
     const struct instance *i = s->instance;
-    struct leat_block block = s->block;
+    struct leat_block block = s->call->block;
     const float *in[LEAT_MAX_PORTS];
     float *out[LEAT_MAX_PORTS];
     uint32_t in_live[LEAT_MAX_PORTS];
@@ -172,7 +172,7 @@ static void resample(struct cycle *c, struct step *s, const struct timeline *tl)
 {
     struct instance *i = s->instance;
     const struct timeline *to = &c->plan->timeline[s->out_timeline];
-    struct leat_block block = s->block;
+    struct leat_block block = s->call->block;
     uint32_t in_live[LEAT_MAX_PORTS], out_live[LEAT_MAX_PORTS];
 
     block.frame = tl->frame;
@@ -247,14 +247,14 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
         for (uint32_t p = 0; p < s->n_out; p++)
             memset(s->out[p], 0, (size_t)n_out * i->env.out_lanes[p] * sizeof(float));
         i->done = true;
-        i->due_first = UINT32_MAX;
+        i->pulse->due_first = UINT32_MAX;
         return;
     }
     if (i->class->flags & LEAT_CLASS_RESAMPLE)
         resample(c, s, tl);
     else if (tl->n)
         run_cuts(c, s, tl, thread);
-    if (i->foreign)
+    if (i->pulse->foreign)
         guard_foreign(c, s, n_out);
     if (s->ends && s->n_in)
         follow_inputs(c, s, tl);

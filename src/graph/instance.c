@@ -46,20 +46,41 @@ static int copy_settings(struct instance *i, const struct leat_settings *from)
     return 0;
 }
 
+/* What every piece touches lies side by side: pulse, values, their rows; then the
+ * state. A chain of small nodes lives on few cache lines so. */
+static int make_memory(struct instance *i)
+{
+    const size_t n = i->class ? i->class->n_params : 0, lanes = i->env.lanes;
+    const size_t front =
+        sizeof(struct pulse) + (n + 1) * sizeof(*i->value) + n * lanes * sizeof(float);
+    const size_t state_at = (front + ALIGN - 1) / ALIGN * ALIGN;
+    unsigned char *memory = i->state_bytes < SIZE_MAX - state_at - ALIGN
+                                ? aligned_zeros(state_at + i->state_bytes)
+                                : NULL;
+
+    if (!memory)
+        return LEAT_ERR_NOMEM;
+    i->pulse = (struct pulse *)memory;
+    i->pulse->due_first = i->pulse->due_last = UINT32_MAX;
+    i->value = (struct leat_value *)(memory + sizeof(struct pulse));
+    i->rows = (float *)(i->value + n + 1);
+    i->state = memory + state_at;
+    return 0;
+}
+
 /* Values at rest, lane by lane, as the model has them. */
 static int make_slots(struct instance *i, const struct net_node *node)
 {
     const uint32_t n = (uint32_t)i->class->n_params, lanes = i->env.lanes;
 
     i->slot = calloc(n + 1, sizeof(*i->slot));
-    i->value = calloc(n + 1, sizeof(*i->value));
-    if (!i->slot || !i->value)
+    i->ways = calloc(2 * (size_t)n * lanes + 1, sizeof(*i->ways));
+    if (!i->slot || !i->ways)
         return LEAT_ERR_NOMEM;
     for (uint32_t p = 0; p < n; p++) {
-        float *rows = calloc(3 * (size_t)lanes, sizeof(*rows));
-        if (!rows)
-            return LEAT_ERR_NOMEM;
-        i->slot[p] = (struct slot){rows, rows + lanes, rows + 2 * lanes, 0, 0};
+        float *rows = i->rows + (size_t)p * lanes,
+              *way = i->ways + 2 * (size_t)p * lanes;
+        i->slot[p] = (struct slot){rows, way, way + lanes, 0, 0};
         for (uint32_t l = 0; l < lanes; l++) {
             const float v =
                 node->model ? model_value(node->model, p, l) : node->settings.number[p];
@@ -76,12 +97,11 @@ static int make_parts(struct instance *i, const struct net_node *node,
     const struct leat_node_class *c = i->class;
     int err = copy_settings(i, &node->settings);
 
-    if (err < 0 || (err = make_slots(i, node)) < 0)
+    if (err < 0)
         return err;
     i->state_bytes = c->state_size ? c->state_size(&i->env, &i->settings) : 0;
-    i->state = aligned_zeros(i->state_bytes);
     i->mailbox = calloc(c->n_mailbox + 1u, sizeof(*i->mailbox));
-    if (!i->state || !i->mailbox)
+    if (!i->mailbox || make_memory(i) < 0 || make_slots(i, node) < 0)
         return LEAT_ERR_NOMEM;
     i->tail = c->tail ? c->tail(&i->env, &i->settings) : LEAT_TAIL_NONE;
     if (c->open) {
@@ -118,14 +138,12 @@ int instance_create(const struct net_node *node, uint32_t max_frames, uint64_t s
     i->key = node->key;
     i->id = node->id;
     i->class = node->class;
-    i->due_first = i->due_last = UINT32_MAX;
     i->origin = -1;
     str_format(i->name, sizeof(i->name), "%s", node->name);
     fill_env(node, max_frames, seed, &i->env);
     for (int p = 0; p < LEAT_MAX_PORTS; p++)
         i->out_end[p] = INSTANCE_ALIVE;
-    if (i->class)
-        err = make_parts(i, node, diag);
+    err = i->class ? make_parts(i, node, diag) : make_memory(i);
     if (err < 0) {
         instance_destroy(&i, NULL);
         return err;
@@ -144,8 +162,6 @@ int instance_destroy(struct instance **instance, struct leat_diag *diag)
     if (i->resource && i->class->close)
         err = i->class->close(&i->resource, diag);
     for (size_t p = 0; i->class && p < i->class->n_params; p++) {
-        if (i->slot)
-            free(i->slot[p].now);
         if (i->settings.text)
             free((void *)(uintptr_t)i->settings.text[p]);
     }
@@ -153,8 +169,8 @@ int instance_destroy(struct instance **instance, struct leat_diag *diag)
     free((void *)(uintptr_t)i->settings.number);
     free((void *)(uintptr_t)i->settings.is_set);
     free(i->slot);
-    free(i->value);
-    free(i->state);
+    free(i->ways);
+    free(i->pulse);
     free(i->mailbox);
     free(i);
     *instance = NULL;

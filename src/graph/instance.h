@@ -64,6 +64,19 @@ struct instance_stats {
     uint64_t late_events, clamped;
 };
 
+/** What decides, at every piece, whether a node may take the short path. */
+struct pulse {
+    uint32_t n_moving; /* slots on a ramp */
+    uint32_t due_first,
+        due_last;     /* commands for this piece: indices, UINT32_MAX none */
+    uint32_t foreign; /* not built in: what it gives is checked */
+};
+
+static inline bool pulse_is_calm(const struct pulse *p)
+{
+    return (p->n_moving | p->foreign | ~p->due_first) == 0;
+}
+
 struct instance {
     uint64_t key;                        /* of the net's node */
     uint32_t id;                         /* of the model's node, or 0 */
@@ -77,18 +90,16 @@ struct instance {
     size_t state_bytes;
     void *resource;
     float *mailbox;
-    struct slot *slot; /* class->n_params */
-    struct leat_value
-        *value;        /* the same, as process() reads them while they stand still */
-    uint32_t n_moving; /* slots on a ramp */
-    uint32_t due_first,
-        due_last; /* commands for this piece: indices, UINT32_MAX none */
+    struct slot *slot;        /* class->n_params */
+    struct leat_value *value; /* as process() reads them while they stand still */
+    float *rows;              /* what the slots' `now` point to */
+    float *ways;              /* and their `from` and `to` */
+    struct pulse *pulse;      /* one memory for it, `value`, `rows` and `state` */
     int64_t out_end[LEAT_MAX_PORTS]; /* frame at which an output ends */
     int64_t origin; /* phase: frame at which the next in the series began, or -1 */
     int64_t tail;   /* class->tail() */
     uint32_t quiet; /* DECAY: frames below -90 dBFS since the inputs ended */
     float loud[16]; /* and the sums of this quantum */
-    bool foreign;   /* not built in: what it gives is checked */
     bool done;      /* sink: its inputs have ended and it has seen all of them */
     struct detector detector;
     struct instance_stats stats;

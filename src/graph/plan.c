@@ -36,6 +36,8 @@ static struct step *add_step(struct builder *b, enum step_kind kind, uint32_t ti
 {
     struct step *s = &b->plan->step[b->plan->n_steps++];
 
+    s->call = &b->plan->call[b->plan->n_steps - 1];
+    s->call->step = s;
     s->kind = kind;
     s->timeline = s->out_timeline = timeline;
     return s;
@@ -186,16 +188,22 @@ static int add_outputs(struct builder *b, uint32_t node, struct step *s,
     return 0;
 }
 
-static void prepare_block(struct step *s, const struct net_node *n, struct instance *i)
+static void prepare_call(struct step *s, const struct net_node *n, struct instance *i)
 {
-    s->block.lanes = n->env.lanes;
-    s->block.in = s->in;
-    s->block.out = s->out;
-    s->block.param = i->value;
-    s->block.in_lanes = i->env.in_lanes;
-    s->block.out_lanes = i->env.out_lanes;
-    s->block.resource = i->resource;
-    s->block.mailbox = i->mailbox;
+    struct leat_block *block = &s->call->block;
+
+    block->lanes = n->env.lanes;
+    block->in = s->in;
+    block->out = s->out;
+    s->call->state = i->state;
+    s->call->pulse = i->pulse;
+    if (s->kind == STEP_NODE && !s->slow && s->timeline == 0)
+        s->call->process = n->class->process;
+    block->param = i->value;
+    block->in_lanes = i->env.in_lanes;
+    block->out_lanes = i->env.out_lanes;
+    block->resource = i->resource;
+    block->mailbox = i->mailbox;
 }
 
 static int add_node(struct builder *b, uint32_t node)
@@ -222,8 +230,8 @@ static int add_node(struct builder *b, uint32_t node)
                               n->timeline);
     s->out_timeline = n->out_timeline;
     s->instance = b->parts->of_node[node];
-    s->in = take(b, LEAT_MAX_PORTS, sizeof(*s->in));
-    s->out = take(b, LEAT_MAX_PORTS, sizeof(*s->out));
+    s->in = n_in > 1 ? take(b, n_in, sizeof(*s->in)) : &s->call->in;
+    s->out = n_out > 1 ? take(b, n_out, sizeof(*s->out)) : &s->call->out;
     s->out_end = take(b, LEAT_MAX_PORTS, sizeof(*s->out_end));
     if (!s->in || !s->out || !s->out_end)
         return LEAT_ERR_NOMEM;
@@ -238,12 +246,12 @@ static int add_node(struct builder *b, uint32_t node)
         builder_use(b, m_buffers[k], &m[k].at);
     if ((err = add_outputs(b, node, s, in_buffers)) < 0)
         return err;
-    prepare_block(s, n, s->instance);
     const bool sink = n->class->flags & LEAT_CLASS_SINK;
     s->skip = sink && !n_out && b->parts->offline ? (int64_t)(n->in_lag + 0.5) : 0;
     s->ends = b->may_end[node];
     s->slow = n_modulations > 0 || (sink && !n_out) || s->ends ||
               (n->class->flags & LEAT_CLASS_RESAMPLE);
+    prepare_call(s, n, s->instance);
     if (sink && !n_out)
         b->plan->sink[b->plan->n_sinks++] = s->instance;
     return 0;
@@ -461,6 +469,8 @@ static int list_parts(struct builder *b)
             continue;
         plan->instance[plan->n_instances++] = instance;
         plan->state_bytes += instance->state_bytes;
+        if (instance->resource && instance->class->ready)
+            plan->fed[plan->n_fed++] = instance;
         if (instance->id)
             plan->index[plan->n_index++] = (struct plan_index){instance->id, instance};
     }
@@ -492,7 +502,7 @@ static uint32_t curve_floats(const struct step *s)
 {
     if (s->kind != STEP_NODE)
         return 0;
-    return (uint32_t)s->instance->class->n_params * s->block.lanes *
+    return (uint32_t)s->instance->class->n_params * s->call->block.lanes *
            s->instance->env.max_frames;
 }
 
@@ -525,14 +535,17 @@ static int build(struct builder *b)
     const size_t n_steps = 2 * n_nodes + 3 * n_links + 2 * net->n_timelines;
 
     plan->step = take(b, n_steps, sizeof(*plan->step));
+    plan->call = aligned_alloc(64, n_steps * sizeof(*plan->call));
     plan->timeline = take(b, net->n_timelines, sizeof(*plan->timeline));
     plan->instance = take(b, n_nodes, sizeof(void *));
+    plan->fed = take(b, n_nodes, sizeof(void *));
     plan->sink = take(b, n_nodes, sizeof(void *));
     plan->index = take(b, n_nodes, sizeof(*plan->index));
     plan->line = take(b, n_links, sizeof(void *));
     plan->gate = take(b, n_links, sizeof(*plan->gate));
-    if (plan->arena.err || builder_init(b) < 0)
+    if (plan->arena.err || !plan->call || builder_init(b) < 0)
         return LEAT_ERR_NOMEM;
+    memset(plan->call, 0, n_steps * sizeof(*plan->call));
     find_ends(b);
     copy_timelines(plan, net);
     for (uint32_t k = 0; k < net->n_order; k++) {
@@ -571,6 +584,7 @@ void plan_destroy(struct plan **plan)
         return;
     free((*plan)->buffers);
     free((*plan)->curves);
+    free((*plan)->call);
     arena_finish(&(*plan)->arena);
     free(*plan);
     *plan = NULL;

@@ -53,7 +53,7 @@ struct step {
     uint32_t task;         /* pool: steps of one task run one after the other */
 
     struct instance *instance; /* NODE PHASE DETECT COPY; TIMELINE: the trigger */
-    struct leat_block block;   /* NODE: as process() gets it, nframes apart */
+    struct call *call;         /* the step's place among the calls */
     const float **in;
     float **out;
     const int64_t **in_end; /* [n_in] */
@@ -72,6 +72,20 @@ struct step {
         quiet;    /* rt, MIX in a loop: frames below -90 dBFS after its sources ended */
     uint32_t lag; /* PHASE: frames of the new stream to leave out */
     void *span;   /* SPAN: the ring of the picture domain */
+};
+
+/**
+ * What the short path needs of a step, and nothing else: a thousand of them must fit
+ * into the cache.  process is NULL where the short path never applies.
+ */
+struct call {
+    _Alignas(64) void (*process)(void *state, const struct leat_block *block);
+    void *state;
+    const struct pulse *pulse;
+    struct step *step;
+    const float *in; /* block.in and block.out point here when there is one port */
+    float *out;
+    struct leat_block block; /* as process() gets it, but for frame and nframes */
 };
 
 /** rt: where a timeline stands in this piece. */
@@ -103,6 +117,7 @@ struct plan_index { /* model node id to instance, sorted by id */
 struct plan {
     struct arena arena;
     struct step *step;
+    struct call *call; /* [n_steps] */
     uint32_t n_steps;
     struct timeline *timeline;
     uint32_t n_timelines;
@@ -115,6 +130,8 @@ struct plan {
     uint32_t n_index;
     struct instance **instance;
     uint32_t n_instances;
+    struct instance **fed; /* instances whose resource must be waited for offline */
+    uint32_t n_fed;
     struct instance **sink; /* instances whose end is the end of a run */
     uint32_t n_sinks;
     struct line **line;
