@@ -337,6 +337,17 @@ struct leat_node_class {
 
     /** What it has counted so far.  Thread: any. */
     void (*status)(void *resource, struct leat_resource_status *status);
+
+    /**
+     * Optional, for classes so small that a call costs more than their work: do what n
+     * calls of process() would, to the last bit, when each hears the one before in place.
+     *
+     * Shape:   block[0] has frame and nframes set, and they hold for all.
+     * Errors:  false when it cannot: nothing was done, and the host makes n calls.
+     * Thread:  rt.
+     */
+    LEAT_RT bool (*process_chain)(void *const *state,
+                                  const struct leat_block *const *block, uint32_t n);
 };
 
 /** Number of built-in classes.  Thread: any. */

@@ -105,4 +105,59 @@ LEAT_RT static inline void scale_process(void *state, const struct leat_block *b
                (size_t)block->nframes * block->lanes);
 }
 
+enum { SCALE_CHAIN = 64 };
+
+/* One factor after the other on 64 samples that stay in registers: so many, because a
+ * product has to wait for the one before. */
+LANES_INLINE void scale_chain_some(const float *factor, uint32_t n, const float *in,
+                                   float *out, uint32_t width)
+{
+    float x[64];
+
+    for (uint32_t k = 0; k < width; k++)
+        x[k] = in[k];
+    for (uint32_t f = 0; f < n; f++)
+        for (uint32_t k = 0; k < width; k++)
+            x[k] = factor[f] * x[k];
+    for (uint32_t k = 0; k < width; k++)
+        out[k] = x[k];
+}
+
+/* The factor of a gain that stands still and is the same for all lanes. */
+LANES_INLINE bool scale_factor(struct scale *scale, const struct leat_block *block,
+                               float *factor)
+{
+    const struct leat_value gain = block->param[0];
+
+    for (uint32_t l = 1; l < block->lanes; l++)
+        if (gain.at[l] != gain.at[0])
+            return false;
+    if (gain.at[0] != scale->gain_db)
+        *scale = (struct scale){gain.at[0], math_db_to_factor(gain.at[0])};
+    *factor = scale->factor;
+    return !gain.step;
+}
+
+/* Up to SCALE_CHAIN gains as one pass over the samples, which multiplies each by one
+ * factor after the other as the calls would. */
+LEAT_RT static inline bool scale_process_chain(void *const *state,
+                                               const struct leat_block *const *block,
+                                               uint32_t n)
+{
+    const float *in = block[0]->in[0];
+    float *out = block[0]->out[0], factor[SCALE_CHAIN];
+    size_t left = (size_t)block[0]->nframes * block[0]->lanes;
+
+    if (n > SCALE_CHAIN)
+        return false;
+    for (uint32_t k = 0; k < n; k++)
+        if (!scale_factor(state[k], block[k], &factor[k]))
+            return false;
+    for (; left >= 64; left -= 64, in += 64, out += 64)
+        scale_chain_some(factor, n, in, out, 64);
+    for (; left; left--)
+        scale_chain_some(factor, n, in++, out++, 1);
+    return true;
+}
+
 #endif

@@ -245,21 +245,44 @@ static void time_step(struct cycle *c, struct step *s)
     stats->max_nsec = nsec > stats->max_nsec ? nsec : stats->max_nsec;
 }
 
-/* Nodes whose parameters stand still take the short path. */
+/* Whether a node may take the short path: its parameters stand still, no command is
+ * due, its input goes on. */
+static bool is_short(const struct call *call)
+{
+    return call->process && pulse_is_calm(call->pulse) &&
+           (!call->watch || *call->watch == INSTANCE_ALIVE);
+}
+
+/* Many small nodes in one call; false when one of them is not calm. */
+static bool run_chain(const struct plan *plan, uint32_t first)
+{
+    const struct call *call = &plan->call[first];
+
+    for (uint32_t k = 0; k < call->chain; k++)
+        if (!is_short(&call[k]))
+            return false;
+    return call->step->instance->class->process_chain(
+        &plan->call_state[first], &plan->call_block[first], call->chain);
+}
+
 static void run_calls(struct cycle *c, struct plan *plan, uint32_t first, uint32_t last)
 {
     const int64_t frame = plan->timeline[0].frame;
     const uint32_t n = plan->timeline[0].n;
 
-    for (uint32_t i = first; i < last; i++) {
+    for (uint32_t i = first; i < last;) {
         struct call *call = &plan->call[i];
-        if (!call->process || !pulse_is_calm(call->pulse)) {
-            rt_step(c, call->step, 0);
-            continue;
-        }
         call->block.frame = frame;
         call->block.nframes = n;
-        call->process(call->state, &call->block);
+        if (call->chain > 1 && i + call->chain <= last && run_chain(plan, i)) {
+            i += call->chain;
+            continue;
+        }
+        if (is_short(call))
+            call->process(call->state, &call->block);
+        else
+            rt_step(c, call->step, 0);
+        i++;
     }
 }
 

@@ -103,7 +103,7 @@ static void node(struct cycle *c, struct step *s, const struct timeline *tl,
 {
     struct instance *i = s->instance;
 
-    if (s->slow || !pulse_is_calm(i->pulse)) {
+    if (s->slow || s->ends || !pulse_is_calm(i->pulse)) {
         rt_step_node(c, s, tl, thread);
         return;
     }

@@ -71,6 +71,28 @@ int net_refuse(struct leat_diag *diag, uint32_t tag, int err, int code,
     return err;
 }
 
+/* The duration that a generator was given, in seconds; 0 for none. */
+static double duration_of(const struct net_node *node)
+{
+    const int p = node->class ? leat_node_param_find(node->class, "duration") : -1;
+    return p < 0 ? 0.0 : (double)node->settings.number[p];
+}
+
+bool net_node_ends(const struct net_node *node)
+{
+    if (!node->class || !(node->class->flags & LEAT_CLASS_ENDS))
+        return false;
+    return !(node->class->flags & LEAT_CLASS_ENDLESS) || duration_of(node) > 0.0;
+}
+
+int64_t net_node_source_length(const struct net_node *node)
+{
+    if (node->info.length >= 0 || !net_node_ends(node))
+        return node->info.length;
+    const double seconds = duration_of(node);
+    return seconds > 0.0 ? (int64_t)(seconds * node->rate_hz + 0.5) : -1;
+}
+
 int net_settings(struct net *net, struct net_node *node)
 {
     const size_t n = node->class->n_params;

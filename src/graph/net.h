@@ -142,6 +142,13 @@ int net_lanes(struct net *net, const struct net_wish *wish, struct leat_diag *di
 int net_latency(struct net *net); /* net_latency.c */
 void net_lengths(struct net *net);
 
+/** Whether a node can end its outputs by itself: a file does, a generator only when it
+ * was given a duration. */
+bool net_node_ends(const struct net_node *node);
+
+/** Frames that a source will give; -1 when it is endless or cannot tell. */
+int64_t net_node_source_length(const struct net_node *node);
+
 /** Append; NULL when memory is out.  Indices stay, pointers may move. */
 struct net_node *net_add_node(struct net *net);
 struct net_link *net_add_link(struct net *net);

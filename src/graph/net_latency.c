@@ -98,7 +98,7 @@ static int64_t length_of(const struct net *net, struct net_node *n)
                   ? n->class->tail(&n->env, &n->settings)
                   : LEAT_TAIL_NONE;
     if (n->n_links == 0)
-        return n->info.length;
+        return net_node_source_length(n);
     if (n->class && (n->class->flags & LEAT_CLASS_RESAMPLE))
         return length < 0
                    ? -1

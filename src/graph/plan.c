@@ -9,7 +9,7 @@
 
 #include "graph/plan_build.h"
 
-enum { PLAN_BYTES_MAX = 1 << 30 };
+enum { PLAN_BYTES_MAX = 1 << 30, CHAIN_MAX = 64 };
 
 uint32_t plan_max_frames(const struct net *net, uint32_t timeline)
 {
@@ -197,13 +197,16 @@ static void prepare_call(struct step *s, const struct net_node *n, struct instan
     block->out = s->out;
     s->call->state = i->state;
     s->call->pulse = i->pulse;
-    if (s->kind == STEP_NODE && !s->slow && s->timeline == 0)
-        s->call->process = n->class->process;
     block->param = i->value;
     block->in_lanes = i->env.in_lanes;
     block->out_lanes = i->env.out_lanes;
     block->resource = i->resource;
     block->mailbox = i->mailbox;
+    const bool alive_only = s->ends && !net_node_ends(n) && s->n_in == 1;
+    if (s->kind != STEP_NODE || s->slow || s->timeline != 0 || (s->ends && !alive_only))
+        return;
+    s->call->process = n->class->process;
+    s->call->watch = alive_only ? s->in_end[0] : NULL;
 }
 
 static int add_node(struct builder *b, uint32_t node)
@@ -249,7 +252,7 @@ static int add_node(struct builder *b, uint32_t node)
     const bool sink = n->class->flags & LEAT_CLASS_SINK;
     s->skip = sink && !n_out && b->parts->offline ? (int64_t)(n->in_lag + 0.5) : 0;
     s->ends = b->may_end[node];
-    s->slow = n_modulations > 0 || (sink && !n_out) || s->ends ||
+    s->slow = n_modulations > 0 || (sink && !n_out) ||
               (n->class->flags & LEAT_CLASS_RESAMPLE);
     prepare_call(s, n, s->instance);
     if (sink && !n_out)
@@ -425,7 +428,7 @@ static void find_ends(struct builder *b)
         const uint32_t i = b->net->order[k];
         const struct net_node *n = &b->net->node[i];
         bool heard = false;
-        b->may_end[i] = n->class && (n->class->flags & LEAT_CLASS_ENDS);
+        b->may_end[i] = net_node_ends(n);
         for (uint32_t l = 0; l < n->n_links; l++) {
             const struct net_link *link = &b->net->link[b->net->in[n->first_link + l]];
             if (link->to_param)
@@ -527,6 +530,38 @@ static void measure(struct plan *plan, const struct net *net)
     }
 }
 
+/* Whether a step hears the one before it, in place, and is of the same class. */
+static bool goes_on(const struct step *a, const struct step *b)
+{
+    return a->call->process && a->call->process == b->call->process && a->n_in == 1 &&
+           a->n_out == 1 && b->n_in == 1 && b->n_out == 1 && b->in[0] == a->out[0] &&
+           b->out[0] == b->in[0] && a->call->block.lanes == b->call->block.lanes &&
+           a->task == b->task && b->instance->class->process_chain;
+}
+
+/* Find chains of small nodes: runs of up to CHAIN_MAX calls that one call can do. */
+static int find_chains(struct builder *b)
+{
+    struct plan *plan = b->plan;
+
+    plan->call_state = take(b, plan->n_steps + 1, sizeof(void *));
+    plan->call_block = take(b, plan->n_steps + 1, sizeof(void *));
+    if (!plan->call_state || !plan->call_block)
+        return LEAT_ERR_NOMEM;
+    for (uint32_t i = 0; i < plan->n_steps; i++) {
+        plan->call_state[i] = plan->call[i].state;
+        plan->call_block[i] = &plan->call[i].block;
+    }
+    for (uint32_t i = 0, n; i < plan->n_steps; i += n) {
+        n = 1;
+        while (n < CHAIN_MAX && i + n < plan->n_steps &&
+               goes_on(&plan->step[i + n - 1], &plan->step[i + n]))
+            n++;
+        plan->call[i].chain = n;
+    }
+    return 0;
+}
+
 static int build(struct builder *b)
 {
     const struct net *net = b->net;
@@ -556,7 +591,8 @@ static int build(struct builder *b)
     if (plan->arena.err || list_parts(b) < 0)
         return LEAT_ERR_NOMEM;
     measure(plan, net);
-    return builder_finish(b);
+    const int err = builder_finish(b);
+    return err < 0 ? err : find_chains(b);
 }
 
 int plan_create(const struct plan_parts *parts, struct plan **out)

@@ -82,7 +82,10 @@ struct call {
     _Alignas(64) void (*process)(void *state, const struct leat_block *block);
     void *state;
     const struct pulse *pulse;
+    const int64_t
+        *watch; /* end of the input while the short path needs it alive; or NULL */
     struct step *step;
+    uint32_t chain;  /* how many calls from here on are one chain; 0 or 1 for none */
     const float *in; /* block.in and block.out point here when there is one port */
     float *out;
     struct leat_block block; /* as process() gets it, but for frame and nframes */
@@ -118,6 +121,8 @@ struct plan {
     struct arena arena;
     struct step *step;
     struct call *call; /* [n_steps] */
+    void **call_state; /* the same by member, as process_chain() takes them */
+    const struct leat_block **call_block;
     uint32_t n_steps;
     struct timeline *timeline;
     uint32_t n_timelines;

@@ -34,4 +34,5 @@ const struct leat_node_class LEVEL(leat_node_mix) = {
     .state_size = scale_state_size,
     .init = scale_init,
     .process = scale_process,
+    .process_chain = scale_process_chain,
 };
