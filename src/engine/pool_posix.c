@@ -14,6 +14,7 @@
 
 #include "engine/cycle.h"
 #include "engine/pool.h"
+#include "rt/fpu.h"
 
 enum { SPINS = 2000, YIELDS = 200, STACK_BYTES = 128 * 1024, NAP_NSEC = 50000 };
 
@@ -112,6 +113,7 @@ static void *helper_main(void *user)
     struct helper *h = user;
     uint32_t idle = 0;
 
+    fpu_enter();
     while (!atomic_load_explicit(&h->pool->quit, memory_order_relaxed)) {
         if (atomic_load_explicit(&h->pool->open, memory_order_relaxed)) {
             help(h);

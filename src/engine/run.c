@@ -9,6 +9,7 @@
 #include "engine/clock.h"
 #include "engine/engine.h"
 #include "engine/show.h"
+#include "rt/fpu.h"
 
 enum { BLOCK = 256 };
 
@@ -52,6 +53,7 @@ void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
 {
     struct cycle *c = &e->cycle;
     const uint32_t channels = e->channels;
+    const struct fpu before = fpu_enter();
 
     for (uint32_t done = 0; done < nframes;) {
         const uint32_t n = rt_cycle_piece(c, nframes - done);
@@ -62,6 +64,7 @@ void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
             memset(to, 0, (size_t)n * channels * sizeof(*to));
         done += n;
     }
+    fpu_leave(before);
     atomic_store_explicit(&e->frame, c->frame, memory_order_relaxed);
 }
 

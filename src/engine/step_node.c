@@ -48,24 +48,31 @@ static bool has_decayed(struct step *s, const struct timeline *tl, int64_t since
     return (double)i->quiet >= 0.25 * tl->rate_hz || tl->frame - since > tail_max;
 }
 
-/* Where outputs end, as far as that follows from the inputs. */
-static void follow_inputs(struct cycle *c, struct step *s, const struct timeline *tl)
+/* Where outputs end, as far as that follows from the end of the inputs alone. */
+static void follow_inputs(struct step *s, int64_t end)
 {
-    struct instance *i = s->instance;
-    const int64_t end = inputs_end(s);
+    const struct instance *i = s->instance;
 
-    i->done = end <= tl->frame + tl->n;
-    if (i->class->flags & LEAT_CLASS_ENDS)
+    if ((i->class->flags & LEAT_CLASS_ENDS) || !s->n_in)
         return;
-    for (uint32_t p = 0; p < s->n_out; p++) {
+    for (uint32_t p = 0; p < s->n_out; p++)
         if (end == INSTANCE_ALIVE)
             *s->out_end[p] = INSTANCE_ALIVE;
         else if (i->tail >= 0)
             *s->out_end[p] = end + i->tail;
-        else if (*s->out_end[p] == INSTANCE_ALIVE && end <= tl->frame &&
-                 has_decayed(s, tl, end, c->tail_max))
-            *s->out_end[p] = tl->frame + tl->n;
-    }
+}
+
+/* DECAY: an output ends when it has been quiet for long enough after its inputs. */
+static void follow_decay(struct cycle *c, struct step *s, const struct timeline *tl,
+                         int64_t end)
+{
+    if ((s->instance->class->flags & LEAT_CLASS_ENDS) || s->instance->tail >= 0 ||
+        end > tl->frame || !s->n_out || *s->out_end[0] != INSTANCE_ALIVE)
+        return;
+    if (!has_decayed(s, tl, end, c->tail_max))
+        return;
+    for (uint32_t p = 0; p < s->n_out; p++)
+        *s->out_end[p] = tl->frame + tl->n;
 }
 
 /* Silence after the end of each output. */
@@ -82,22 +89,14 @@ static void silence_ends(struct cycle *c, struct step *s, uint32_t n_out)
 }
 
 /* Whether all outputs ended before this piece, so that there is nothing to compute. */
-static bool is_over(struct cycle *c, const struct step *s, const struct timeline *tl)
+static bool is_over(const struct cycle *c, const struct step *s,
+                    const struct timeline *tl, int64_t end)
 {
-    const struct instance *i = s->instance;
-    const struct timeline *out_tl = &c->plan->timeline[s->out_timeline];
-    const int64_t end = s->n_in ? inputs_end(s) : INSTANCE_ALIVE;
-
     if (!s->n_out)
         return end <= tl->frame;
-    for (uint32_t p = 0; p < s->n_out; p++) {
-        const bool says = i->class->flags & LEAT_CLASS_ENDS;
-        const int64_t at = says || i->tail < 0     ? *s->out_end[p]
-                           : end == INSTANCE_ALIVE ? end
-                                                   : end + i->tail;
-        if (at > out_tl->frame || (i->tail < 0 && !says && end > tl->frame))
+    for (uint32_t p = 0; p < s->n_out; p++)
+        if (*s->out_end[p] > c->plan->timeline[s->out_timeline].frame)
             return false;
-    }
     return true;
 }
 
@@ -242,8 +241,11 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
 {
     struct instance *i = s->instance;
     const uint32_t n_out = c->plan->timeline[s->out_timeline].n;
+    const int64_t end = s->ends && s->n_in ? inputs_end(s) : INSTANCE_ALIVE;
 
-    if (s->ends && is_over(c, s, tl)) {
+    if (s->ends)
+        follow_inputs(s, end);
+    if (s->ends && is_over(c, s, tl, end)) {
         for (uint32_t p = 0; p < s->n_out; p++)
             memset(s->out[p], 0, (size_t)n_out * i->env.out_lanes[p] * sizeof(float));
         i->done = true;
@@ -256,8 +258,9 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
         run_cuts(c, s, tl, thread);
     if (i->pulse->foreign)
         guard_foreign(c, s, n_out);
-    if (s->ends && s->n_in)
-        follow_inputs(c, s, tl);
-    if (s->ends)
-        silence_ends(c, s, n_out);
+    if (!s->ends)
+        return;
+    i->done = end <= tl->frame + tl->n;
+    follow_decay(c, s, tl, end);
+    silence_ends(c, s, n_out);
 }

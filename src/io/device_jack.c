@@ -13,7 +13,7 @@
 
 #include "base/str.h"
 #include "io/device_backend.h"
-#include "io/fpu.h"
+#include "rt/fpu.h"
 
 #define JACK_LIST(X)                                                                   \
     X(jack_activate)                                                                   \

@@ -16,7 +16,7 @@
 
 #include "base/str.h"
 #include "io/device_backend.h"
-#include "io/fpu.h"
+#include "rt/fpu.h"
 
 #define PORTAUDIO_LIST(X)                                                              \
     X(Pa_AbortStream)                                                                  \

@@ -10,7 +10,7 @@
 
 #include <leat/err.h>
 
-#include "io/fpu.h"
+#include "rt/fpu.h"
 
 enum { STACK_BYTES = 128 << 10, PAGE = 4096 };
 enum { PRIORITY = 70 }; /* above what plays music, below what moves the hardware */

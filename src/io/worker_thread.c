@@ -7,7 +7,7 @@
 
 #include <leat/err.h>
 
-#include "io/fpu.h"
+#include "rt/fpu.h"
 
 enum { STACK_BYTES = 512 << 10 }; /* encoders keep whole windows there */
 

@@ -15,7 +15,7 @@
 #include "base/str.h"
 #include "io/device_backend.h"
 #include "io/device_check.h"
-#include "io/fpu.h"
+#include "rt/fpu.h"
 
 static struct leat_diag diag;
 

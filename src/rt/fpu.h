@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef LEAT_IO_FPU_H
-#define LEAT_IO_FPU_H
+#ifndef LEAT_RT_FPU_H
+#define LEAT_RT_FPU_H
 
 /**
  * The floating-point control word, as every entry from foreign code must set it: round
