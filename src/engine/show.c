@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* show: placeholder until the video domain lands. */
 #include "engine/show.h"
-#include "engine/span.h"
 
 #include <leat/err.h>
 
@@ -89,14 +88,4 @@ void show_stats(struct leat_engine *e, struct leat_engine_stats *out)
 {
     (void)e;
     (void)out;
-}
-
-void rt_span_write(void *span, const float *rows, int64_t frame, uint32_t n,
-                   uint32_t lanes)
-{
-    (void)span;
-    (void)rows;
-    (void)frame;
-    (void)n;
-    (void)lanes;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/cycle.h"
-#include "engine/span.h"
+#include "rt/span.h"
 
 /* Where a timeline is while the root computes [frame, frame + n). */
 static void find_timeline(struct cycle *c, const struct step *s)
