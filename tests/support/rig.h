@@ -138,6 +138,7 @@ static inline void rig_set_up(struct rig *rig, const struct leat_node_class *nod
     rig->env.base = "";
     rig->ends_at = INT64_MAX;
     rig->in_place = false;
+    memset(rig->mailbox, 0, sizeof(rig->mailbox));
     for (uint32_t p = 0; p < RIG_PORTS; p++) {
         rig->env.in_lanes[p] = p < leat_node_n_ports(node, LEAT_IN) ? lanes : 0;
         rig->env.out_lanes[p] = p < leat_node_n_ports(node, LEAT_OUT) ? lanes : 0;
