@@ -174,11 +174,12 @@ static struct instance *find_instance(const struct plan *plan, uint32_t id)
 static void hang(struct cycle *c, uint32_t slot, struct instance *i)
 {
     struct waiting *w = &c->waiting[slot];
-    uint32_t at = (uint32_t)(w->command.frame - c->frame);
+    const int64_t num = (int64_t)(i->env.rate_hz * 1000.0);
+    const int64_t den = (int64_t)(c->rate_hz * 1000.0);
 
-    if (i->env.rate_hz != c->rate_hz)
-        at = (uint32_t)((double)at * i->env.rate_hz / c->rate_hz);
-    w->at = at;
+    /* the first frame of its timeline that begins then or later, as in step.c */
+    w->at = (uint32_t)(leat_rt_scale_floor(-c->frame, num, den) -
+                       leat_rt_scale_floor(-w->command.frame, num, den));
     w->next = UINT32_MAX;
     if (i->pulse->due_first == UINT32_MAX)
         i->pulse->due_first = slot;

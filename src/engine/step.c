@@ -6,6 +6,13 @@
 #include "engine/cycle.h"
 #include "rt/span.h"
 
+/* Frames of a timeline that begin before frame x of its parent: whatever such a frame
+ * needs has arrived, and so has whatever its parent's frame x - 1 needs of it. */
+static int64_t frames_before(const struct timeline *t, int64_t x)
+{
+    return -leat_rt_scale_floor(-x, t->num, t->den);
+}
+
 /* Where a timeline is while the root computes [frame, frame + n). */
 static void find_timeline(struct cycle *c, const struct step *s)
 {
@@ -15,9 +22,8 @@ static void find_timeline(struct cycle *c, const struct step *s)
     t->n = 0;
     t->offset = up->offset;
     if (t->kind == NET_RATE) {
-        t->frame = leat_rt_scale_floor(up->frame, t->num, t->den);
-        t->n = (uint32_t)(leat_rt_scale_floor(up->frame + up->n, t->num, t->den) -
-                          t->frame);
+        t->frame = frames_before(t, up->frame);
+        t->n = (uint32_t)(frames_before(t, up->frame + up->n) - t->frame);
         t->origin = up->origin;
         return;
     }

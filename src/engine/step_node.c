@@ -234,6 +234,10 @@ static void run_cuts(struct cycle *c, struct step *s, const struct timeline *tl,
         rt_param_pass(i, cut.n);
         cut.offset = next;
     }
+    /* At another rate a command may be due at the first frame of the next piece. */
+    uint32_t n_events = 0;
+    take_due(c, s, UINT32_MAX, UINT32_MAX, &n_events, scratch);
+    i->stats.late_events += n_events;
 }
 
 void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
@@ -254,7 +258,7 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
     }
     if (i->class->flags & LEAT_CLASS_RESAMPLE)
         resample(c, s, tl);
-    else if (tl->n)
+    else if (tl->n || i->pulse->due_first != UINT32_MAX)
         run_cuts(c, s, tl, thread);
     if (i->pulse->foreign)
         guard_foreign(c, s, n_out);
