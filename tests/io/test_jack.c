@@ -19,7 +19,7 @@
 
 #include <cmocka.h>
 
-#include <leat/err.h>
+#include <leat/leat.h>
 
 #include "io/device_backend.h"
 
@@ -195,6 +195,44 @@ static void samples_travel_from_client_to_client(void **state)
     assert_true(jumps < n / BLOCK / 2);
 }
 
+/* The whole of it: an engine on JACK goes on with a timer when the server is killed. */
+static void a_graph_plays_on_without_its_server(void **state)
+{
+    struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
+    struct leat_engine_stats stats = {0};
+    struct leat_graph *graph;
+    struct leat_engine *engine;
+    struct leat_edit *edit;
+    uint32_t node[2];
+    int64_t frame;
+
+    (void)state;
+    assert_int_equal(leat_graph_create(&graph), 0);
+    assert_int_equal(leat_graph_begin(graph, &edit), 0);
+    assert_int_equal(leat_edit_add(edit, "sine", NULL, &node[0], NULL), 0);
+    assert_int_equal(leat_edit_add(edit, "output", NULL, &node[1], NULL), 0);
+    assert_int_equal(leat_edit_chain(edit, node, 2, NULL), 0);
+    assert_int_equal(leat_edit_commit(&edit, LEAT_AT_QUANTUM, NULL), 0);
+    config.clock = LEAT_CLOCK_DEVICE;
+    config.device = "jack";
+    assert_int_equal(leat_engine_create(graph, &config, &engine, NULL), 0);
+    assert_int_equal(leat_engine_start(engine, NULL), 0);
+    leat_engine_stats(engine, &stats);
+    assert_string_equal(stats.device, "jack");
+    while (leat_engine_frame(engine) < 1000)
+        pause_ms(1);
+    end_server(SIGKILL);
+    while (strncmp(stats.device, "null", 4) != 0) {
+        pause_ms(1);
+        leat_engine_stats(engine, &stats);
+    }
+    frame = leat_engine_frame(engine);
+    while (leat_engine_frame(engine) < frame + 1000)
+        pause_ms(1);
+    assert_int_equal(leat_engine_destroy(&engine, NULL), 0);
+    leat_graph_destroy(&graph);
+}
+
 static void a_server_that_dies_is_told_and_survived(void **state)
 {
     (void)state;
@@ -214,6 +252,13 @@ static void a_server_that_dies_is_told_and_survived(void **state)
     leat_device_close(&player.device);
 }
 
+static int start_again(void **state)
+{
+    (void)state;
+    start_server();
+    return server_answers() ? 0 : -1;
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -221,6 +266,7 @@ int main(void)
         cmocka_unit_test(a_rate_it_does_not_have_is_refused),
         cmocka_unit_test(samples_travel_from_client_to_client),
         cmocka_unit_test(a_server_that_dies_is_told_and_survived),
+        cmocka_unit_test_setup(a_graph_plays_on_without_its_server, start_again),
     };
     int failed;
 
