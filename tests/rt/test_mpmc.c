@@ -230,6 +230,7 @@ static void only_a_sound_ring_can_be_attached(void **state)
 {
     _Alignas(LEAT_RING_ALIGN) unsigned char memory[512] = {0};
     struct leat_mpmc *mpmc, *found;
+    struct leat_ring *other_kind;
 
     (void)state;
     assert_int_equal(leat_mpmc_attach(memory, sizeof(memory), &found),
@@ -239,6 +240,8 @@ static void only_a_sound_ring_can_be_attached(void **state)
         LEAT_OK);
     assert_int_equal(leat_mpmc_attach(memory, sizeof(memory), &found), LEAT_OK);
     assert_ptr_equal(found, mpmc);
+    assert_int_equal(leat_ring_attach(memory, sizeof(memory), &other_kind),
+                     LEAT_ERR_INVALID);
     mpmc->head.stride = 4;
     assert_int_equal(leat_mpmc_attach(memory, sizeof(memory), &found),
                      LEAT_ERR_INVALID);

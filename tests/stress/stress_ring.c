@@ -252,8 +252,10 @@ static void a_ring_of_many_keeps_every_item_and_each_writers_order(void **state)
     (void)state;
     memset(sums, 0, sizeof(sums));
     memset(counts, 0, sizeof(counts));
+    /* Long enough that threads meet at the counters, and not only at an empty ring. */
     assert_int_equal(
-        leat_mpmc_init(memory, SIZE_BYTES, 4, 32, LEAT_RING_BLOCKING, &mpmc), LEAT_OK);
+        leat_mpmc_init(memory, SIZE_BYTES, 4, 1024, LEAT_RING_BLOCKING, &mpmc),
+        LEAT_OK);
     together((worker *const[]){write_and_close, write_and_close, read_mpmc, read_mpmc},
              4);
     assert_int_equal(counts[2] + counts[3], WRITERS * N);
