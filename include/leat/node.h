@@ -196,6 +196,9 @@ enum {
     LEAT_CLASS_ENDLESS = 16, /* a source that never ends by itself */
     LEAT_CLASS_LIVE = 32,    /* bound to real time: device, window, network */
     LEAT_CLASS_SERIES = 64,  /* the host itself plays its inputs one after the other */
+    LEAT_CLASS_SEEKS = 256,  /* source that can begin at its parameter `start` */
+    LEAT_CLASS_CUTS = 512, /* drops what is before its parameter `start`, which a source
+                              before it may do instead */
     LEAT_CLASS_RESAMPLE = 128, /* out runs at parameter `rate`: see block->out_frames */
 };
 
@@ -340,7 +343,8 @@ struct leat_node_class {
 
     /**
      * Optional, for classes so small that a call costs more than their work: do what n
-     * calls of process() would, to the last bit, when each hears the one before in place.
+     * calls of process() would, to the last bit, when each hears the one before in
+     * place.
      *
      * Shape:   block[0] has frame and nframes set, and they hold for all.
      * Errors:  false when it cannot: nothing was done, and the host makes n calls.

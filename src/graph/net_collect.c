@@ -9,6 +9,19 @@
 #include "graph/net.h"
 #include "graph/rules.h"
 
+static int probe(struct net_node *n, const struct net_wish *wish,
+                 struct leat_diag *diag)
+{
+    const uint32_t before = diag ? diag->n : 0;
+    const int err =
+        n->class->probe(&n->settings, wish->base ? wish->base : "", &n->info, diag);
+
+    for (uint32_t i = before; diag && i < diag->n; i++)
+        if (!diag->finding[i].tag)
+            diag->finding[i].tag = n->tag;
+    return err;
+}
+
 static int collect_node(struct net *net, const struct model_node *m,
                         const struct net_wish *wish, struct leat_diag *diag)
 {
@@ -31,35 +44,30 @@ static int collect_node(struct net *net, const struct model_node *m,
             return net_refuse(diag, n->tag, LEAT_ERR_INVALID, 403, "`%s` needs `%s`.",
                               m->class->name, m->class->params[p].name);
     n->info.length = -1;
-    if (!m->class->probe)
-        return 0;
-    const uint32_t before = diag ? diag->n : 0;
-    err = m->class->probe(&n->settings, wish->base ? wish->base : "", &n->info, diag);
-    for (uint32_t i = before; diag && i < diag->n; i++)
-        if (!diag->finding[i].tag)
-            diag->finding[i].tag = n->tag;
-    return err;
+    return m->class->probe ? probe(n, wish, diag) : 0;
 }
 
 /* The index of a model's node: nodes were collected in the model's order. */
-static uint32_t index_of(const struct net *net, const struct model *model, uint32_t id)
+static uint32_t index_of(const struct model *model, uint32_t id)
 {
     const struct model_node *m = model_node_by_id(model, id);
-    (void)net;
     return (uint32_t)(m - model->node);
 }
 
 static int collect_link(struct net *net, const struct model *model,
                         const struct model_link *m)
 {
-    struct net_link *l = net_add_link(net);
+    const uint32_t from = index_of(model, m->link.from);
 
+    if (m->link.disabled || !rules_hold(&m->link.condition, &net->node[from]))
+        return 0;
+    struct net_link *l = net_add_link(net);
     if (!l)
         return LEAT_ERR_NOMEM;
     l->id = m->id;
     l->tag = m->tag;
-    l->from = index_of(net, model, m->link.from);
-    l->to = index_of(net, model, m->link.to);
+    l->from = from;
+    l->to = index_of(model, m->link.to);
     l->from_port = m->link.from_port;
     l->to_port = m->link.to_port;
     l->to_param = m->link.to_param;
@@ -118,6 +126,66 @@ static int unfold_series(struct net *net, uint32_t series)
     last->from = previous;
     last->to = series;
     last->tag = net->node[series].tag;
+    return 0;
+}
+
+static float *number_of(const struct net_node *n, const char *param)
+{
+    const int p = leat_node_param_find(n->class, param);
+    return p < 0 ? NULL : (float *)(uintptr_t)&n->settings.number[p];
+}
+
+/* The only link out of a node, or NULL. */
+static struct net_link *only_link_from(struct net *net, uint32_t node)
+{
+    struct net_link *only = NULL;
+
+    for (uint32_t i = 0; i < net->n_links; i++) {
+        if (net->link[i].from != node)
+            continue;
+        if (only)
+            return NULL;
+        only = &net->link[i];
+    }
+    return only;
+}
+
+static bool is_straight(const struct net *net, const struct net_link *l)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < net->n_links; i++)
+        n += net->link[i].to == l->to;
+    return n == 1 && !l->to_param && !l->delay && !l->feedback &&
+           l->condition.kind == LEAT_ALWAYS;
+}
+
+/* A cut right behind a source that can seek becomes a seek, so that nobody waits for
+ * what is not wanted. */
+static int fold_cuts(struct net *net, const struct net_wish *wish,
+                     struct leat_diag *diag)
+{
+    for (uint32_t i = 0; i < net->n_nodes; i++) {
+        struct net_node *source = &net->node[i];
+        if (!(source->class->flags & LEAT_CLASS_SEEKS))
+            continue;
+        const struct net_link *l = only_link_from(net, i);
+        if (!l || !(net->node[l->to].class->flags & LEAT_CLASS_CUTS) ||
+            !is_straight(net, l))
+            continue;
+        const struct net_node *cut = &net->node[l->to];
+        float *loop = number_of(source, "loop"), *from = number_of(source, "start");
+        float *start = number_of(cut, "start"), *end = number_of(cut, "end");
+        if (!from || !start || *start <= 0.0f || (loop && *loop > 0.0f))
+            continue;
+        *from += *start;
+        if (end && *end > 0.0f)
+            *end = *end > *start ? *end - *start : 0x1p-20f;
+        *start = 0.0f;
+        const int err = source->class->probe ? probe(source, wish, diag) : 0;
+        if (err < 0)
+            return err;
+    }
     return 0;
 }
 
@@ -183,10 +251,11 @@ int net_collect(struct net *net, const struct model *model, const struct net_wis
     if (err < 0)
         return err;
     for (uint32_t i = 0; i < model->n_links; i++)
-        if (!model->link[i].link.disabled &&
-            (err = collect_link(net, model, &model->link[i])) < 0)
+        if ((err = collect_link(net, model, &model->link[i])) < 0)
             return err;
     if ((err = rules_apply(net, model, diag)) < 0)
+        return err;
+    if ((err = fold_cuts(net, wish, diag)) < 0)
         return err;
     const uint32_t n_nodes = net->n_nodes;
     for (uint32_t i = 0; i < n_nodes; i++)

@@ -43,13 +43,10 @@ static bool has_metadata(const struct net_node *node, const char *key, const cha
     return false;
 }
 
-static bool holds(const struct leat_rule *rule, const struct net_node *node)
+bool rules_hold(const struct leat_condition *c, const struct net_node *node)
 {
-    const struct leat_condition *c = &rule->condition;
     const struct leat_port *out = leat_node_port(node->class, LEAT_OUT, 0);
 
-    if (rule->node && rule->node != node->id)
-        return false;
     switch (c->kind) {
     case LEAT_TYPE_IS:
         return out && (uint32_t)out->stream == c->value;
@@ -194,7 +191,8 @@ int rules_apply(struct net *net, const struct model *model, struct leat_diag *di
             if (rule[r]->target && net->node[i].id == rule[r]->target)
                 target = i;
         for (uint32_t i = 0; i < net->n_nodes; i++) {
-            if (!holds(rule[r], &net->node[i]))
+            if ((rule[r]->node && rule[r]->node != net->node[i].id) ||
+                !rules_hold(&rule[r]->condition, &net->node[i]))
                 continue;
             const int err = act(net, rule[r], i, target, n_links, &settled, diag);
             if (err < 0)

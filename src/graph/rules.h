@@ -13,6 +13,10 @@
  */
 int rules_apply(struct net *net, const struct model *model, struct leat_diag *diag);
 
+/** Whether a condition on type, name or metadata holds for a node; others are judged
+ * while running, and hold here. */
+bool rules_hold(const struct leat_condition *condition, const struct net_node *node);
+
 /** Whether `text` matches a pattern with * and ?. */
 bool rules_match(const char *pattern, const char *text);
 
