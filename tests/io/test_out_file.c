@@ -86,6 +86,19 @@ static void limit_files(rlim_t bytes)
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
+/* A WAV file is as long as its first number says, and 8 bytes. */
+static void assert_no_loose_end(const char *path)
+{
+    uint8_t b[8] = {0};
+    FILE *file = fopen(path, "rb");
+
+    assert_non_null(file);
+    assert_int_equal(fread(b, 1, 8, file), 8);
+    fclose(file);
+    assert_int_equal(folder_size(path),
+                     8 + (b[4] | b[5] << 8 | b[6] << 16 | (long)b[7] << 24));
+}
+
 static void assert_kept(const char *path, uint32_t bits, uint32_t least)
 {
     struct sound_written written;
@@ -97,8 +110,10 @@ static void assert_kept(const char *path, uint32_t bits, uint32_t least)
     frames = beginning(path);
     if (frames < least)
         fail_msg("%s keeps %u frames", path, frames);
-    if (strstr(path, ".wav"))
+    if (strstr(path, ".wav")) {
         assert_int_equal(written.frames, frames);
+        assert_no_loose_end(path);
+    }
     assert_int_equal(diag.n_errors, 1);
     assert_non_null(strstr(diag.finding[0].message, path));
     assert_non_null(strstr(diag.finding[0].hint, "can be used"));
