@@ -441,6 +441,7 @@ void engine_reap(struct leat_engine *e)
         e->lent[i] = e->lent[--e->n_lent];
         engine_drop_edition(e, &n.edition);
     }
+    show_reap(e);
 }
 
 static int lend(struct leat_engine *e, struct edition *edition)
@@ -460,6 +461,7 @@ static int lend(struct leat_engine *e, struct edition *edition)
 static int refuse(struct leat_engine *e, struct edition *edition, struct cast *c,
                   int err)
 {
+    show_refuse(e);
     if (edition) {
         drop_plan(e, &edition->transition);
         hold(edition->final, -1); /* what it holds is swept with the cast */
@@ -502,6 +504,7 @@ int engine_adopt_first(struct leat_engine *e, const struct model *model,
 
     if (err < 0 || (err = lend(e, edition)) < 0)
         return refuse(e, edition, c, err);
+    show_accept(e);
     e->cast = c;
     e->rate_hz = c->net->rate_hz;
     e->channels = edition->final->channels ? edition->final->channels : 1;
@@ -546,6 +549,7 @@ int engine_adopt(void *engine, const struct model *model, enum leat_when when,
         err = LEAT_ERR_LIMIT;
     if (err < 0 || (err = lend(e, edition)) < 0)
         return refuse(e, edition, c, err);
+    show_accept(e);
     leat_rt_ring_write(e->cycle.editions, &edition, 1);
     cast_destroy(&e->cast);
     e->cast = c;

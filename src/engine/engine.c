@@ -11,6 +11,7 @@
 #include "engine/clock.h"
 #include "engine/pool.h"
 #include "engine/show.h"
+#include "graph/lock.h"
 
 enum { FADE_MS = 10, TAIL_MAX_S = 30, BPM = 120, BEATS_A_BAR = 4 };
 
@@ -106,7 +107,7 @@ int leat_engine_create(struct leat_graph *graph,
     e->config = *config;
     str_format(e->device_name, sizeof(e->device_name), "%s",
                config->clock == LEAT_CLOCK_MANUAL ? "manual" : "offline");
-    if ((err = make_cycle(e)) < 0)
+    if ((err = lock_create(&e->show_lock)) < 0 || (err = make_cycle(e)) < 0)
         goto fail;
     if (config->clock == LEAT_CLOCK_SOFTWARE || config->clock == LEAT_CLOCK_DEVICE)
         if ((err = live_open(e, diag)) < 0)
@@ -137,8 +138,8 @@ int leat_engine_destroy(struct leat_engine **engine, struct leat_diag *diag)
 
     if (!e)
         return 0;
+    leat_engine_stop(e); /* its threads take the graph's lock: it must be free */
     graph_enter(e->graph);
-    leat_engine_stop(e);
     e->finish_diag = diag;
     live_close(e);
     while (e->n_lent)
@@ -146,6 +147,7 @@ int leat_engine_destroy(struct leat_engine **engine, struct leat_diag *diag)
     const int shown = show_destroy(e, diag);
     if (shown < 0 && !e->finish_err)
         e->finish_err = shown;
+    lock_destroy(&e->show_lock);
     cast_destroy(&e->cast);
     pool_destroy(&e->cycle.pool);
     for (uint32_t i = 0; i < CYCLE_THREADS; i++)
@@ -177,6 +179,8 @@ static int send(struct leat_engine *e, const struct command *command)
 int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t param,
                     float value, int64_t frame, float ramp_ms)
 {
+    if (engine->show && show_set(engine, node, param, value) == 0)
+        return 0;
     return send(engine, &(struct command){.frame = frame,
                                           .kind = LEAT_LOG_SET,
                                           .node = node,

@@ -28,6 +28,7 @@ struct cast {
 
 struct live;
 struct show;
+struct ticker;
 
 struct leat_engine {
     struct leat_graph *graph;
@@ -51,7 +52,12 @@ struct leat_engine {
     _Atomic uint64_t blocks, xruns, overruns, busy_nsec; /* any thread */
     struct live *live; /* device and its thread; NULL offline */
     struct show *show; /* video domains; NULL without pictures */
-    float *master;     /* offline: 64 frames of the master */
+    struct show *next_show,
+        *old_shows;        /* of the edit under way; still fed by old plans */
+    bool same_show;        /* the edit under way leaves the pictures alone */
+    void *show_lock;       /* of `show`, against the frame thread */
+    struct ticker *ticker; /* the frame thread; NULL but live */
+    float *master;         /* offline: 64 frames of the master */
 };
 
 /** Free what came back from the audio thread. */

@@ -363,7 +363,7 @@ static int add_spans(struct builder *b, uint32_t node)
     for (uint32_t i = 0; i < b->net->n_links; i++) {
         const struct net_link *l = &b->net->link[i];
         void *span = l->from == node && b->net->node[l->to].video && b->parts->span_of
-                         ? b->parts->span_of(b->parts->user, i)
+                         ? b->parts->span_of(b->parts->user, l->id)
                          : NULL;
         if (!span)
             continue;

@@ -172,7 +172,7 @@ struct plan_parts {
     const bool *fading;        /* [net->n_links]; keep a MIX for it */
     uint32_t threads; /* that compute; above 1 no buffer is used by two tasks */
     bool offline;     /* sinks leave latency out */
-    void *(*span_of)(void *user, uint32_t link); /* SPAN: ring for a net link */
+    void *(*span_of)(void *user, uint32_t id); /* SPAN: ring for a model's link */
     void *user;
 };
 
