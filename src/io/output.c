@@ -3,12 +3,10 @@
  * The engine adds up what all nodes of this class put out. */
 #include <leat/node.h>
 
-#include "base/math.h"
+#include "dsp/scale.h"
 #include "io/node_classes.h"
 
-enum { IN };
-enum { OUT };
-enum { GAIN, N_PARAMS };
+enum { GAIN, N_PARAMS }; /* scale.h takes the first */
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "What is to be heard.", NULL},
@@ -24,22 +22,6 @@ static const struct leat_param params[N_PARAMS] = {
               .help = "Amount of gain; 0 leaves the signal as it is."},
 };
 
-LEAT_RT static void process(void *state, const struct leat_block *block)
-{
-    const struct leat_value gain = block->param[GAIN];
-    const uint32_t lanes = block->lanes;
-    const float *in = block->in[IN];
-    float *out = block->out[OUT];
-
-    (void)state;
-    for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += lanes) {
-        const float *level_db = leat_value_row(gain, i);
-        for (uint32_t l = 0; l < lanes; l++)
-            out[l] =
-                level_db[l] == 0.0f ? in[l] : math_db_to_factor(level_db[l]) * in[l];
-    }
-}
-
 const struct leat_node_class leat_node_output = {
     .size = sizeof(struct leat_node_class),
     .name = "output",
@@ -50,5 +32,8 @@ const struct leat_node_class leat_node_output = {
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
     .n_params = N_PARAMS,
-    .process = process,
+    .state_size = scale_state_size,
+    .init = scale_init,
+    .process = scale_process,
+    .process_chain = scale_process_chain,
 };
