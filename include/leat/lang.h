@@ -21,6 +21,9 @@ struct leat_program_options {
     const char *file; /* its name in messages; NULL: "<text>" */
     const char *base; /* folder that its paths start from; NULL: the current one */
     double rate_hz;   /* for times in samples; 0: 48000 */
+    void (*print)(void *data, const char *line); /* for `print(...)`, at build; NULL:
+                                                    to stderr */
+    void *print_data;
 };
 
 /**
