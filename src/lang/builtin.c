@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+/* builtin: words of the language that are no classes of nodes. */
+#include "lang/builtin.h"
+
+#include <string.h>
+
+#include <leat/time.h>
+
+#include "base/math_d.h"
+#include "base/str.h"
+
+/* print(x, ...): one line when the program begins. */
+static struct value call_print(struct eval *e, const struct builtin *self,
+                               const struct argument *argument, uint32_t n,
+                               struct span span)
+{
+    char line[2048] = "";
+    size_t used = 0;
+
+    (void)self;
+    (void)span;
+    for (uint32_t i = 0; i < n && used + 2 < sizeof(line); i++) {
+        if (argument[i].value.kind == VALUE_POISON)
+            return value_poison();
+        if (i > 0)
+            line[used++] = ' ';
+        used +=
+            value_print(&argument[i].value, false, line + used, sizeof(line) - used);
+    }
+    const char *copy = arena_text(e->arena, line, used);
+    if (!copy || draft_add_line(e->draft, copy) < 0)
+        return eval_out_of_memory(e);
+    return value_null();
+}
+
+static struct value not_streams(struct eval *e, const struct argument *a,
+                                const char *name)
+{
+    if (a->value.kind != VALUE_POISON) {
+        report_error(e->report, a->span, 306,
+                     "This is %s; `%s` needs a list of streams.",
+                     value_kind_name(&a->value), name);
+        report_hint(e->report, "Such as `merge([a, b])`.");
+    }
+    return value_poison();
+}
+
+/* The numbers of a list of gains, one for each of n streams. */
+static bool read_gains(struct eval *e, const struct argument *a, uint32_t n,
+                       double *gains)
+{
+    const bool list = a->value.kind == VALUE_LIST || a->value.kind == VALUE_TUPLE;
+
+    if (!list || a->value.n != n) {
+        report_error(e->report, a->span, 406,
+                     "These lists belong together but have %u and %u entries.", n,
+                     list ? a->value.n : 1);
+        report_hint(e->report, "Give one entry per stream.");
+        return false;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        const struct value *v = &a->value.item[i];
+        if (v->kind == VALUE_POISON)
+            return false;
+        if (!value_is_number(v) ||
+            (v->measure != MEASURE_NONE && v->measure != MEASURE_FRACTION &&
+             v->measure != MEASURE_LEVEL)) {
+            report_error(e->report, a->span, 306, "A gain is %s; it needs a level.",
+                         value_kind_name(v));
+            report_hint(e->report, "Such as `gains: [1, 50%%, -6.db]`.");
+            return false;
+        }
+        gains[i] = v->measure == MEASURE_LEVEL ? math_db_to_factor_d(v->number)
+                                               : value_as_number(v);
+    }
+    return true;
+}
+
+/* merge([a, b], gains: [1, 0.5]) or merge(a, b): the sum at equal times. */
+static struct value call_merge(struct eval *e, const struct builtin *self,
+                               const struct argument *argument, uint32_t n,
+                               struct span span)
+{
+    const struct argument *gains = NULL, *wrong = NULL;
+    struct value *stream;
+    uint32_t room = 0, used = 0;
+    double *gain;
+
+    for (uint32_t i = 0; i < n; i++)
+        room += argument[i].value.kind == VALUE_LIST ? argument[i].value.n : 1;
+    stream = arena_take(e->arena, room, sizeof(*stream));
+    gain = arena_take(e->arena, room, sizeof(*gain));
+    if (!stream || !gain)
+        return eval_out_of_memory(e);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct value *v = &argument[i].value;
+        const char *name = names_text(e->names, argument[i].name);
+        if (argument[i].name && strcmp(name, "gains") == 0) {
+            gains = &argument[i];
+            continue;
+        }
+        if (argument[i].name && strcmp(name, "streams") != 0) {
+            report_error(e->report, argument[i].span, 404,
+                         "`merge` has no setting `%.60s`.", name);
+            report_hint(e->report, "It has: gains.");
+            return value_poison();
+        }
+        const uint32_t m = v->kind == VALUE_LIST ? v->n : 1;
+        for (uint32_t k = 0; k < m; k++) {
+            stream[used] = v->kind == VALUE_LIST ? v->item[k] : *v;
+            if (stream[used++].kind != VALUE_STREAM)
+                wrong = &argument[i];
+        }
+    }
+    if (wrong)
+        return not_streams(e, wrong, self->name);
+    if (used == 0) {
+        report_error(e->report, span, 407, "merge cannot work: it has no streams.");
+        report_hint(e->report, "Such as `merge([a, b])`.");
+        return value_poison();
+    }
+    if (gains && !read_gains(e, gains, used, gain))
+        return value_poison();
+    return eval_mix(e, stream, used, gains ? gain : NULL, span);
+}
+
+/* branch(s, n): n taps of one stream. */
+static struct value call_branch(struct eval *e, const struct builtin *self,
+                                const struct argument *argument, uint32_t n,
+                                struct span span)
+{
+    const struct value *count = &argument[1].value;
+    struct value *tap;
+
+    (void)self;
+    (void)n;
+    if (count->kind == VALUE_POISON)
+        return value_poison();
+    if (count->kind != VALUE_INTEGER || count->integer < 1 ||
+        count->integer > LEAT_MAX_LANES) {
+        report_error(e->report, count->kind == VALUE_NULL ? span : argument[1].span,
+                     401, "`n` of `branch` can go from 1 to %d.", LEAT_MAX_LANES);
+        report_hint(e->report, "Such as `branch(sound, 2)`.");
+        return value_poison();
+    }
+    tap = arena_take(e->arena, (size_t)count->integer, sizeof(*tap));
+    if (!tap)
+        return eval_out_of_memory(e);
+    for (int64_t i = 0; i < count->integer; i++)
+        tap[i] = argument[0].value;
+    return (struct value){
+        .kind = VALUE_LIST, .n = (uint32_t)count->integer, .item = tap};
+}
+
+/* fb(a, chain, delay: 300.samples): feedback with a delay of its own. */
+static struct value call_fb(struct eval *e, const struct builtin *self,
+                            const struct argument *argument, uint32_t n,
+                            struct span span)
+{
+    static const struct leat_param param = {.name = "delay",
+                                            .unit = LEAT_UNIT_FRAMES,
+                                            .min = 0.0f,
+                                            .def = LEAT_QUANTUM,
+                                            .max = 1e8f};
+    float frames = LEAT_QUANTUM;
+
+    (void)self;
+    (void)n;
+    if (argument[2].value.kind != VALUE_NULL) {
+        struct value delay = argument[2].value;
+        if (delay.kind == VALUE_INTEGER || delay.kind == VALUE_NUMBER)
+            delay = value_number(value_as_number(&delay), delay.measure == MEASURE_NONE
+                                                              ? MEASURE_TIME
+                                                              : delay.measure);
+        if (!convert_number(&e->convert, &delay, &param, argument[2].span, &frames))
+            return value_poison();
+        if (frames < LEAT_QUANTUM) {
+            report_error(e->report, argument[2].span, 604,
+                         "A feedback delay must be at least %d frames.", LEAT_QUANTUM);
+            report_hint(e->report, "Use %d.samples.", LEAT_QUANTUM);
+            return value_poison();
+        }
+    }
+    return eval_feedback(e, argument[0].value, argument[1].value,
+                         (uint32_t)(frames + 0.5f), span);
+}
+
+/* volume(s, 0.5): a link with a gain. */
+static struct value call_volume(struct eval *e, const struct builtin *self,
+                                const struct argument *argument, uint32_t n,
+                                struct span span)
+{
+    static const struct leat_param param = {
+        .name = "level", .min = 0.0f, .def = 1.0f, .max = 16.0f};
+    float level = 1.0f;
+
+    (void)self;
+    (void)n;
+    if (argument[1].value.kind == VALUE_STREAM)
+        return eval_planned(e, span, "a volume that moves",
+                            "`gain(sound, mover)` follows a stream, in dB.");
+    if (argument[1].value.kind != VALUE_NULL &&
+        !convert_number(&e->convert, &argument[1].value, &param, argument[1].span,
+                        &level))
+        return value_poison();
+    return eval_scale(e, argument[0].value.stream, (double)level);
+}
+
+static struct value call_output(struct eval *e, const struct builtin *self,
+                                const struct argument *argument, uint32_t n,
+                                struct span span)
+{
+    const struct leat_node_class *class = leat_node_class_find("output");
+    const struct function function = {.class = class, .name = self->name};
+
+    if (n == 1 || !class) {
+        eval_to_output(e, argument[0].value.stream, span);
+        return value_null();
+    }
+    const struct value value = eval_node(e, &function, argument, n, span);
+    return value.kind == VALUE_STREAM ? value_null() : value;
+}
+
+/* Which classes read and write files with an ending; the last is for all others. */
+static const struct {
+    const char *ending, *reads, *writes;
+} file_kinds[] = {
+    {".y4m", "y4m_in", "y4m_out"},
+    {".png", "png_in", "png_out"},
+    {"", "file_in", "file_out"},
+};
+
+static bool ends_with(const char *text, const char *ending)
+{
+    const size_t n = strlen(text), m = strlen(ending);
+
+    if (n < m)
+        return false;
+    for (size_t i = 0; i < m; i++)
+        if ((text[n - m + i] | 32) != (ending[i] | 32))
+            return false;
+    return true;
+}
+
+/* file("x.wav") reads without an input, and writes with one. */
+static struct value call_file(struct eval *e, const struct builtin *self,
+                              const struct argument *argument, uint32_t n,
+                              struct span span)
+{
+    const bool writes = n > 0 && !argument[0].name &&
+                        (argument[0].value.kind == VALUE_STREAM ||
+                         argument[0].value.kind == VALUE_CHAIN ||
+                         argument[0].value.kind == VALUE_POISON);
+    const char *path = "", *name = "file_in";
+    struct function *function = arena_take(e->arena, 1, sizeof(*function));
+
+    for (uint32_t i = 0; i < n; i++) {
+        const bool is_path =
+            !argument[i].name ||
+            strcmp(names_text(e->names, argument[i].name), "path") == 0;
+        if (is_path && argument[i].value.kind == VALUE_TEXT && !path[0])
+            path = argument[i].value.text;
+    }
+    for (size_t i = 0; i < sizeof(file_kinds) / sizeof(file_kinds[0]); i++)
+        if (ends_with(path, file_kinds[i].ending)) {
+            name = writes ? file_kinds[i].writes : file_kinds[i].reads;
+            break;
+        }
+    if (!function)
+        return eval_out_of_memory(e);
+    *function =
+        (struct function){.class = leat_node_class_find(name), .name = self->name};
+    if (!function->class)
+        return eval_planned(
+            e, span, writes ? "writing this kind of file" : "reading this kind of file",
+            "Sound files work: wav, flac, ogg.");
+    return eval_node(e, function, argument, n, span);
+}
+
+static const struct builtin words[] = {
+    {"print", "", 0, BUILTIN_GATHERS, call_print, NULL},
+    {"merge", "", 0, BUILTIN_GATHERS, call_merge, NULL},
+    {"file", "", 0, BUILTIN_GATHERS, call_file, NULL},
+    {"output", "s", 1, BUILTIN_TAKES_STREAM | BUILTIN_GATHERS, call_output, NULL},
+    {"branch", "s n", 2, BUILTIN_TAKES_STREAM, call_branch, NULL},
+    {"volume", "s level", 1, BUILTIN_TAKES_STREAM, call_volume, NULL},
+    {"fb", "s chain delay", 2, 0, call_fb, NULL},
+};
+enum { N_WORDS = sizeof(words) / sizeof(words[0]) };
+
+const struct builtin *builtin_at(size_t index)
+{
+    if (index < N_WORDS)
+        return &words[index];
+    index -= N_WORDS;
+    return index < builtin_n_math ? &builtin_math[index] : NULL;
+}
+
+const struct builtin *builtin_find(const char *name)
+{
+    const struct builtin *b;
+
+    for (size_t i = 0; (b = builtin_at(i)); i++)
+        if (strcmp(b->name, name) == 0)
+            return b;
+    return NULL;
+}
+
+/* Index of a word among those of `words`, which blanks separate; -1 for none. */
+static int word_index(const char *list, const char *name, uint32_t *n)
+{
+    int found = -1;
+
+    for (*n = 0; *list; (*n)++, list += *list == ' ') {
+        const size_t size = strcspn(list, " ");
+        if (strlen(name) == size && strncmp(list, name, size) == 0)
+            found = (int)*n;
+        list += size;
+    }
+    return found;
+}
+
+/* Put arguments into the order of the parameters.  False after an error. */
+static bool order(struct eval *e, const struct builtin *b,
+                  const struct argument *argument, uint32_t n, struct span span,
+                  struct argument *out)
+{
+    uint32_t position = 0, n_params;
+
+    word_index(b->params, "", &n_params);
+    for (uint32_t i = 0; i < n; i++) {
+        const char *name = names_text(e->names, argument[i].name);
+        const int at =
+            argument[i].name ? word_index(b->params, name, &n_params) : (int)position++;
+        if (at < 0 || at >= (int)n_params) {
+            report_error(e->report, argument[i].span, 404,
+                         argument[i].name ? "`%s` has no setting `%.60s`."
+                                          : "`%s` takes fewer values than this.%s",
+                         b->name, name);
+            report_hint(e->report, "It takes: %s.", b->params);
+            return false;
+        }
+        if (out[at].span.end) {
+            report_error(e->report, argument[i].span, 405,
+                         "A value of `%s` is given twice.", b->name);
+            report_hint(e->report, "Keep one.");
+            return false;
+        }
+        out[at] = argument[i];
+    }
+    for (uint32_t i = 0; i < b->n_needed; i++)
+        if (!out[i].span.end) {
+            report_error(e->report, span, 403, "`%s` needs %u values.", b->name,
+                         b->n_needed);
+            report_hint(e->report, "It takes: %s.", b->params);
+            return false;
+        }
+    return true;
+}
+
+struct value builtin_call(struct eval *e, const struct function *function,
+                          const struct argument *argument, uint32_t n, struct span span)
+{
+    const struct builtin *b = function->builtin;
+    const bool positional = n > 0 && !argument[0].name;
+    const uint8_t kind = positional ? argument[0].value.kind : VALUE_NULL;
+    struct argument out[BUILTIN_PARAMS_MAX] = {0};
+
+    if (b->flags & BUILTIN_TAKES_STREAM) {
+        if (kind == VALUE_CHAIN)
+            return eval_chain(e, &argument[0].value, function, argument + 1, n - 1,
+                              span);
+        if (kind == VALUE_POISON)
+            return value_poison();
+        if (kind != VALUE_STREAM)
+            return eval_chain(e, NULL, function, argument, n, span);
+    }
+    if (b->flags & BUILTIN_GATHERS)
+        return b->call(e, b, argument, n, span);
+    for (uint32_t i = 0; i < BUILTIN_PARAMS_MAX; i++)
+        out[i].value = value_null();
+    return order(e, b, argument, n, span, out) ? b->call(e, b, out, n, span)
+                                               : value_poison();
+}

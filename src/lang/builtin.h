@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_LANG_BUILTIN_H
+#define LEAT_LANG_BUILTIN_H
+
+/**
+ * Words of the language that are no classes of nodes: merge, branch, print, sqrt, ...
+ *
+ * Thread:  any.
+ */
+
+#include "lang/eval.h"
+
+enum { BUILTIN_PARAMS_MAX = 3 };
+
+enum {
+    BUILTIN_TAKES_STREAM = 1, /* without its first parameter, a stream, it is a chain */
+    BUILTIN_GATHERS = 2,      /* takes any number of arguments as they are */
+};
+
+struct builtin {
+    const char *name;
+    const char *params; /* with blanks between */
+    uint32_t n_needed;  /* of them; the rest may be left out */
+    uint32_t flags;
+    /* Shape: argument[i] is the i-th parameter, VALUE_NULL when it was left out; or,
+     * for one that gathers, the i-th of n arguments. */
+    struct value (*call)(struct eval *e, const struct builtin *self,
+                         const struct argument *argument, uint32_t n, struct span span);
+    double (*number)(double a, double b, double c); /* for words of numbers */
+};
+
+const struct builtin *builtin_find(const char *name);
+/** NULL past the last. */
+const struct builtin *builtin_at(size_t index);
+
+struct value builtin_call(struct eval *e, const struct function *function,
+                          const struct argument *argument, uint32_t n,
+                          struct span span);
+
+/** Words of numbers: sqrt, min, db_to_gain, ... */
+extern const struct builtin builtin_math[];
+extern const size_t builtin_n_math;
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * builtin_math: words of numbers.  Angles are radians; a first value with a unit keeps
+ * it where the word only moves or picks numbers.
+ */
+#include <string.h>
+
+#include "base/math_d.h"
+#include "lang/builtin.h"
+
+#define NO_NUMBER __builtin_nan("")
+
+static double word_sin(double x, double b, double c)
+{
+    return (void)b, (void)c, math_sin_d(x);
+}
+
+static double word_cos(double x, double b, double c)
+{
+    return (void)b, (void)c, math_cos_d(x);
+}
+
+static double word_tan(double x, double b, double c)
+{
+    return (void)b, (void)c, math_tan_d(x);
+}
+
+static double word_sqrt(double x, double b, double c)
+{
+    return (void)b, (void)c, x < 0.0 ? NO_NUMBER : math_sqrt_d(x);
+}
+
+static double word_exp(double x, double b, double c)
+{
+    return (void)b, (void)c, math_exp_d(x);
+}
+
+static double word_log(double x, double b, double c)
+{
+    return (void)b, (void)c, x > 0.0 ? math_log_d(x) : NO_NUMBER;
+}
+
+static double word_log2(double x, double b, double c)
+{
+    return (void)b, (void)c, x > 0.0 ? math_log2_d(x) : NO_NUMBER;
+}
+
+static double word_log10(double x, double b, double c)
+{
+    return (void)b, (void)c, x > 0.0 ? math_log10_d(x) : NO_NUMBER;
+}
+
+static double word_pow(double x, double y, double c)
+{
+    return (void)c, math_pow_d(x, y);
+}
+
+static double word_abs(double x, double b, double c)
+{
+    return (void)b, (void)c, math_abs_d(x);
+}
+
+static double word_floor(double x, double b, double c)
+{
+    return (void)b, (void)c, math_floor_d(x);
+}
+
+static double word_ceil(double x, double b, double c)
+{
+    return (void)b, (void)c, -math_floor_d(-x);
+}
+
+static double word_round(double x, double b, double c)
+{
+    return (void)b, (void)c, math_round_d(x);
+}
+
+static double word_min(double x, double y, double c)
+{
+    return (void)c, math_min_d(x, y);
+}
+
+static double word_max(double x, double y, double c)
+{
+    return (void)c, math_max_d(x, y);
+}
+
+static double word_clamp(double x, double lo, double hi)
+{
+    return math_clamp_d(x, lo, hi);
+}
+
+static double word_lerp(double a, double b, double t)
+{
+    return a + (b - a) * t;
+}
+
+static double word_db_to_gain(double x, double b, double c)
+{
+    return (void)b, (void)c, math_db_to_factor_d(x);
+}
+
+static double word_gain_to_db(double x, double b, double c)
+{
+    return (void)b, (void)c, x > 0.0 ? math_factor_to_db_d(x) : NO_NUMBER;
+}
+
+static double word_midi_to_hz(double x, double b, double c)
+{
+    return (void)b, (void)c, math_note_to_hz_d(x);
+}
+
+static double word_hz_to_midi(double x, double b, double c)
+{
+    return (void)b, (void)c, x > 0.0 ? math_hz_to_note_d(x) : NO_NUMBER;
+}
+
+static bool keeps_unit(const char *name)
+{
+    static const char *const names[] = {"abs", "floor", "ceil",  "round",
+                                        "min", "max",   "clamp", "lerp"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static struct value call_number(struct eval *e, const struct builtin *self,
+                                const struct argument *argument, uint32_t n,
+                                struct span span)
+{
+    double x[BUILTIN_PARAMS_MAX] = {0};
+    enum measure measure = MEASURE_NONE;
+
+    for (uint32_t i = 0; i < self->n_needed; i++) {
+        const struct value *v = &argument[i].value;
+        if (v->kind == VALUE_POISON)
+            return value_poison();
+        if (v->kind == VALUE_STREAM)
+            return eval_planned(e, argument[i].span, "a word of numbers on a stream",
+                                "It takes constants so far.");
+        if (!value_is_number(v)) {
+            report_error(e->report, argument[i].span, 306,
+                         "This is %s; `%s` needs a number.", value_kind_name(v),
+                         self->name);
+            report_hint(e->report, "It takes: %s.", self->params);
+            return value_poison();
+        }
+        x[i] = value_as_number(v);
+        measure = i == 0 && v->kind == VALUE_NUMBER ? v->measure : measure;
+    }
+    (void)n;
+    const double y = self->number(x[0], x[1], x[2]);
+    if (y != y) {
+        report_error(e->report, span, 301, "%s(%g) has no answer.", self->name, x[0]);
+        report_hint(e->report, "It takes numbers above zero.");
+        return value_poison();
+    }
+    if (strcmp(self->name, "midi_to_hz") == 0)
+        return value_number(y, MEASURE_FREQUENCY);
+    if (strcmp(self->name, "gain_to_db") == 0)
+        return value_number(y, MEASURE_LEVEL);
+    return value_number(y, keeps_unit(self->name) ? measure : MEASURE_NONE);
+}
+
+#define WORD1(name)                                                                    \
+    {                                                                                  \
+#name, "x", 1, 0, call_number, word_##name                                     \
+    }
+
+const struct builtin builtin_math[] = {
+    WORD1(sin),
+    WORD1(cos),
+    WORD1(tan),
+    WORD1(sqrt),
+    WORD1(exp),
+    WORD1(log),
+    WORD1(log2),
+    WORD1(log10),
+    WORD1(abs),
+    WORD1(floor),
+    WORD1(ceil),
+    WORD1(round),
+    WORD1(db_to_gain),
+    WORD1(gain_to_db),
+    WORD1(midi_to_hz),
+    WORD1(hz_to_midi),
+    {"pow", "x y", 2, 0, call_number, word_pow},
+    {"min", "a b", 2, 0, call_number, word_min},
+    {"max", "a b", 2, 0, call_number, word_max},
+    {"clamp", "x lo hi", 3, 0, call_number, word_clamp},
+    {"lerp", "a b t", 3, 0, call_number, word_lerp},
+};
+const size_t builtin_n_math = sizeof(builtin_math) / sizeof(builtin_math[0]);

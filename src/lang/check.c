@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* check: a walk through the tree of a program. */
+#include "lang/check.h"
+
+#include <stdlib.h>
+
+#include <leat/err.h>
+
+#include "lang/token.h"
+
+static void walk(struct checker *c, const struct ast *ast);
+
+static void walk_parts(struct checker *c, const struct ast *ast, uint32_t from)
+{
+    for (uint32_t i = from; i < ast->n; i++)
+        if (ast->part[i])
+            walk(c, ast->part[i]);
+}
+
+static void push_local(struct checker *c, uint32_t name, bool is_fixed)
+{
+    if (c->n_local == c->room_local) {
+        const uint32_t room = c->room_local ? 2 * c->room_local : 32;
+        void *bigger = realloc(c->local, room * sizeof(*c->local));
+        if (!bigger) {
+            c->err = LEAT_ERR_NOMEM;
+            return;
+        }
+        c->local = bigger;
+        c->room_local = room;
+    }
+    c->local[c->n_local].name = name;
+    c->local[c->n_local++].is_fixed = is_fixed;
+}
+
+static void give_local(struct checker *c, const struct ast *name)
+{
+    push_local(c, name->name, false);
+}
+
+/* Names that a function gives values to are its own all through it. */
+static void collect_locals(struct checker *c, const struct ast *ast)
+{
+    if (ast->kind == AST_ASSIGN || ast->kind == AST_LET)
+        check_targets(c, ast->part[0], give_local);
+    if (ast->kind == AST_BLOCK || ast->kind == AST_IF)
+        for (uint32_t i = 0; i < ast->n; i++)
+            if (ast->part[i])
+                collect_locals(c, ast->part[i]);
+}
+
+static void walk_func(struct checker *c, const struct ast *func)
+{
+    const uint32_t before = c->n_local;
+    const bool in_function = c->in_function;
+
+    if (func->n < 2)
+        return;
+    c->in_function = true;
+    check_type(c, func->part[0]);
+    for (uint32_t i = 2; i < func->n; i++) {
+        const struct ast *param = func->part[i];
+        if (param->n > 1)
+            check_type(c, param->part[0]);
+        if (param->n > 1 && param->part[1])
+            walk(c, param->part[1]);
+        push_local(c, param->name, false);
+    }
+    collect_locals(c, func->part[1]);
+    walk(c, func->part[1]);
+    c->n_local = before;
+    c->in_function = in_function;
+}
+
+static bool *fixed(struct checker *c, uint32_t name)
+{
+    for (uint32_t i = c->n_local; i > 0; i--)
+        if (c->local[i - 1].name == name)
+            return &c->local[i - 1].is_fixed;
+    return name < c->scope->n ? &c->scope->symbol[name].is_fixed : NULL;
+}
+
+/* E209 */
+static void change(struct checker *c, const struct ast *name)
+{
+    const bool *is_fixed = fixed(c, name->name);
+
+    if (!is_fixed || !*is_fixed)
+        return;
+    report_error(c->report, name->span, 209,
+                 "`%.60s` was made with `let` and stays as it is.",
+                 names_text(c->names, name->name));
+    report_hint(c->report, "Write `let mut %.60s` if it should change.",
+                names_text(c->names, name->name));
+}
+
+static void fix(struct checker *c, const struct ast *name)
+{
+    bool *is_fixed = fixed(c, name->name);
+
+    if (is_fixed && *is_fixed) {
+        report_error(c->report, name->span, 207, "`%.60s` is declared twice.",
+                     names_text(c->names, name->name));
+        report_hint(c->report, "Rename one of them.");
+    } else if (is_fixed) {
+        *is_fixed = true;
+    }
+}
+
+static void walk_let(struct checker *c, const struct ast *let)
+{
+    if (let->n < 3)
+        return;
+    check_type(c, let->part[1]);
+    if (let->part[2])
+        walk(c, let->part[2]);
+    if (!(let->flags & AST_MUT))
+        check_targets(c, let->part[0], fix);
+}
+
+static void walk_assignment(struct checker *c, const struct ast *ast)
+{
+    const struct ast *target = ast->part[0];
+
+    walk_parts(c, ast, 1);
+    if (ast->kind == AST_INCREMENT || ast->sign != TOKEN_ASSIGN)
+        walk(c, target);
+    check_targets(c, target, change);
+    if (target->kind == AST_MEMBER || target->kind == AST_INDEX) {
+        report_error(c->report, target->span, 206,
+                     "Changing a part of a value is planned but not in this leat yet.");
+        report_hint(c->report, "Make a new value: `x = [1, 2, 3]`.");
+    }
+}
+
+/* The block behind a call holds its settings; code there comes later. */
+static void walk_settings(struct checker *c, const struct ast *block)
+{
+    for (uint32_t i = 0; i < block->n; i++) {
+        const struct ast *entry = block->part[i];
+        if (entry->kind == AST_NAMED) {
+            walk_parts(c, entry, 0);
+        } else if (entry->kind != AST_ERROR) {
+            report_error(c->report, entry->span, 206,
+                         "Code behind a call is planned but not in this leat yet.");
+            report_hint(c->report, "Settings work: `lowpass { cutoff: 800.hz }`.");
+            return;
+        }
+    }
+}
+
+static void walk_call(struct checker *c, const struct ast *call)
+{
+    const struct ast *function = call->part[0];
+    const uint32_t n =
+        call->flags & AST_TRAILING && call->part[call->n - 1]->kind == AST_BLOCK
+            ? call->n - 1
+            : call->n;
+
+    if (function->kind == AST_NAME || function->kind == AST_MEMBER)
+        check_name(c, function, true);
+    else
+        walk(c, function);
+    for (uint32_t i = 1; i < n; i++)
+        walk(c, call->part[i]);
+    if (n < call->n)
+        walk_settings(c, call->part[n]);
+}
+
+static void walk_block(struct checker *c, const struct ast *block)
+{
+    for (uint32_t i = 0; i < block->n && !report_full(c->report); i++) {
+        const struct ast *ast = block->part[i];
+        const char *name = names_text(c->names, ast->name);
+        if (ast->kind != AST_NAMED) {
+            walk(c, ast);
+            continue;
+        }
+        report_error(c->report, ast->span, 111,
+                     "`%.60s: ...` only belongs in a call, a record or a panel.", name);
+        report_hint(c->report, "Use `%.60s = ...` to set a variable.", name);
+    }
+}
+
+static void walk_import(struct checker *c, const struct ast *import)
+{
+    if (import->n == 0 || import->part[0]->kind != AST_TEXT)
+        return;
+    report_error(c->report, import->span, 206,
+                 "Importing other files is planned but not in this leat yet.");
+    report_hint(c->report, "Put the functions into this file.");
+}
+
+static void walk(struct checker *c, const struct ast *ast)
+{
+    if (c->err || report_full(c->report) || check_planned(c, ast))
+        return;
+    switch (ast->kind) {
+    case AST_NAME:
+    case AST_MEMBER:
+        check_name(c, ast, false);
+        break;
+    case AST_CALL:
+        walk_call(c, ast);
+        break;
+    case AST_BLOCK:
+        walk_block(c, ast);
+        break;
+    case AST_FUNC:
+        walk_func(c, ast);
+        break;
+    case AST_LET:
+        walk_let(c, ast);
+        break;
+    case AST_ASSIGN:
+    case AST_INCREMENT:
+        walk_assignment(c, ast);
+        break;
+    case AST_IMPORT:
+        walk_import(c, ast);
+        break;
+    case AST_ERROR:
+        break;
+    default:
+        walk_parts(c, ast, 0);
+    }
+}
+
+int check(const struct syntax *syntax, struct names *names, struct report *report,
+          struct arena *arena, struct scope *scope)
+{
+    struct checker c = {.syntax = syntax,
+                        .names = names,
+                        .report = report,
+                        .scope = scope,
+                        .walk = walk};
+
+    *scope = (struct scope){.names = names, .n = names->n};
+    scope->symbol = arena_take(arena, names->n, sizeof(*scope->symbol));
+    if (!scope->symbol)
+        return arena->err;
+    check_declare(&c, syntax->program);
+    walk(&c, syntax->program);
+    free(c.local);
+    return c.err;
+}

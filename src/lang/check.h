@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_LANG_CHECK_H
+#define LEAT_LANG_CHECK_H
+
+/**
+ * What can be said about a program before it is worked out: whether its names stand
+ * for something, and which of its words this version does not do yet.
+ *
+ * Thread:  any, one at a time.
+ */
+
+#include "lang/parse.h"
+#include "lang/scope.h"
+
+/** Fill `scope` with the names of the program.  Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT;
+ * the rest is reported. */
+int check(const struct syntax *syntax, struct names *names, struct report *report,
+          struct arena *arena, struct scope *scope);
+
+/** What a walk through the tree carries. */
+struct checker {
+    const struct syntax *syntax;
+    struct names *names;
+    struct report *report;
+    struct scope *scope;
+    struct {
+        uint32_t name;
+        bool is_fixed;
+    } * local; /* of the function that is walked through */
+    uint32_t n_local, room_local;
+    bool in_function;
+    void (*walk)(struct checker *c, const struct ast *ast); /* the checker's own */
+    bool said[N_AST_KINDS]; /* constructs that were called planned */
+    int err;
+};
+
+/** Names of the top level and of imports; E205, E207. */
+void check_declare(struct checker *c, const struct ast *program);
+/** E201, E203, E204, E205 and E206 of a name, or of what stands behind a module. */
+void check_name(struct checker *c, const struct ast *ast, bool is_called);
+/** E206 for a construct that is not done yet; true when it is one. */
+bool check_planned(struct checker *c, const struct ast *ast);
+/** E208. */
+void check_type(struct checker *c, const struct ast *type);
+/** Every name that a pattern or a target of an assignment gives a value to. */
+void check_targets(struct checker *c, const struct ast *target,
+                   void (*give)(struct checker *c, const struct ast *name));
+
+#endif

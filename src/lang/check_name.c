@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT */
+/* check_name: what names stand for, and the names that a program makes. */
+#include <string.h>
+
+#include "base/str.h"
+#include "lang/check.h"
+#include "lang/token.h"
+
+static struct symbol *symbol_of(struct checker *c, uint32_t name)
+{
+    return name < c->scope->n ? &c->scope->symbol[name] : NULL;
+}
+
+static bool is_local(const struct checker *c, uint32_t name)
+{
+    for (uint32_t i = c->n_local; i > 0; i--)
+        if (c->local[i - 1].name == name)
+            return true;
+    return false;
+}
+
+static bool is_capital(const char *name)
+{
+    return name[0] >= 'A' && name[0] <= 'Z';
+}
+
+/* It stands in text that could not be read, where it may have got its meaning. */
+static bool is_excused(const struct checker *c, uint32_t name)
+{
+    return name < c->syntax->n_skipped && c->syntax->skipped[name];
+}
+
+/* `drums_branch_2` when there is `drums`. */
+static bool is_tap(struct checker *c, const char *text)
+{
+    const char *at = strstr(text, "_branch_");
+    char name[64];
+
+    if (!at || (size_t)(at - text) >= sizeof(name))
+        return false;
+    str_format(name, sizeof(name), "%.*s", (int)(at - text), text);
+    const uint32_t number = names_find(c->names, name);
+    const struct symbol *symbol = number ? symbol_of(c, number) : NULL;
+    return symbol && (symbol->is_assigned || is_local(c, number));
+}
+
+static bool is_variable(struct checker *c, uint32_t name)
+{
+    const struct symbol *symbol = symbol_of(c, name);
+
+    return is_local(c, name) || (symbol && symbol->is_assigned);
+}
+
+static const char *nearest_variable(struct checker *c, const char *name)
+{
+    struct str_nearest near;
+
+    str_nearest_init(&near, name);
+    for (uint32_t i = c->n_local; i > 0; i--)
+        str_nearest_offer(&near, names_text(c->names, c->local[i - 1].name));
+    for (uint32_t i = 1; i < c->scope->n; i++)
+        if (c->scope->symbol[i].is_assigned)
+            str_nearest_offer(&near, names_text(c->names, i));
+    return near.best;
+}
+
+static void planned_name(struct checker *c, struct span span, const char *name)
+{
+    report_error(c->report, span, 206, "`%.60s` is planned but not in this leat yet.",
+                 name);
+    report_hint(c->report, "`leat nodes` lists what there is.");
+}
+
+static void unknown_function(struct checker *c, struct span span, const char *name)
+{
+    const char *near = scope_nearest_function(c->scope, name);
+
+    report_error(c->report, span, 201, "There is no function called `%.60s`.", name);
+    if (near)
+        report_hint(c->report, "Did you mean `%.60s`?", near);
+    else
+        report_hint(c->report, "`leat nodes` lists what there is.");
+}
+
+static void unknown_value(struct checker *c, struct span span, const char *name)
+{
+    const char *near = nearest_variable(c, name);
+
+    if (!near)
+        near = scope_nearest_function(c->scope, name);
+    report_error(c->report, span, 204, "`%.60s` has no value yet.", name);
+    if (near)
+        report_hint(c->report,
+                    "Give it one above this line, or check the spelling: `%.60s`.",
+                    near);
+    else
+        report_hint(c->report, "Give it one above this line; a text stands in quotes.");
+}
+
+static void unknown_module(struct checker *c, struct span span, const char *name)
+{
+    const struct module *module;
+    struct str_nearest near;
+
+    str_nearest_init(&near, name);
+    for (size_t i = 0; (module = scope_module_at(i)); i++)
+        str_nearest_offer(&near, module->name);
+    report_error(c->report, span, 205, "There is no module `%.60s`.", name);
+    if (near.best)
+        report_hint(c->report, "Did you mean `%s`?", near.best);
+    else
+        report_hint(c->report, "Modules: %s.", scope_module_names());
+}
+
+static void check_plain(struct checker *c, const struct ast *ast, bool is_called)
+{
+    const struct symbol *symbol = symbol_of(c, ast->name);
+    const char *text = names_text(c->names, ast->name);
+    struct function function = {0};
+    double number;
+
+    if (ast->name == 0 || is_variable(c, ast->name) ||
+        (symbol && (symbol->func || symbol->class)))
+        return;
+    if (symbol && symbol->alias)
+        text = names_text(c->names, symbol->alias);
+    if (scope_constant(text, &number) || scope_function(NULL, text, &function) ||
+        is_tap(c, text) || is_excused(c, ast->name))
+        return;
+    if (scope_is_planned(NULL, text))
+        planned_name(c, ast->span, text);
+    else if (is_called)
+        unknown_function(c, ast->span, text);
+    else if (!is_capital(text) && !scope_module(text))
+        unknown_value(c, ast->span, text);
+}
+
+static const struct module *module_of(struct checker *c, const struct ast *ast)
+{
+    const struct symbol *symbol;
+
+    if (ast->kind != AST_NAME || is_variable(c, ast->name))
+        return NULL;
+    symbol = symbol_of(c, ast->name);
+    return symbol && symbol->module ? symbol->module
+                                    : scope_module(names_text(c->names, ast->name));
+}
+
+/* What a module does not offer, or not yet. */
+static void check_offer(struct checker *c, const struct module *module,
+                        struct span span, const char *name)
+{
+    struct function function = {0};
+    const char *near;
+    double number;
+
+    if ((strcmp(module->name, "Math") == 0 && scope_constant(name, &number)) ||
+        scope_function(module, name, &function))
+        return;
+    if (scope_is_planned(module, name)) {
+        planned_name(c, span, name);
+        return;
+    }
+    near = scope_nearest_function(NULL, name);
+    report_error(c->report, span, 203, "%s does not offer `%.60s`.", module->name,
+                 name);
+    if (near)
+        report_hint(c->report, "Did you mean `%s`?", near);
+    else
+        report_hint(c->report, "`leat nodes` lists what there is.");
+}
+
+void check_name(struct checker *c, const struct ast *ast, bool is_called)
+{
+    const struct module *module;
+
+    if (ast->kind == AST_NAME) {
+        check_plain(c, ast, is_called);
+        return;
+    }
+    const struct ast *object = ast->part[0];
+    if ((module = module_of(c, object))) {
+        struct span span = ast->span;
+        span.start = span.end - (uint32_t)strlen(names_text(c->names, ast->name));
+        check_offer(c, module, span, names_text(c->names, ast->name));
+        return;
+    }
+    if (object->kind == AST_MEMBER || object->kind == AST_NAME) {
+        const char *text = names_text(c->names, object->name);
+        const struct symbol *symbol = symbol_of(c, object->name);
+        if (object->kind == AST_NAME && is_capital(text) &&
+            !is_variable(c, object->name) && !scope_is_planned(NULL, text) &&
+            !is_excused(c, object->name) && !(symbol && symbol->class))
+            unknown_module(c, object->span, text);
+        else
+            check_name(c, object, false);
+        return;
+    }
+    c->walk(c, object);
+}
+
+void check_targets(struct checker *c, const struct ast *target,
+                   void (*give)(struct checker *c, const struct ast *name))
+{
+    switch (target->kind) {
+    case AST_NAME:
+    case AST_PATTERN_NAME:
+    case AST_PATTERN_REST:
+        if (target->name)
+            give(c, target);
+        break;
+    case AST_LIST:
+    case AST_TUPLE:
+    case AST_PATTERN_LIST:
+    case AST_PATTERN_TUPLE:
+        for (uint32_t i = 0; i < target->n; i++)
+            check_targets(c, target->part[i], give);
+        break;
+    case AST_PATTERN_RECORD:
+        for (uint32_t i = 0; i < target->n; i++)
+            give(c, target->part[i]);
+        break;
+    default:
+        break;
+    }
+}
+
+static void give_global(struct checker *c, const struct ast *name)
+{
+    struct symbol *symbol = symbol_of(c, name->name);
+
+    if (symbol)
+        symbol->is_assigned = true;
+}
+
+static void declared_twice(struct checker *c, const struct ast *ast)
+{
+    report_error(c->report, ast->span, 207, "`%.60s` is declared twice.",
+                 names_text(c->names, ast->name));
+    report_hint(c->report, "Rename one of them.");
+}
+
+static void declare_import(struct checker *c, const struct ast *import)
+{
+    const struct module *module;
+
+    if (import->n == 0 || import->part[0]->kind != AST_NAME)
+        return;
+    const struct ast *first = import->part[0], *last = NULL;
+    module = scope_module(names_text(c->names, first->name));
+    if (!module) {
+        unknown_module(c, first->span, names_text(c->names, first->name));
+        return;
+    }
+    for (uint32_t i = 1; i < import->n; i++) {
+        const struct ast *part = import->part[i];
+        struct symbol *known = part->n ? symbol_of(c, part->part[0]->name) : NULL;
+        const char *name = names_text(c->names, part->name);
+        if (!scope_is_planned(module, name))
+            check_offer(c, module, part->span, name);
+        if (known)
+            known->alias = part->name;
+        last = part;
+    }
+    struct symbol *as = import->name ? symbol_of(c, import->name) : NULL;
+    if (as && last)
+        as->alias = last->name;
+    else if (as)
+        as->module = module;
+}
+
+void check_declare(struct checker *c, const struct ast *ast)
+{
+    struct symbol *symbol = symbol_of(c, ast->name);
+
+    switch (ast->kind) {
+    case AST_FUNC:
+        if (symbol && symbol->func)
+            declared_twice(c, ast);
+        else if (symbol && ast->name)
+            symbol->func = ast;
+        return;
+    case AST_CLASS:
+    case AST_ENUM:
+        if (symbol && symbol->class)
+            declared_twice(c, ast);
+        else if (symbol && ast->name)
+            symbol->class = ast;
+        return;
+    case AST_IMPORT:
+        declare_import(c, ast);
+        return;
+    case AST_LET:
+    case AST_ASSIGN:
+        check_targets(c, ast->part[0], give_global);
+        return;
+    default:
+        break;
+    }
+    /* names that blocks assign are seen behind them */
+    for (uint32_t i = 0; i < ast->n; i++)
+        if (ast->part[i])
+            check_declare(c, ast->part[i]);
+}
+
+void check_type(struct checker *c, const struct ast *type)
+{
+    static const char *const known[] = {
+        "Int",    "Float",    "Number",  "Bool",      "String",   "Text",     "Array",
+        "List",   "Map",      "HashMap", "Option",    "Result",   "Stream",   "Audio",
+        "Video",  "Event",    "Data",    "Frequency", "Note",     "Chord",    "Scale",
+        "Key",    "Duration", "Tempo",   "Level",     "Velocity", "Fraction", "Pan",
+        "Rhythm", "Interval", "Color",   "Colour",    "Palette",  "Position", "Angle",
+        "Mood",   "Range",    "Any",     "Self"};
+    const struct symbol *symbol;
+    const char *name, *near;
+
+    if (!type)
+        return;
+    if (type->kind == AST_TYPE) {
+        name = names_text(c->names, type->name);
+        symbol = symbol_of(c, type->name);
+        near = str_nearest_of(name, known, sizeof(known) / sizeof(known[0]));
+        if (type->name && !(symbol && symbol->class) && !is_excused(c, type->name) &&
+            !(near && strcmp(near, name) == 0) && name[1] != '\0') {
+            report_error(c->report, type->span, 208, "`%.60s` is not a type I know.",
+                         name);
+            report_hint(c->report, near ? "Did you mean `%s`?" : "%sSuch as `Float`.",
+                        near ? near : "");
+        }
+    }
+    for (uint32_t i = 0; i < type->n; i++)
+        if (type->part[i] &&
+            (type->part[i]->kind == AST_TYPE || type->part[i]->kind == AST_TYPE_OTHER))
+            check_type(c, type->part[i]);
+}
+
+/* Constructs of later versions, and what works instead. */
+static const struct {
+    const char *word, *instead;
+    bool whole; /* the span is all of it, not its first word */
+} constructs[N_AST_KINDS] = {
+    [AST_LOOP] = {"loop", "A program without `loop` plays on by itself."},
+    [AST_FOR] = {"for", "A list makes lanes: `sine([220.hz, 330.hz])`."},
+    [AST_WHILE] = {"while", "A program plays on by itself."},
+    [AST_EVERY] = {"every", "A delay repeats: `delay(time: 0.5.beats)`."},
+    [AST_AFTER] = {"after", "`pad(before: 2.s)` lets a sound wait."},
+    [AST_WHEN] = {"when", "Streams can move settings: `gain(sound, mover)`."},
+    [AST_SEQUENCE] = {"sequence", "`concat(a, b)` plays one after the other."},
+    [AST_MATCH] = {"match", "`if` and `? :` work on constants."},
+    [AST_TRY] = {"try", "Errors are found before the program starts."},
+    [AST_CLASS] = {"class", "Functions work: `func voice(hz) { sine(hz) }`."},
+    [AST_ENUM] = {"enum", "Texts work: \"pink\"."},
+    [AST_LAMBDA] = {"a function without a name",
+                    "Functions with names work: `func voice(hz) { sine(hz) }`.", true},
+    [AST_SLICE] = {"a slice", "Single items work: `notes[0]`.", true},
+    [AST_CAST] = {"as", "Settings convert what they are given.", true},
+    [AST_PROPAGATE] = {"?", "Errors are found before the program starts.", true},
+    [AST_TYPED_RECORD] = {"a record of a type", "Plain records work: `{ x: 1 }`.",
+                          true},
+    [AST_LET_IN] = {"if let", "`if` works on constants.", true},
+    [AST_PAIR] = {"a key made by `=>`", "Names as keys work: `{ x: 1 }`.", true},
+    [AST_BREAK] = {"break", "It belongs in a `loop`."},
+    [AST_CONTINUE] = {"continue", "It belongs in a `loop`."},
+};
+
+bool check_planned(struct checker *c, const struct ast *ast)
+{
+    const char *word = constructs[ast->kind].word;
+    struct span span = ast->span;
+
+    if (!word)
+        return false;
+    if (c->said[ast->kind])
+        return true;
+    c->said[ast->kind] = true;
+    if (!constructs[ast->kind].whole)
+        span.end = span.start + (uint32_t)strlen(word);
+    if (ast->kind == AST_CLASS && ast->flags & AST_STRUCT) {
+        word = "struct";
+        span.end++;
+    }
+    report_error(c->report, span, 206, "`%s` is planned but not in this leat yet.",
+                 word);
+    report_hint(c->report, "%s", constructs[ast->kind].instead);
+    return true;
+}

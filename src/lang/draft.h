@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_LANG_DRAFT_H
+#define LEAT_LANG_DRAFT_H
+
+/**
+ * The graph that a program asks for, before it is made: nodes, links, texts to print.
+ *
+ * Owns:    three arrays, until draft_finish(); what they point to is an arena's.
+ * Thread:  any, one at a time.
+ */
+
+#include <leat/graph.h>
+
+#include "lang/script.h"
+
+enum { DRAFT_NODES_MAX = 10000 };
+
+struct draft_param {
+    uint32_t param; /* index in the class */
+    struct span span;
+    uint32_t n; /* values, one for each lane; 0 for a text */
+    const float *value;
+    const char *text;
+};
+
+struct draft_node {
+    const struct leat_node_class *class;
+    const char *name; /* of the variable it was assigned to, or NULL */
+    struct span span;
+    uint32_t n_params;
+    const struct draft_param *param;
+};
+
+struct draft_link {
+    struct leat_link link; /* `from` and `to` are indices in the draft */
+    struct span span;
+};
+
+struct draft {
+    struct draft_node *node;
+    struct draft_link *link;
+    const char **line; /* to print */
+    uint32_t n_nodes, n_links, n_lines;
+    uint32_t room_nodes, room_links, room_lines;
+};
+
+void draft_finish(struct draft *draft);
+
+/** Append one; returns its index.  Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT. */
+int draft_add_node(struct draft *draft, const struct draft_node *node);
+int draft_add_link(struct draft *draft, const struct draft_link *link);
+int draft_add_line(struct draft *draft, const char *line);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_LANG_EVAL_H
+#define LEAT_LANG_EVAL_H
+
+/**
+ * The top level of a program, worked out: constants become values, calls of stream
+ * functions become nodes and links of a draft.  Arguments are checked on the way.
+ *
+ * Thread:  any, one at a time.
+ */
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "lang/convert.h"
+#include "lang/draft.h"
+#include "lang/scope.h"
+
+enum {
+    EVAL_CALLS_MAX = 64,      /* functions inside each other */
+    EVAL_DEPTH_MAX = 2000,    /* expressions inside each other, functions included */
+    EVAL_STEPS_MAX = 400000,  /* expressions worked out inside functions */
+    EVAL_TEXT_MAX = 1 << 20,  /* bytes of a text */
+    EVAL_ITEMS_MAX = 1 << 16, /* items of a list */
+};
+
+/** A variable of a function's call. */
+struct local {
+    uint32_t name;
+    struct value value;
+    struct local *older;
+};
+
+struct eval {
+    const struct script *script;
+    struct names *names;
+    struct report *report;
+    struct arena *arena;
+    const struct scope *scope;
+    struct draft *draft;
+    struct convert convert;
+    struct value *global; /* by name number; VALUE_POISON where has_value is false */
+    bool *has_value;
+    struct local *local; /* of the function that runs; NULL at top level */
+    bool in_function;
+    struct value returned;
+    bool has_returned;
+    uint32_t n_calls, depth, n_steps;
+    uint32_t shorten_frames;  /* inside `a <> chain`: taken from the first delay */
+    uint32_t output, picture; /* nodes of the default outputs, or NO_NODE */
+    bool *is_named;           /* by name number: a node has the name */
+    int err;                  /* no memory */
+};
+
+enum { NO_NODE = UINT32_MAX };
+
+/** Work out a program.  Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT; the rest is reported.
+ */
+int eval_program(struct eval *e, const struct ast *program);
+
+/* Inside: expressions. */
+
+struct value eval_expr(struct eval *e, const struct ast *ast);
+struct value eval_block(struct eval *e, const struct ast *block);
+struct value eval_call(struct eval *e, const struct ast *call);
+/** The function that a name or a member stands for, as a value. */
+struct value eval_name(struct eval *e, const struct ast *ast);
+
+/** left SIGN right, for constants and streams. */
+struct value eval_binary(struct eval *e, const struct ast *ast, struct value left,
+                         struct value right);
+/** For numbers, texts and lists. */
+struct value eval_arithmetic(struct eval *e, uint8_t sign, struct value left,
+                             struct value right, struct span span);
+/** When one of them is a stream. */
+struct value eval_streams(struct eval *e, uint8_t sign, struct value left,
+                          struct value right, const struct ast *ast);
+struct value eval_feedback(struct eval *e, struct value left, struct value right,
+                           uint32_t delay_frames, struct span span);
+struct value eval_pipe(struct eval *e, struct value left, const struct ast *right);
+
+/* Inside: calls. */
+
+/** Call a function or apply a chain. */
+struct value eval_call_value(struct eval *e, struct value callee,
+                             const struct argument *argument, uint32_t n,
+                             struct span span);
+/** A node of a class, or a chain when its input is left out. */
+struct value eval_node(struct eval *e, const struct function *function,
+                       const struct argument *argument, uint32_t n, struct span span);
+/** `file` reads without an input and writes with one. */
+struct value eval_file(struct eval *e, const struct argument *argument, uint32_t n,
+                       struct span span);
+/** A chain of one step, behind those of `before` if it is one. */
+struct value eval_chain(struct eval *e, const struct value *before,
+                        const struct function *function,
+                        const struct argument *argument, uint32_t n, struct span span);
+/** A function without its input is a chain as well; other values stay. */
+struct value eval_as_chain(struct eval *e, struct value value, struct span span);
+
+/* Inside: streams. */
+
+struct value eval_stream_value(struct eval *e, uint32_t node, uint32_t port,
+                               enum leat_stream type);
+/** A node without parameters.  Errors: NO_NODE. */
+uint32_t eval_add_node(struct eval *e, const struct draft_node *node);
+/** Link a stream to an input.  Errors: E602 for one of another type. */
+void eval_link(struct eval *e, const struct stream *from, uint32_t to, uint32_t port,
+               struct span span);
+/** Link a stream to the default output of its type. */
+void eval_to_output(struct eval *e, const struct stream *stream, struct span span);
+/** The sum of streams as one. */
+struct value eval_mix(struct eval *e, const struct value *streams, uint32_t n,
+                      const double *gains, struct span span);
+struct value eval_scale(struct eval *e, const struct stream *stream, double factor);
+
+/* Inside: errors. */
+
+struct value eval_out_of_memory(struct eval *e);
+/** E206: promised, but not in this version. */
+struct value eval_planned(struct eval *e, struct span span, const char *name,
+                          const char *instead);
+
+#endif

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT */
+/* eval_stream: what operators make of streams: sums, products, feedback, outputs. */
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "lang/eval.h"
+#include "lang/token.h"
+
+static const char *const type_names[] = {"Audio", "Graphics", "events", "data"};
+
+struct value eval_stream_value(struct eval *e, uint32_t node, uint32_t port,
+                               enum leat_stream type)
+{
+    struct stream *stream = arena_take(e->arena, 1, sizeof(*stream));
+
+    if (!stream)
+        return eval_out_of_memory(e);
+    *stream = (struct stream){.node = node, .port = port, .type = type, .gain = 1.0};
+    return (struct value){.kind = VALUE_STREAM, .stream = stream};
+}
+
+uint32_t eval_add_node(struct eval *e, const struct draft_node *node)
+{
+    const int index = draft_add_node(e->draft, node);
+
+    if (index == LEAT_ERR_LIMIT) {
+        report_error(e->report, node->span, 502,
+                     "This grew too large: more than %d nodes.", DRAFT_NODES_MAX);
+        report_hint(e->report, "Use lists, `sine([220, 330])`: one node of two lanes.");
+    } else if (index < 0) {
+        eval_out_of_memory(e);
+    }
+    return index < 0 ? NO_NODE : (uint32_t)index;
+}
+
+/* What a plain link cannot do to a stream on its way. */
+static bool is_linkable(struct eval *e, const struct stream *s, struct span span)
+{
+    if (s->measure != MEASURE_NONE) {
+        report_error(e->report, span, 306,
+                     "This stream carries %s; a sound has no unit.",
+                     measure_name(s->measure));
+        report_hint(e->report, "Give it to a setting, such as `cutoff: ...`.");
+        return false;
+    }
+    if (s->offset != 0.0) {
+        eval_planned(e, span, "a sound plus a number",
+                     "Give it to a setting: `lowpass(cutoff: mover * 400 + 700)`.");
+        return false;
+    }
+    return true;
+}
+
+void eval_link(struct eval *e, const struct stream *s, uint32_t to, uint32_t port,
+               struct span span)
+{
+    const struct leat_node_class *class = e->draft->node[to].class;
+    const struct leat_port *in = leat_node_port(class, LEAT_IN, port);
+
+    if (in && in->stream != s->type) {
+        report_error(e->report, span, 602, "This carries %s; `%s` wants %s.",
+                     type_names[s->type], class->name, type_names[in->stream]);
+        report_hint(e->report, "Link streams of one kind.");
+        return;
+    }
+    if (!is_linkable(e, s, span))
+        return;
+    struct draft_link link = {leat_link_between(s->node, s->port, to, port), span};
+    link.link.gain = (float)s->gain;
+    link.link.feedback = s->delay_frames > 0;
+    link.link.delay_frames = s->delay_frames;
+    if (draft_add_link(e->draft, &link) < 0)
+        eval_out_of_memory(e);
+}
+
+/* A sink of pictures that needs no settings; NULL when this leat has none. */
+static const struct leat_node_class *picture_sink(void)
+{
+    const struct leat_node_class *class = leat_node_class_find("window");
+
+    for (size_t i = 0; !class && (class = leat_node_class_at(i)); i++) {
+        const struct leat_port *in = leat_node_port(class, LEAT_IN, 0);
+        bool suits = class->flags & LEAT_CLASS_SINK && in && in->stream == LEAT_VIDEO;
+        for (size_t p = 0; p < class->n_params; p++)
+            suits &= !(class->params[p].flags & LEAT_PARAM_REQUIRED);
+        if (suits)
+            break;
+        class = NULL;
+    }
+    return class;
+}
+
+static const struct leat_node_class *default_sink(enum leat_stream type)
+{
+    if (type == LEAT_VIDEO)
+        return picture_sink();
+    if (type != LEAT_AUDIO)
+        return NULL;
+    const struct leat_node_class *class = leat_node_class_find("output");
+    return class ? class : leat_node_class_find("null_sink");
+}
+
+void eval_to_output(struct eval *e, const struct stream *s, struct span span)
+{
+    const struct leat_node_class *class = default_sink(s->type);
+    uint32_t *sink = s->type == LEAT_VIDEO ? &e->picture : &e->output;
+
+    if (!class)
+        return; /* a stream of events or data is nothing to hear */
+    if (*sink == NO_NODE)
+        *sink = eval_add_node(e, &(struct draft_node){.class = class, .span = span});
+    if (*sink != NO_NODE)
+        eval_link(e, s, *sink, 0, span);
+}
+
+struct value eval_scale(struct eval *e, const struct stream *stream, double factor)
+{
+    struct stream *copy = arena_take(e->arena, 1, sizeof(*copy));
+
+    if (!copy)
+        return eval_out_of_memory(e);
+    *copy = *stream;
+    copy->gain *= factor;
+    copy->offset *= factor;
+    copy->is_sum = false;
+    return (struct value){.kind = VALUE_STREAM, .stream = copy};
+}
+
+static struct stream scaled(const struct stream *s, double factor)
+{
+    struct stream copy = *s;
+
+    copy.gain *= factor;
+    copy.offset *= factor;
+    return copy;
+}
+
+struct value eval_mix(struct eval *e, const struct value *streams, uint32_t n,
+                      const double *gains, struct span span)
+{
+    const struct leat_node_class *class = leat_node_class_find("mix");
+
+    if (!class)
+        return eval_planned(e, span, "mix", "");
+    const uint32_t node =
+        eval_add_node(e, &(struct draft_node){.class = class, .span = span});
+    if (node == NO_NODE)
+        return value_poison();
+    for (uint32_t i = 0; i < n; i++) {
+        const struct stream s = scaled(streams[i].stream, gains ? gains[i] : 1.0);
+        eval_link(e, &s, node, 0, span);
+    }
+    return eval_stream_value(e, node, 0, LEAT_AUDIO);
+}
+
+/* a + b and a - b; in a + b + c the sum of a and b gets one more link. */
+static struct value add(struct eval *e, struct value a, struct value b, double sign,
+                        const struct ast *ast)
+{
+    const struct ast *left = ast->part[0];
+    const bool grows = left->kind == AST_BINARY && a.stream->is_sum &&
+                       (left->sign == TOKEN_PLUS || left->sign == TOKEN_MINUS);
+    const struct span span = ast->span;
+    const double gains[] = {1.0, sign};
+    const struct value both[] = {a, b};
+    struct value sum;
+
+    if (grows) {
+        const struct stream s = scaled(b.stream, sign);
+        eval_link(e, &s, a.stream->node, 0, span);
+        return a;
+    }
+    sum = eval_mix(e, both, 2, gains, span);
+    if (sum.kind != VALUE_STREAM)
+        return sum;
+    struct stream *stream = arena_take(e->arena, 1, sizeof(*stream));
+    if (!stream)
+        return eval_out_of_memory(e);
+    *stream = *sum.stream;
+    stream->is_sum = true;
+    sum.stream = stream;
+    return sum;
+}
+
+/* stream + number or quantity: what a parameter moves around. */
+static struct value shift(struct eval *e, const struct stream *s, struct value by,
+                          double sign, struct span span)
+{
+    const enum measure measure = by.measure;
+    double number = value_as_number(&by);
+    struct stream *copy = arena_take(e->arena, 1, sizeof(*copy));
+
+    if (!copy)
+        return eval_out_of_memory(e);
+    *copy = *s;
+    copy->is_sum = false;
+    if (s->measure == MEASURE_NONE)
+        copy->measure = measure;
+    else if (measure != MEASURE_NONE && measure != s->measure &&
+             !convert_measure(&e->convert, number, measure, s->measure, &number)) {
+        report_error(e->report, span, 303, "%s and %s measure different things.",
+                     measure_name(s->measure), measure_name(measure));
+        report_hint(e->report, "Give both the same unit.");
+        return value_poison();
+    }
+    copy->offset += sign * number;
+    return (struct value){.kind = VALUE_STREAM, .stream = copy};
+}
+
+/* stream * number or quantity. */
+static struct value stretch(struct eval *e, const struct stream *s, struct value by,
+                            struct span span)
+{
+    const enum measure measure =
+        by.measure == MEASURE_FRACTION ? MEASURE_NONE : by.measure;
+    struct value value = eval_scale(e, s, value_as_number(&by));
+
+    if (measure == MEASURE_NONE || value.kind != VALUE_STREAM)
+        return value;
+    if (s->measure != MEASURE_NONE) {
+        report_error(e->report, span, 303, "%s and %s cannot be multiplied.",
+                     measure_name(s->measure), measure_name(measure));
+        report_hint(e->report, "Give one of them a unit.");
+        return value_poison();
+    }
+    struct stream *copy = arena_take(e->arena, 1, sizeof(*copy));
+    if (!copy)
+        return eval_out_of_memory(e);
+    *copy = *value.stream;
+    copy->measure = measure;
+    value.stream = copy;
+    return value;
+}
+
+/* Two streams through a class of two inputs, when this leat has it. */
+static struct value combine(struct eval *e, const char *name, const char *sign,
+                            struct value a, struct value b, struct span span)
+{
+    const struct leat_node_class *class = leat_node_class_find(name);
+
+    if (!class || leat_node_n_ports(class, LEAT_IN) < 2)
+        return eval_planned(e, span, sign,
+                            "A stream times a number works: `sound * 0.5`.");
+    const uint32_t node =
+        eval_add_node(e, &(struct draft_node){.class = class, .span = span});
+    if (node == NO_NODE)
+        return value_poison();
+    eval_link(e, a.stream, node, 0, span);
+    eval_link(e, b.stream, node, 1, span);
+    return eval_stream_value(e, node, 0, leat_node_port(class, LEAT_OUT, 0)->stream);
+}
+
+static struct value two_streams(struct eval *e, uint8_t sign, struct value a,
+                                struct value b, const struct ast *ast)
+{
+    const struct span span = ast->span;
+
+    switch (sign) {
+    case TOKEN_PLUS:
+    case TOKEN_MINUS:
+        return add(e, a, b, sign == TOKEN_PLUS ? 1.0 : -1.0, ast);
+    case TOKEN_TIMES:
+        return combine(e, "multiply", "stream * stream", a, b, span);
+    case TOKEN_DIVIDE:
+        return combine(e, "divide", "stream / stream", a, b, span);
+    default:
+        return eval_planned(e, span, "comparing streams",
+                            "`+`, `-` and `* number` work so far.");
+    }
+}
+
+static struct value with_number(struct eval *e, uint8_t sign, struct value stream,
+                                struct value number, struct span span)
+{
+    const double x = value_as_number(&number);
+
+    switch (sign) {
+    case TOKEN_PLUS:
+    case TOKEN_MINUS:
+        return shift(e, stream.stream, number, sign == TOKEN_PLUS ? 1.0 : -1.0, span);
+    case TOKEN_TIMES:
+        return stretch(e, stream.stream, number, span);
+    case TOKEN_DIVIDE:
+        if (number.measure != MEASURE_NONE && number.measure != MEASURE_FRACTION)
+            break;
+        if (x != 0.0)
+            return eval_scale(e, stream.stream, 1.0 / x);
+        report_error(e->report, span, 301, "A stream / 0 has no answer.");
+        report_hint(e->report, "Check for zero first.");
+        return value_poison();
+    default:
+        break;
+    }
+    return eval_planned(e, span, "this operator on a stream",
+                        "`+`, `-`, `*` and `/ number` work so far.");
+}
+
+struct value eval_streams(struct eval *e, uint8_t sign, struct value a, struct value b,
+                          const struct ast *ast)
+{
+    struct value minus;
+
+    if (a.kind == VALUE_STREAM && b.kind == VALUE_STREAM)
+        return two_streams(e, sign, a, b, ast);
+    if (a.kind == VALUE_STREAM && value_is_number(&b))
+        return with_number(e, sign, a, b, ast->span);
+    if (b.kind == VALUE_STREAM && value_is_number(&a)) {
+        if (sign == TOKEN_PLUS || sign == TOKEN_TIMES)
+            return with_number(e, sign, b, a, ast->span);
+        if (sign == TOKEN_MINUS) {
+            minus = eval_scale(e, b.stream, -1.0);
+            return minus.kind == VALUE_STREAM
+                       ? with_number(e, TOKEN_PLUS, minus, a, ast->span)
+                       : minus;
+        }
+        return eval_planned(e, ast->span, "number / stream", "");
+    }
+    report_error(e->report, ast->span, 306, "%s and %s cannot be combined.",
+                 value_kind_name(&a), value_kind_name(&b));
+    report_hint(e->report, "A stream goes with a stream or a number.");
+    return value_poison();
+}
+
+/* The stream as it was `frames` ago, for what closes the circle. */
+static struct value delayed(struct eval *e, uint32_t node, uint32_t frames)
+{
+    struct value value = eval_stream_value(e, node, 0, LEAT_AUDIO);
+    struct stream *copy = arena_take(e->arena, 1, sizeof(*copy));
+
+    if (!copy || value.kind != VALUE_STREAM)
+        return eval_out_of_memory(e);
+    *copy = *value.stream;
+    copy->delay_frames = frames;
+    value.stream = copy;
+    return value;
+}
+
+/* y = a + chain(y, frames ago) */
+static struct value through_chain(struct eval *e, struct value a, struct value chain,
+                                  uint32_t frames, struct span span)
+{
+    struct value y = eval_mix(e, &a, 1, NULL, span), back;
+
+    if (y.kind != VALUE_STREAM)
+        return y;
+    const struct argument argument = {0, span, delayed(e, y.stream->node, frames)};
+    e->shorten_frames = frames;
+    back = eval_call_value(e, chain, &argument, 1, span);
+    e->shorten_frames = 0;
+    if (back.kind == VALUE_STREAM)
+        eval_link(e, back.stream, y.stream->node, 0, span);
+    else if (back.kind != VALUE_POISON) {
+        report_error(e->report, span, 306, "What comes back is %s; it must be Audio.",
+                     value_kind_name(&back));
+        report_hint(e->report, "Such as `<> delay(time: 250.ms, wet_mix: 100%%)`.");
+    }
+    return back.kind == VALUE_STREAM ? y : value_poison();
+}
+
+/* One direction of a <> b; false when `to` has no input. */
+static bool into_first_input(struct eval *e, const struct stream *from,
+                             const struct stream *to, struct span span)
+{
+    const struct leat_node_class *class = e->draft->node[to->node].class;
+    const struct leat_port *in = leat_node_port(class, LEAT_IN, 0);
+
+    if (!in || in->stream != from->type) {
+        report_warning(e->report, span, 606,
+                       "`%s` has no input for what comes back; that side is left out.",
+                       class->name);
+        report_hint(e->report, "Write `sound <> effect`, an effect without its sound.");
+        return false;
+    }
+    eval_link(e, from, to->node, 0, span);
+    return true;
+}
+
+struct value eval_feedback(struct eval *e, struct value a, struct value b,
+                           uint32_t frames, struct span span)
+{
+    frames = frames ? frames : 64;
+    a = eval_as_chain(e, a, span);
+    if (a.kind == VALUE_POISON || b.kind == VALUE_POISON)
+        return value_poison();
+    if (a.kind != VALUE_STREAM || a.stream->type != LEAT_AUDIO) {
+        report_error(e->report, span, 306,
+                     "This is %s; feedback needs a sound before "
+                     "`<>`.",
+                     value_kind_name(&a));
+        report_hint(e->report, "Such as `noise() <> delay(wet_mix: 100%%)`.");
+        return value_poison();
+    }
+    if (b.kind == VALUE_CHAIN || b.kind == VALUE_FUNCTION)
+        return through_chain(e, a, b, frames, span);
+    if (b.kind != VALUE_STREAM) {
+        report_error(e->report, span, 306, "This is %s; behind `<>` stands an effect.",
+                     value_kind_name(&b));
+        report_hint(e->report, "Such as `<> delay(time: 250.ms, wet_mix: 100%%)`.");
+        return value_poison();
+    }
+    struct stream back = *b.stream;
+    back.delay_frames = frames;
+    into_first_input(e, a.stream, b.stream, span);
+    into_first_input(e, &back, a.stream, span);
+    return a;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* program: text to graph, from end to end. */
+#include <leat/lang.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "lang/check.h"
+#include "lang/eval.h"
+#include "lang/program.h"
+
+enum { TEXT_MAX_BYTES = 64 << 20 };
+static const size_t MEMORY_MAX_BYTES = (size_t)2048 << 20;
+
+static int read_options(struct leat_program *p,
+                        const struct leat_program_options *options)
+{
+    const char *file = "<text>";
+
+    p->rate_hz = 48000.0;
+    if (options) {
+        memcpy(&p->options, options,
+               options->size < sizeof(p->options) ? options->size : sizeof(p->options));
+        if (p->options.file)
+            file = p->options.file;
+        if (p->options.rate_hz > 0.0)
+            p->rate_hz = p->options.rate_hz;
+    }
+    p->script.file = arena_text(&p->arena, file, strlen(file));
+    return p->script.file ? 0 : p->arena.err;
+}
+
+/* Tokens, tree, names, then values and the draft; errors of the text do not stop it. */
+static int understand(struct leat_program *p, struct report *report)
+{
+    struct tokens tokens;
+    struct syntax syntax;
+    struct scope scope;
+    struct eval *e;
+    int err = lex(&p->script, &p->names, report, &tokens);
+
+    if (err < 0)
+        return err;
+    err = parse(&p->script, &tokens, &p->names, report, &p->arena, &syntax);
+    tokens_finish(&tokens);
+    if (err < 0)
+        return err;
+    err = check(&syntax, &p->names, report, &p->arena, &scope);
+    if (err < 0)
+        return err;
+    e = arena_take(&p->arena, 1, sizeof(*e));
+    if (!e)
+        return p->arena.err;
+    *e = (struct eval){.script = &p->script,
+                       .names = &p->names,
+                       .report = report,
+                       .arena = &p->arena,
+                       .scope = &scope,
+                       .draft = &p->draft,
+                       .convert = {report, p->rate_hz}};
+    return eval_program(e, syntax.program);
+}
+
+/* Findings come from several passes; people read them from top to bottom. */
+static void sort(struct leat_diag *diag, uint32_t from)
+{
+    for (uint32_t i = from + 1; diag && i < diag->n; i++)
+        for (uint32_t k = i; k > from; k--) {
+            struct leat_finding *a = &diag->finding[k - 1], *b = &diag->finding[k];
+            if (a->line < b->line || (a->line == b->line && a->column <= b->column))
+                break;
+            const struct leat_finding swap = *a;
+            *a = *b;
+            *b = swap;
+        }
+}
+
+int leat_program_create(const char *text, size_t size,
+                        const struct leat_program_options *options,
+                        struct leat_program **out, struct leat_diag *diag)
+{
+    struct leat_program *p = calloc(1, sizeof(*p));
+    const uint32_t n_before = diag ? diag->n : 0;
+    struct report report;
+    int err;
+
+    *out = NULL;
+    if (!p)
+        return LEAT_ERR_NOMEM;
+    arena_init(&p->arena, MEMORY_MAX_BYTES);
+    names_init(&p->names);
+    err = size > TEXT_MAX_BYTES ? LEAT_ERR_LIMIT : read_options(p, options);
+    if (!err && !(p->script.text = arena_text(&p->arena, text, size)))
+        err = p->arena.err;
+    if (!err) {
+        p->script.size = (uint32_t)size;
+        report_init(&report, &p->script, diag);
+        err = understand(p, &report);
+        sort(diag, n_before);
+        if (report.n_errors > 0)
+            err = LEAT_ERR_SYNTAX;
+    }
+    if (err == LEAT_ERR_LIMIT) {
+        leat_diag_add(diag, LEAT_ERROR, 502, "This program is too large.");
+        leat_diag_hint(diag, "A program has at most 64 MiB.");
+    }
+    if (err < 0)
+        leat_program_destroy(&p);
+    *out = p;
+    return err;
+}
+
+void leat_program_destroy(struct leat_program **program)
+{
+    struct leat_program *p = *program;
+
+    if (!p)
+        return;
+    draft_finish(&p->draft);
+    names_finish(&p->names);
+    arena_finish(&p->arena);
+    free(p->place);
+    free(p);
+    *program = NULL;
+}
+
+void leat_program_locate(const struct leat_program *program, struct leat_diag *diag)
+{
+    for (uint32_t i = 0; diag && i < diag->n; i++) {
+        struct leat_finding *f = &diag->finding[i];
+        if (f->line == 0 && f->tag > 0 && f->tag <= program->n_places)
+            script_locate(&program->script, program->place[f->tag - 1], f);
+    }
+}
+
+void program_print(const struct leat_program *program)
+{
+    for (uint32_t i = 0; i < program->draft.n_lines; i++)
+        if (program->options.print)
+            program->options.print(program->options.print_data, program->draft.line[i]);
+        else
+            fprintf(stderr, "%s\n", program->draft.line[i]);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_LANG_PROGRAM_H
+#define LEAT_LANG_PROGRAM_H
+
+/**
+ * A program that was understood: its text and the graph that it asks for.
+ */
+
+#include <leat/lang.h>
+
+#include "base/arena.h"
+#include "lang/draft.h"
+#include "lang/names.h"
+
+struct leat_program {
+    struct script script;
+    struct leat_program_options options;
+    double rate_hz;
+    struct names names;
+    struct arena arena;
+    struct draft draft;
+    struct span *place; /* by tag - 1, since the last build */
+    uint32_t n_places, room_places;
+};
+
+/** Hand what the program prints to the options' `print`. */
+void program_print(const struct leat_program *program);
+
+#endif

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/* value: what expressions are worth. */
+#include "lang/value.h"
+
+#include <string.h>
+
+#include "base/math_d.h"
+#include "base/number.h"
+#include "base/str.h"
+
+bool value_is_number(const struct value *v)
+{
+    return v->kind == VALUE_INTEGER || v->kind == VALUE_NUMBER;
+}
+
+double value_as_number(const struct value *v)
+{
+    return v->kind == VALUE_INTEGER ? (double)v->integer : v->number;
+}
+
+bool value_is_true(const struct value *v)
+{
+    switch (v->kind) {
+    case VALUE_NULL:
+        return false;
+    case VALUE_BOOL:
+        return v->is_true;
+    case VALUE_INTEGER:
+    case VALUE_NUMBER:
+        return value_as_number(v) != 0.0;
+    case VALUE_TEXT:
+        return v->n > 0;
+    case VALUE_SYMBOL:
+        return strcmp(v->text, "None") != 0;
+    default:
+        return true;
+    }
+}
+
+static bool near(double a, double b)
+{
+    const double size = math_max_d(math_abs_d(a), math_abs_d(b));
+
+    return a == b || math_abs_d(a - b) <= 1e-9 * size;
+}
+
+/* Letters without case, blanks, `_` and `-`. */
+static bool same_letters(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        while (*a == ' ' || *a == '_' || *a == '-')
+            a++;
+        while (*b == ' ' || *b == '_' || *b == '-')
+            b++;
+        const char x = *a >= 'A' && *a <= 'Z' ? (char)(*a + 32) : *a;
+        const char y = *b >= 'A' && *b <= 'Z' ? (char)(*b + 32) : *b;
+        if (x != y)
+            return false;
+        if (x == '\0')
+            return true;
+    }
+}
+
+/* Lists inside lists count as equal no deeper than this. */
+enum { EQUAL_DEPTH_MAX = 100 };
+
+static bool equal(const struct value *a, const struct value *b, unsigned depth);
+
+static bool equal_items(const struct value *a, const struct value *b, unsigned depth)
+{
+    if (a->n != b->n)
+        return false;
+    for (uint32_t i = 0; i < a->n; i++)
+        if (!equal(&a->item[i], &b->item[i], depth))
+            return false;
+    return true;
+}
+
+static bool equal_entries(const struct value *a, const struct value *b, unsigned depth)
+{
+    if (a->n != b->n)
+        return false;
+    for (uint32_t i = 0; i < a->n; i++) {
+        uint32_t k = 0;
+        while (k < b->n && b->entry[k].name != a->entry[i].name)
+            k++;
+        if (k == b->n || !equal(a->entry[i].value, b->entry[k].value, depth))
+            return false;
+    }
+    return true;
+}
+
+static bool equal(const struct value *a, const struct value *b, unsigned depth)
+{
+    if (depth > EQUAL_DEPTH_MAX)
+        return false;
+    if (value_is_number(a) && value_is_number(b)) {
+        if (a->kind == VALUE_INTEGER && b->kind == VALUE_INTEGER)
+            return a->integer == b->integer;
+        return a->measure == b->measure &&
+               (a->measure == MEASURE_NONE
+                    ? value_as_number(a) == value_as_number(b)
+                    : near(value_as_number(a), value_as_number(b)));
+    }
+    if ((a->kind == VALUE_SYMBOL && b->kind == VALUE_TEXT) ||
+        (a->kind == VALUE_TEXT && b->kind == VALUE_SYMBOL))
+        return same_letters(a->text, b->text);
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case VALUE_BOOL:
+        return a->is_true == b->is_true;
+    case VALUE_TEXT:
+        return a->n == b->n && memcmp(a->text, b->text, a->n) == 0;
+    case VALUE_SYMBOL:
+        return same_letters(a->text, b->text);
+    case VALUE_COLOUR:
+        return a->colour == b->colour;
+    case VALUE_SIZE:
+        return a->size[0] == b->size[0] && a->size[1] == b->size[1];
+    case VALUE_LIST:
+    case VALUE_TUPLE:
+        return equal_items(a, b, depth + 1);
+    case VALUE_RECORD:
+        return equal_entries(a, b, depth + 1);
+    case VALUE_RANGE:
+        return a->range->first == b->range->first && a->range->last == b->range->last &&
+               a->range->step == b->range->step && a->range->closed == b->range->closed;
+    case VALUE_STREAM:
+        return a->stream == b->stream;
+    case VALUE_FUNCTION:
+        return strcmp(a->function->name, b->function->name) == 0;
+    case VALUE_CHAIN:
+        return a->step == b->step;
+    default:
+        return true;
+    }
+}
+
+bool value_equal(const struct value *a, const struct value *b)
+{
+    return equal(a, b, 0);
+}
+
+bool value_is_streams(const struct value *v)
+{
+    if (v->kind != VALUE_LIST && v->kind != VALUE_TUPLE)
+        return false;
+    for (uint32_t i = 0; i < v->n; i++)
+        if (v->item[i].kind == VALUE_STREAM)
+            return true;
+    return false;
+}
+
+const char *value_kind_name(const struct value *v)
+{
+    static const char *const names[] = {
+        [VALUE_POISON] = "something wrong",
+        [VALUE_NULL] = "Nothing",
+        [VALUE_BOOL] = "a Boolean",
+        [VALUE_INTEGER] = "a Number",
+        [VALUE_NUMBER] = "a Number",
+        [VALUE_TEXT] = "a Text",
+        [VALUE_COLOUR] = "a Colour",
+        [VALUE_SIZE] = "a size",
+        [VALUE_SYMBOL] = "a name",
+        [VALUE_RANGE] = "a range",
+        [VALUE_LIST] = "a List",
+        [VALUE_TUPLE] = "a List",
+        [VALUE_RECORD] = "a Map",
+        [VALUE_FUNCTION] = "a function",
+        [VALUE_CHAIN] = "an effect without a sound",
+        [VALUE_STREAM] = "a Stream",
+    };
+    static const char *const streams[] = {
+        [LEAT_AUDIO] = "Audio",
+        [LEAT_VIDEO] = "Graphics",
+        [LEAT_EVENTS] = "a Stream of events",
+        [LEAT_DATA] = "a Stream of data",
+    };
+
+    if (v->kind == VALUE_NUMBER && v->measure != MEASURE_NONE)
+        return measure_name(v->measure);
+    return v->kind == VALUE_STREAM ? streams[v->stream->type] : names[v->kind];
+}
+
+/* Text under construction: what does not fit is cut. */
+struct page {
+    char *text;
+    size_t size, used;
+    bool in_message;
+    unsigned depth;
+};
+
+static void put(struct page *p, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void put(struct page *p, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    p->used += str_vformat(p->text + p->used, p->size - p->used, format, args);
+    va_end(args);
+}
+
+/* At most 6 digits after the point, and none that say nothing. */
+static void put_number(struct page *p, double x)
+{
+    char digits[NUMBER_SIZE];
+    const char *point;
+
+    number_print(digits, x);
+    point = strchr(digits, '.');
+    if (point && strlen(point) > 7 && math_abs_d(x) < 1e9) {
+        x = math_round_d(x * 1e6) / 1e6;
+        number_print(digits, x);
+    }
+    put(p, "%s", digits);
+}
+
+static void put_quantity(struct page *p, const struct value *v)
+{
+    const double x = v->number;
+
+    if (v->measure == MEASURE_FRACTION) {
+        put_number(p, x * 100.0);
+    } else if (v->measure == MEASURE_TIME && x != 0.0 && math_abs_d(x) < 1.0) {
+        put_number(p, x * 1000.0);
+        put(p, " ms");
+        return;
+    } else {
+        put_number(p, x);
+    }
+    put(p, "%s", measure_suffix(v->measure));
+}
+
+static void put_value(struct page *p, const struct value *v);
+
+static void put_items(struct page *p, const struct value *v, char open, char close)
+{
+    put(p, "%c", open);
+    for (uint32_t i = 0; i < v->n && p->used + 1 < p->size; i++) {
+        put(p, i > 0 ? ", " : "");
+        put_value(p, &v->item[i]);
+    }
+    put(p, "%c", close);
+}
+
+static void put_value(struct page *p, const struct value *v)
+{
+    if (++p->depth > 32) {
+        put(p, "...");
+        p->depth--;
+        return;
+    }
+    switch (v->kind) {
+    case VALUE_NULL:
+        put(p, "null");
+        break;
+    case VALUE_BOOL:
+        put(p, v->is_true ? "true" : "false");
+        break;
+    case VALUE_INTEGER:
+        put(p, "%lld", (long long)v->integer);
+        break;
+    case VALUE_NUMBER:
+        put_quantity(p, v);
+        break;
+    case VALUE_TEXT:
+        put(p, p->in_message || p->depth > 1 ? "\"%s\"" : "%s", v->text);
+        break;
+    case VALUE_SYMBOL:
+        put(p, "%s", v->text);
+        break;
+    case VALUE_COLOUR:
+        if ((v->colour & 0xFF) == 0xFF)
+            put(p, "#%06X", v->colour >> 8);
+        else
+            put(p, "#%08X", v->colour);
+        break;
+    case VALUE_SIZE:
+        put(p, "%ux%u", v->size[0], v->size[1]);
+        break;
+    case VALUE_RANGE:
+        put_number(p, v->range->first);
+        put(p, v->range->closed ? "..=" : "..");
+        put_number(p, v->range->last);
+        break;
+    case VALUE_LIST:
+        put_items(p, v, '[', ']');
+        break;
+    case VALUE_TUPLE:
+        put_items(p, v, '(', ')');
+        break;
+    case VALUE_FUNCTION:
+        put(p, "%s", v->function->name);
+        break;
+    default:
+        put(p, "%s", value_kind_name(v));
+    }
+    p->depth--;
+}
+
+size_t value_print(const struct value *v, bool in_message, char *text, size_t size)
+{
+    struct page page = {.text = text, .size = size, .in_message = in_message};
+
+    text[0] = '\0';
+    put_value(&page, v);
+    return page.used;
+}
