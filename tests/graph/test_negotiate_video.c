@@ -190,28 +190,35 @@ static void strict_allows_no_converter(void **state)
     assert_string_equal(diag.finding[0].message, "--strict: a.out needs a.out~i420.");
 }
 
+/* Many sources, each with readers that want three formats: the first choice is not the
+ * best, and nothing tells so before the end. */
 static void a_search_that_is_cut_short_says_so(void **state)
 {
     enum { N = 24 };
-    static const enum leat_pixel colours[] = {RGBA, RGB,  BGRA,           I420,
-                                              I422, I444, LEAT_PIXEL_NONE};
-    static const enum leat_pixel one[] = {I444, LEAT_PIXEL_NONE};
-    static const enum leat_pixel two[] = {GRAY, I444, LEAT_PIXEL_NONE};
-    struct negotiate_port ports[2 * N];
+    static const enum leat_pixel given[] = {RGBA, RGB,  BGRA,           I420,
+                                            I422, I444, LEAT_PIXEL_NONE};
+    static const enum leat_pixel taken[3][2] = {{I420}, {I422}, {RGBA}};
+    struct negotiate_port out[N], in[N][3];
     struct negotiate_node nodes[2 * N];
-    struct negotiate_link links[N];
+    struct negotiate_link links[3 * N];
 
     (void)state;
-    for (uint32_t i = 0; i < N; i++) { /* independent pairs that cannot meet freely */
-        ports[2 * i] = output(colours, 640, 480);
-        ports[2 * i + 1] = input(i % 2 ? two : one);
-        nodes[2 * i] = (struct negotiate_node){NULL, &ports[2 * i], 0, 1};
-        nodes[2 * i + 1] = (struct negotiate_node){&ports[2 * i + 1], NULL, 1, 0};
-        links[i] = (struct negotiate_link){2 * i, 0, 2 * i + 1, 0, 0};
+    for (uint32_t i = 0; i < N; i++) {
+        out[i] = output(given, 640, 480);
+        nodes[2 * i] = (struct negotiate_node){NULL, &out[i], 0, 1};
+        nodes[2 * i + 1] = (struct negotiate_node){in[i], NULL, 3, 0};
+        for (uint32_t k = 0; k < 3; k++) {
+            in[i][k] = input(taken[k]);
+            links[3 * i + k] = (struct negotiate_link){2 * i, 0, 2 * i + 1, k, 0};
+        }
     }
-    assert_int_equal(solve(nodes, 2 * N, links, N, false), 0);
+    assert_int_equal(solve(nodes, 2 * N, links, 3 * N, false), 0);
     assert_false(result.proven);
     assert_int_equal(result.steps, NEGOTIATE_STEPS);
+    negotiate_video_free(&result);
+    assert_int_equal(solve(nodes, 6, links, 9, false), 0);
+    assert_true(result.proven);
+    assert_int_equal(result.cost, 3 * 6 * million);
     negotiate_video_free(&result);
 }
 
