@@ -350,17 +350,20 @@ static void lex_token(struct lexer *lx)
         lex_sign(lx);
 }
 
-/* What is still open at the end: said once for each line. */
+/* What is still open at the end: said once for each line, from the last one up. */
 static void report_all_open(struct lexer *lx)
 {
-    uint32_t line = 0;
+    const char *text = lx->script->text;
+    uint32_t below = lx->script->size;
+    bool said = false;
 
     while (lx->n_open > 0 && !report_full(lx->report)) {
         struct token *opener = pop(lx);
-        const uint32_t own = line_of(lx, opener->span.start);
-        if (own != line)
+        const uint32_t start = opener->span.start;
+        if (!said || memchr(text + start, '\n', below - start))
             report_open(lx, opener);
-        line = own;
+        said = true;
+        below = start;
     }
 }
 
