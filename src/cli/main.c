@@ -8,14 +8,24 @@
 #include "cli/options.h"
 
 static const struct verb verbs[] = {
+    {"run", VERB_RUN, "PROGRAM",
+     "run a program: live when it ends in a device, else as fast as it goes", cmd_run},
+    {"play", VERB_PLAY, "PROGRAM", "play a program or a sound file", cmd_play},
+    {"render", VERB_RENDER, "PROGRAM",
+     "compute a program or a sound file as fast as it goes, to a file", cmd_render},
     {"nodes", VERB_NODES, "[NAME]", "list nodes, or explain one", cmd_nodes},
+    {"devices", VERB_DEVICES, "", "list sound devices", cmd_devices},
+    {"inspect", VERB_INSPECT, "PROGRAM", "say what a sound file or a program is",
+     cmd_inspect},
+    {"check", VERB_CHECK, "PROGRAM", "look for mistakes without running", cmd_check},
+    {"doctor", VERB_DOCTOR, "", "say what this machine and these settings allow",
+     cmd_doctor},
 };
 enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
 static const char *const planned[] = {
-    "run",     "play",   "render",   "devices", "doctor", "inspect", "check", "serve",
-    "ctl",     "record", "fmt",      "repl",    "lsp",    "explain", "top",   "analyze",
-    "library", "next",   "feedback", "mix",     "genome", "farm",
+    "serve",   "ctl",     "record", "fmt",      "repl", "lsp",    "explain", "top",
+    "analyze", "library", "next",   "feedback", "mix",  "genome", "farm",
 };
 enum { N_PLANNED = sizeof(planned) / sizeof(planned[0]) };
 

@@ -75,16 +75,16 @@ bool quantity_time_parse(const char *text, struct quantity_time *out)
     return false;
 }
 
-int64_t quantity_frames(struct quantity_time time, double rate_hz)
+double quantity_seconds(struct quantity_time time, double rate_hz)
 {
-    const double per_unit[] = {
-        [QUANTITY_SECONDS] = rate_hz,
-        [QUANTITY_FRAMES] = 1,
-        [QUANTITY_BEATS] = rate_hz * 60 / QUANTITY_BPM,
-    };
-    const double frames = time.value * per_unit[time.unit] + 0.5;
-
-    return frames < 9e18 ? (int64_t)frames : INT64_MAX;
+    switch (time.unit) {
+    case QUANTITY_FRAMES:
+        return time.value / (rate_hz > 0 ? rate_hz : 48000);
+    case QUANTITY_BEATS:
+        return time.value * 60 / QUANTITY_BPM;
+    default:
+        return time.value;
+    }
 }
 
 bool quantity_rate_parse(const char *text, double *rate_hz)

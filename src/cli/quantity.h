@@ -27,8 +27,8 @@ enum { QUANTITY_BPM = 120 }; /* tempo of beats where no program sets one */
  */
 bool quantity_time_parse(const char *text, struct quantity_time *out);
 
-/** Frames at a rate, rounded to the nearest. */
-int64_t quantity_frames(struct quantity_time time, double rate_hz);
+/** Seconds of a time; `rate_hz` is what frames count at, 0 means 48000. */
+double quantity_seconds(struct quantity_time time, double rate_hz);
 
 /** Read a rate: 48000, 48000hz, 48khz, 44.1k; in Hz. */
 bool quantity_rate_parse(const char *text, double *rate_hz);

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_check: leat check PROGRAM: look for mistakes without running. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <leat/err.h>
+
+#include "cli/report.h"
+#include "cli/source.h"
+
+/* Everything short of opening files: text, graph, formats of all links. */
+static int check(struct source *source, const struct options *options,
+                 struct leat_diag *diag)
+{
+    int err = source_open(source, options->argument, diag);
+
+    if (err < 0 || (err = source_check(source, options->rate_hz, diag)) < 0 ||
+        (err = source_build(source, false, diag)) < 0)
+        return err;
+    err = leat_graph_decide(source->graph, options->rate_hz, NULL, 0, diag);
+    source_locate(source, diag);
+    return err;
+}
+
+static void print_json(const struct leat_diag *diag)
+{
+    struct json json;
+
+    json_to_file(&json, stdout);
+    json_object(&json);
+    json_key(&json, "errors");
+    json_unsigned(&json, diag->n_errors);
+    json_key(&json, "warnings");
+    json_unsigned(&json, diag->n_warnings);
+    json_key(&json, "findings");
+    report_findings_json(&json, diag);
+    json_end(&json);
+    json_finish(&json, NULL);
+}
+
+int cmd_check(const struct options *options)
+{
+    struct source source = {0};
+    struct leat_diag diag = {0};
+    int err, code;
+
+    if (!options->argument) {
+        report_line(options, "which program? usage: leat check [OPTION...] PROGRAM");
+        return EXIT_USAGE;
+    }
+    err = check(&source, options, &diag);
+    const uint32_t warnings = diag.n_warnings;
+    if (options->json)
+        print_json(&diag);
+    code = report_exit(options, err, &diag);
+    if (code == EXIT_OK && !options->json)
+        printf("%s: no mistakes%s\n", source.name ? source.name : "program",
+               warnings ? ", but see above" : "");
+    source_close(&source);
+    return code;
+}

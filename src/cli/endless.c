@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* endless: finding the source that keeps a program from ending. */
+#include "cli/endless.h"
+
+static bool is_above_0(struct leat_graph *graph, const struct leat_node_info *info,
+                       const char *param)
+{
+    const int index = leat_node_param_find(info->node_class, param);
+    float value = 0.0f;
+
+    return index >= 0 &&
+           leat_graph_param(graph, info->node, (uint32_t)index, &value, 1) >= 1 &&
+           value > 0.0f;
+}
+
+static bool is_endless(struct leat_graph *graph, const struct leat_node_info *info)
+{
+    if (is_above_0(graph, info, "duration"))
+        return false;
+    return info->node_class->flags & LEAT_CLASS_ENDLESS ||
+           is_above_0(graph, info, "loop");
+}
+
+/* A class that ends its output itself does so at its `end`. */
+static bool cuts(struct leat_graph *graph, const struct leat_node_info *info)
+{
+    return info->node_class->flags & LEAT_CLASS_ENDS &&
+           leat_node_n_ports(info->node_class, LEAT_IN) > 0 &&
+           is_above_0(graph, info, "end");
+}
+
+/* Whether a sink hears a node.  `depth` bounds the walk through circles. */
+static bool is_heard(struct leat_graph *graph, uint32_t node, uint32_t depth)
+{
+    struct leat_node_info to;
+    struct leat_link link;
+    uint32_t id;
+
+    for (uint32_t i = 0; leat_graph_link_at(graph, i, &link, &id) >= 0; i++) {
+        if (link.from != node || link.to_param || link.feedback)
+            continue;
+        for (uint32_t n = 0; leat_graph_node_at(graph, n, &to) >= 0; n++) {
+            if (to.node != link.to)
+                continue;
+            if (to.node_class->flags & LEAT_CLASS_SINK)
+                return true;
+            if (depth > 0 && !cuts(graph, &to) && is_heard(graph, to.node, depth - 1))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool endless_find(struct leat_graph *graph, struct leat_node_info *found)
+{
+    const uint32_t n = leat_graph_n_nodes(graph);
+
+    for (uint32_t i = 0; leat_graph_node_at(graph, i, found) >= 0; i++)
+        if (is_endless(graph, found) && is_heard(graph, found->node, n))
+            return true;
+    return false;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/* graph_view: a graph on paper. */
+#include "cli/graph_view.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "base/str.h"
+#include "cli/describe.h"
+
+/* All decisions; the caller frees them.  Returns how many, or an error. */
+static int decide(struct leat_graph *graph, double rate_hz,
+                  struct leat_decision **decisions, struct leat_diag *diag)
+{
+    int n = leat_graph_decide(graph, rate_hz, NULL, 0, diag);
+
+    *decisions = NULL;
+    if (n <= 0)
+        return n;
+    *decisions = calloc((size_t)n, sizeof(**decisions));
+    if (!*decisions)
+        return LEAT_ERR_NOMEM;
+    return leat_graph_decide(graph, rate_hz, *decisions, (uint32_t)n, diag);
+}
+
+/* "48000 Hz, 2 channels", "640x480 i420, 30 frames a second". */
+static void print_format(const struct leat_decision *d, char text[96])
+{
+    static const char *const pixels[LEAT_N_PIXELS] = {[LEAT_PIXEL_NONE] = "any",
+#define X(name, word, planes, bytes, sx, sy) [LEAT_PIXEL_##name] = word,
+                                                      LEAT_PIXEL_LIST(X)
+#undef X
+    };
+
+    if (d->stream == LEAT_VIDEO)
+        str_format(text, 96, "%ux%u %s, %" PRId64 "/%" PRId64 " frames a second",
+                   d->video.width, d->video.height, pixels[d->video.pixel],
+                   d->video.rate.num, d->video.rate.den);
+    else if (d->stream == LEAT_AUDIO)
+        str_format(text, 96, "%g Hz, %u channel%s", d->rate_hz, d->lanes,
+                   d->lanes == 1 ? "" : "s");
+    else
+        str_format(text, 96, "%s", describe_stream(d->stream));
+}
+
+static void print_caps(const struct leat_decision *d, FILE *file)
+{
+    char format[96];
+
+    print_format(d, format);
+    fprintf(file, "    %s %s, %s\n", describe_stream(d->stream),
+            describe_profile(d->profile), format);
+    if (d->inserted[0])
+        fprintf(file, "    inserted %s: %s, cost %g\n", d->inserted, d->detail,
+                (double)d->cost);
+    if (d->delay_frames)
+        fprintf(file, "    waits %u frames for parallel paths\n", d->delay_frames);
+}
+
+int graph_view_text(struct leat_graph *graph, double rate_hz, bool caps, FILE *file,
+                    struct leat_diag *diag)
+{
+    struct leat_decision *decisions;
+    struct leat_node_info info;
+    const int n = decide(graph, rate_hz, &decisions, diag);
+
+    for (uint32_t i = 0; leat_graph_node_at(graph, i, &info) >= 0; i++)
+        fprintf(file, "%-16s %s%s\n", info.name, info.node_class->summary,
+                info.node_class->flags & LEAT_CLASS_INEXACT ? "  [inexact]" : "");
+    for (int i = 0; i < n; i++) {
+        fprintf(file, "%s -> %s\n", decisions[i].from, decisions[i].to);
+        if (caps)
+            print_caps(&decisions[i], file);
+    }
+    free(decisions);
+    return n;
+}
+
+static void json_decision(struct json *json, const struct leat_decision *d)
+{
+    char format[96];
+
+    print_format(d, format);
+    json_object(json);
+    json_key(json, "from");
+    json_string(json, d->from);
+    json_key(json, "to");
+    json_string(json, d->to);
+    json_key(json, "stream");
+    json_string(json, describe_stream(d->stream));
+    json_key(json, "profile");
+    json_string(json, describe_profile(d->profile));
+    json_key(json, "format");
+    json_string(json, format);
+    json_key(json, "inserted");
+    json_string(json, d->inserted[0] ? d->inserted : NULL);
+    json_key(json, "detail");
+    json_string(json, d->detail[0] ? d->detail : NULL);
+    json_key(json, "cost");
+    json_float(json, d->cost);
+    json_key(json, "delay_frames");
+    json_unsigned(json, d->delay_frames);
+    json_end(json);
+}
+
+int graph_view_json(struct leat_graph *graph, double rate_hz, FILE *file,
+                    struct leat_diag *diag)
+{
+    struct leat_decision *decisions;
+    struct leat_node_info info;
+    struct json json;
+    const int n = decide(graph, rate_hz, &decisions, diag);
+
+    json_to_file(&json, file);
+    json_object(&json);
+    json_key(&json, "nodes");
+    json_array(&json);
+    for (uint32_t i = 0; leat_graph_node_at(graph, i, &info) >= 0; i++) {
+        json_object(&json);
+        json_key(&json, "name");
+        json_string(&json, info.name);
+        json_key(&json, "class");
+        json_string(&json, info.node_class->name);
+        json_key(&json, "inexact");
+        json_bool(&json, info.node_class->flags & LEAT_CLASS_INEXACT);
+        json_end(&json);
+    }
+    json_end(&json);
+    json_key(&json, "links");
+    json_array(&json);
+    for (int i = 0; i < n; i++)
+        json_decision(&json, &decisions[i]);
+    json_end(&json);
+    json_end(&json);
+    json_finish(&json, NULL);
+    free(decisions);
+    return n;
+}
+
+/* The node that "saw1.out" belongs to. */
+static int node_size(const char *place)
+{
+    const char *dot = strrchr(place, '.');
+
+    return dot ? (int)(dot - place) : (int)strlen(place);
+}
+
+int graph_view_dot(struct leat_graph *graph, double rate_hz, FILE *file,
+                   struct leat_diag *diag)
+{
+    struct leat_decision *decisions;
+    struct leat_node_info info;
+    char format[96];
+    const int n = decide(graph, rate_hz, &decisions, diag);
+
+    fprintf(file, "digraph leat {\n    rankdir=LR;\n    node [shape=box];\n");
+    for (uint32_t i = 0; leat_graph_node_at(graph, i, &info) >= 0; i++)
+        fprintf(file, "    \"%s\" [label=\"%s\\n%s\"];\n", info.name, info.name,
+                info.node_class->name);
+    for (int i = 0; i < n; i++) {
+        const struct leat_decision *d = &decisions[i];
+        print_format(d, format);
+        fprintf(file, "    \"%.*s\" -> \"%.*s\" [label=\"%s%s%s\"];\n",
+                node_size(d->from), d->from, node_size(d->to), d->to, format,
+                d->inserted[0] ? "\\n" : "", d->inserted);
+    }
+    fprintf(file, "}\n");
+    free(decisions);
+    return n;
+}

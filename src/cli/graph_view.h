@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_CLI_GRAPH_VIEW_H
+#define LEAT_CLI_GRAPH_VIEW_H
+
+/**
+ * A graph on paper: its nodes, and what negotiation decided for each link, at a rate
+ * (0: the one the graph would run at).
+ *
+ * Errors:  as leat_graph_decide().
+ */
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <leat/graph.h>
+
+/** One line per node and link; with `caps` also formats, converters and costs. */
+int graph_view_text(struct leat_graph *graph, double rate_hz, bool caps, FILE *file,
+                    struct leat_diag *diag);
+int graph_view_json(struct leat_graph *graph, double rate_hz, FILE *file,
+                    struct leat_diag *diag);
+
+/** Graphviz. */
+int graph_view_dot(struct leat_graph *graph, double rate_hz, FILE *file,
+                   struct leat_diag *diag);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* report: findings on standard error, and how an error exits. */
+#include "cli/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <leat/err.h>
+
+#include "base/str.h"
+
+static const char *const severity_names[] = {
+    [LEAT_NOTE] = "note",
+    [LEAT_WARNING] = "warning",
+    [LEAT_ERROR] = "error",
+};
+
+void report_findings(struct leat_diag *diag)
+{
+    char text[2048];
+
+    for (uint32_t i = 0; i < diag->n; i++) {
+        leat_diag_format(&diag->finding[i], text, sizeof(text));
+        fputs(text, stderr);
+    }
+    if (diag->n_dropped > 0)
+        fprintf(stderr, "and %u more\n", diag->n_dropped);
+    leat_diag_clear(diag);
+}
+
+static void key_text(struct json *json, const char *key, const char *text)
+{
+    json_key(json, key);
+    json_string(json, text);
+}
+
+void report_findings_json(struct json *json, const struct leat_diag *diag)
+{
+    char code[16];
+
+    json_array(json);
+    for (uint32_t i = 0; i < diag->n; i++) {
+        const struct leat_finding *f = &diag->finding[i];
+        str_format(code, sizeof(code), "%c%03d",
+                   f->severity == LEAT_ERROR     ? 'E'
+                   : f->severity == LEAT_WARNING ? 'W'
+                                                 : 'N',
+                   f->code);
+        json_object(json);
+        key_text(json, "severity", severity_names[f->severity]);
+        key_text(json, "code", f->code ? code : NULL);
+        key_text(json, "file", f->file);
+        json_key(json, "line");
+        json_unsigned(json, f->line);
+        json_key(json, "column");
+        json_unsigned(json, f->column);
+        json_key(json, "width");
+        json_unsigned(json, f->width);
+        key_text(json, "message", f->message);
+        key_text(json, "hint", f->hint);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+void report_line(const struct options *options, const char *format, ...)
+{
+    char text[1024];
+    va_list args;
+
+    va_start(args, format);
+    str_vformat(text, sizeof(text), format, args);
+    va_end(args);
+    fprintf(stderr, "leat %s: %s\n", options->verb->name, text);
+}
+
+int report_exit(const struct options *options, int err, struct leat_diag *diag)
+{
+    const bool explained = leat_diag_failed(diag);
+
+    report_findings(diag);
+    if (err >= 0)
+        return EXIT_OK;
+    if (!explained && err != LEAT_ERR_CANCELLED)
+        report_line(options, "%s", leat_strerror(err));
+    switch (err) {
+    case LEAT_ERR_INVALID:
+    case LEAT_ERR_NOT_FOUND:
+    case LEAT_ERR_EXISTS:
+    case LEAT_ERR_RANGE:
+    case LEAT_ERR_TYPE:
+    case LEAT_ERR_FORMAT:
+    case LEAT_ERR_CYCLE:
+    case LEAT_ERR_SYNTAX:
+        return EXIT_USAGE;
+    case LEAT_ERR_NO_DEVICE:
+        return EXIT_DEVICE;
+    case LEAT_ERR_CANCELLED:
+        return EXIT_INTERRUPTED;
+    default:
+        return EXIT_FAILED;
+    }
+}

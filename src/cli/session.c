@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* session: one run of a program, from its argument to what is printed at the end. */
+#include "cli/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <leat/engine.h>
+#include <leat/err.h>
+
+#include "cli/endless.h"
+#include "cli/outcome.h"
+#include "cli/report.h"
+#include "cli/source.h"
+#include "cli/stopwatch.h"
+#include "cli/watch.h"
+
+struct session {
+    const struct options *options;
+    bool live;
+    struct source source;
+    struct target target;
+    struct watch watch;
+    struct leat_engine *engine;
+    struct leat_diag diag;
+};
+
+static bool any_node(struct session *s, uint32_t flag, const char *class_name)
+{
+    struct leat_node_info info;
+
+    for (uint32_t i = 0; leat_graph_node_at(s->source.graph, i, &info) >= 0; i++)
+        if (info.node_class->flags & flag ||
+            (class_name && strcmp(info.node_class->name, class_name) == 0))
+            return true;
+    return false;
+}
+
+/* `run` is live when something live takes part, or when the master has nowhere to go
+ * but the device. */
+static bool is_live(struct session *s, enum session_mode mode)
+{
+    const struct options *o = s->options;
+
+    if (mode != SESSION_EITHER)
+        return mode == SESSION_LIVE;
+    if (o->out || o->stats || o->hash)
+        return false;
+    return any_node(s, LEAT_CLASS_LIVE, "output");
+}
+
+static int refuse_endless(struct session *s)
+{
+    struct leat_node_info info;
+
+    if (s->live || s->options->duration.value > 0 ||
+        !endless_find(s->source.graph, &info))
+        return 0;
+    leat_diag_add(&s->diag, LEAT_ERROR, 0, "`%s` never ends, so neither does this run.",
+                  info.name);
+    if (s->diag.n > 0)
+        s->diag.finding[s->diag.n - 1].tag = info.tag;
+    leat_diag_hint(&s->diag, "Say how long it should be: --duration 10s");
+    source_locate(&s->source, &s->diag);
+    return LEAT_ERR_INVALID;
+}
+
+/* A render that nobody will hear or see is a mistake. */
+static int refuse_nothing(struct session *s)
+{
+    const struct options *o = s->options;
+    struct leat_node_info info;
+
+    if (s->live || o->out || o->stats || o->hash || o->json)
+        return 0;
+    for (uint32_t i = 0; leat_graph_node_at(s->source.graph, i, &info) >= 0; i++)
+        if (info.node_class->flags & LEAT_CLASS_SINK &&
+            strcmp(info.node_class->name, "output") != 0)
+            return 0;
+    leat_diag_add(&s->diag, LEAT_ERROR, 0, "The result would go nowhere.");
+    leat_diag_hint(&s->diag, "Give it a file: -o out.wav, or measure it: --stats");
+    return LEAT_ERR_INVALID;
+}
+
+static void on_message(void *user, const char *message)
+{
+    report_line(user, "%s", message);
+}
+
+static int create_engine(struct session *s)
+{
+    const struct options *o = s->options;
+    struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
+
+    config.clock = s->live ? LEAT_CLOCK_DEVICE : LEAT_CLOCK_OFFLINE;
+    config.rate_hz = o->rate_hz;
+    config.block = o->block;
+    config.threads = o->threads;
+    config.channels = o->channels;
+    config.seed = o->seed;
+    config.device = o->device;
+    config.no_safety = o->no_safety;
+    if (o->duration.unit == QUANTITY_FRAMES)
+        config.duration = (int64_t)o->duration.value;
+    else
+        config.duration_s = quantity_seconds(o->duration, 0);
+    config.tail_max_s = quantity_seconds(o->tail, o->rate_hz);
+    config.on_message = on_message;
+    config.message_user = (void *)(uintptr_t)o;
+    if (!s->live)
+        config.sink = target_sink(&s->target);
+    return leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
+}
+
+/* The first line: what runs, at what rate. */
+static void tell_start(struct session *s)
+{
+    const double rate_hz = leat_engine_rate(s->engine);
+    const uint32_t channels = leat_engine_channels(s->engine);
+    struct leat_engine_stats stats;
+
+    if (s->options->progress == PROGRESS_JSON)
+        return;
+    leat_engine_stats(s->engine, &stats);
+    fprintf(stderr, "leat %s: %g Hz, %u channel%s, %s\n", s->options->verb->name,
+            rate_hz, channels, channels == 1 ? "" : "s", stats.device);
+    report_findings(&s->diag);
+}
+
+static int prepare(struct session *s, enum session_mode mode)
+{
+    const struct options *o = s->options;
+    int err = target_check(o, &s->diag);
+
+    if (err < 0 || (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
+        (err = source_check(&s->source, o->rate_hz, &s->diag)) < 0 ||
+        (err = source_build(&s->source, o->force, &s->diag)) < 0)
+        return err;
+    s->live = is_live(s, mode);
+    if ((err = refuse_endless(s)) < 0 || (err = refuse_nothing(s)) < 0)
+        return err;
+    err = create_engine(s);
+    source_locate(&s->source, &s->diag);
+    if (err < 0)
+        return err;
+    err = target_begin(&s->target, o, leat_engine_channels(s->engine),
+                       leat_engine_rate(s->engine), &s->diag);
+    if (err >= 0)
+        tell_start(s);
+    return err;
+}
+
+static int compute(struct session *s, struct outcome *outcome)
+{
+    int err = 0;
+
+    watch_engine(&s->watch, s->engine);
+    if (s->live)
+        err = leat_engine_start(s->engine, &s->diag);
+    if (err >= 0)
+        err = leat_engine_run(s->engine, &s->diag);
+    if (s->live)
+        leat_engine_stop(s->engine);
+    outcome_collect(outcome, s->engine, s->source.graph);
+    watch_engine(&s->watch, NULL);
+    return err;
+}
+
+int session_run(const struct options *options, enum session_mode mode)
+{
+    struct session s = {.options = options};
+    struct outcome outcome = {.start_nsec = stopwatch_now_nsec()};
+    int err, closing;
+
+    if (!options->argument) {
+        report_line(options, "which program? usage: leat %s [OPTION...] PROGRAM",
+                    options->verb->name);
+        return EXIT_USAGE;
+    }
+    if (options->watch) {
+        report_line(options, "--watch is planned but not in this leat yet (E206)");
+        return EXIT_USAGE;
+    }
+    target_init(&s.target, options);
+    if (watch_start(&s.watch, options, &s.target, outcome.start_nsec) < 0) {
+        report_line(options, "%s", leat_strerror(LEAT_ERR_LIMIT));
+        return EXIT_FAILED;
+    }
+    err = prepare(&s, mode);
+    if (err >= 0)
+        err = compute(&s, &outcome);
+    closing = leat_engine_destroy(&s.engine, &s.diag);
+    err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
+    outcome.measure = s.target.measure;
+    closing = target_end(&s.target, &s.diag);
+    err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
+    outcome.interrupted = watch_stop(&s.watch);
+    outcome.first_sound_nsec = s.watch.first_sound_nsec;
+    source_locate(&s.source, &s.diag);
+    source_close(&s.source);
+    return outcome_tell(&outcome, options, err, &s.diag);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_CLI_SOURCE_H
+#define LEAT_CLI_SOURCE_H
+
+/**
+ * A program argument: a .syn file, a sound file, - for standard input, or the text of a
+ * program itself.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <leat/graph.h>
+#include <leat/lang.h>
+
+#include "cli/options.h"
+
+struct source {
+    bool is_sound;    /* `name` is a sound file; there is no text */
+    const char *name; /* in messages; NULL: the text stands in the argument */
+    char *text;
+    size_t size;
+    struct leat_program *program;
+    struct leat_graph *graph;
+};
+
+/**
+ * Find out what an argument is, and read it.
+ *
+ * Owns:    the caller frees it with source_close(), also after an error.
+ * Errors:  LEAT_ERR_NO_FILE (E801), _NO_ACCESS, _IO, _LIMIT, _NOMEM.
+ */
+int source_open(struct source *source, const char *argument, struct leat_diag *diag);
+
+/** Check the program.  Errors: as leat_program_create(); nothing for a sound file. */
+int source_check(struct source *source, double rate_hz, struct leat_diag *diag);
+
+/** Make the graph, after source_check().  Errors: as leat_program_build(). */
+int source_build(struct source *source, bool force, struct leat_diag *diag);
+
+/** Give findings that carry only a tag their place in the program. */
+void source_locate(const struct source *source, struct leat_diag *diag);
+
+void source_close(struct source *source);
+
+#endif
