@@ -14,5 +14,6 @@ void golden_print(uint64_t hash, const char *part, const char *name);
 void golden_math(void);
 void golden_nodes(void);
 void golden_piece(void);
+void golden_program(void);
 
 #endif

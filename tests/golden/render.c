@@ -15,5 +15,6 @@ int main(void)
     golden_math();
     golden_nodes();
     golden_piece();
+    golden_program();
     return 0;
 }
