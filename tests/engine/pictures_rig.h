@@ -4,7 +4,12 @@
 
 /** Small nodes and lists of them, to run video domains by hand. */
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include <leat/err.h>
 

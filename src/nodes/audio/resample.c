@@ -30,12 +30,13 @@ static const struct leat_param params[N_PARAMS] = {
               .max = 384000.0f,
               .flags = LEAT_PARAM_STRUCTURAL,
               .help = "Frames a second that come out."},
-    [QUALITY] = {.name = "quality",
-                 .kind = LEAT_ENUM,
-                 .max = 1.0f,
-                 .choices = "hq fast",
-                 .flags = LEAT_PARAM_STRUCTURAL,
-                 .help = "Aliases lie 130 dB down with hq; 90 with fast, at half the cost."},
+    [QUALITY] =
+        {.name = "quality",
+         .kind = LEAT_ENUM,
+         .max = 1.0f,
+         .choices = "hq fast",
+         .flags = LEAT_PARAM_STRUCTURAL,
+         .help = "Aliases lie 130 dB down with hq; 90 with fast, at half the cost."},
 };
 
 struct resample {
