@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* own_node: a node of one's own, used in a program by its name. */
+/* own_node: a node of one's own between those of leat; writes fold.wav. */
 #include <leat/leat.h>
 #include <stdio.h>
-#include <string.h>
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal.", NULL},
@@ -38,24 +37,45 @@ static const struct leat_node_class fold = {
     .process = process,
 };
 
+/* sine -> fold -> file_out. */
+static int build(struct leat_graph *graph, struct leat_diag *diag)
+{
+    const float drive = 4.0f, duration_s = 1.0f, yes = 1.0f;
+    struct leat_edit *edit;
+    uint32_t node[3];
+    int err = leat_graph_begin(graph, &edit);
+
+    if (err < 0)
+        return err;
+    leat_edit_add(edit, "sine", NULL, &node[0], diag);
+    leat_edit_add(edit, "fold", NULL, &node[1], diag);
+    leat_edit_add(edit, "file_out", NULL, &node[2], diag);
+    const struct leat_node_class *sine = leat_node_class_find("sine");
+    const struct leat_node_class *file = leat_node_class_find("file_out");
+    leat_edit_set(edit, node[0], (uint32_t)leat_node_param_find(sine, "duration"),
+                  &duration_s, 1, diag);
+    leat_edit_set(edit, node[1], 0, &drive, 1, diag);
+    leat_edit_set_text(edit, node[2], (uint32_t)leat_node_param_find(file, "path"),
+                       "fold.wav", diag);
+    leat_edit_set(edit, node[2], (uint32_t)leat_node_param_find(file, "force"), &yes, 1,
+                  diag);
+    leat_edit_chain(edit, node, 3, diag);
+    return leat_edit_commit(&edit, LEAT_AT_QUANTUM, diag);
+}
+
 int main(void)
 {
-    static const char text[] = "sine(220.hz, duration: 1.s) |> fold(drive: 4) |> "
-                               "file(\"fold.wav\", force: true)";
     struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
-    struct leat_program *program = NULL;
     struct leat_engine *engine = NULL;
     struct leat_graph *graph = NULL;
     struct leat_diag diag = {0};
 
     if (leat_graph_create(&graph) >= 0 && leat_graph_add_class(graph, &fold) >= 0 &&
-        leat_program_create(text, strlen(text), NULL, &program, &diag) >= 0 &&
-        leat_program_build(program, graph, &diag) >= 0 &&
+        build(graph, &diag) >= 0 &&
         leat_engine_create(graph, &config, &engine, &diag) >= 0)
         leat_engine_run(engine, &diag);
     leat_engine_destroy(&engine, &diag);
     leat_graph_destroy(&graph);
-    leat_program_destroy(&program);
     for (uint32_t i = 0; i < diag.n; i++)
         fprintf(stderr, "%s %s\n", diag.finding[i].message, diag.finding[i].hint);
     return leat_diag_failed(&diag);
