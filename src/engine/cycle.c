@@ -323,6 +323,7 @@ uint32_t rt_cycle_piece(struct cycle *c, uint32_t nframes)
     read_commands(c);
     c->plan->timeline[0].frame = c->frame;
     c->plan->timeline[0].n = n;
+    rt_timeline_live(&c->plan->timeline[0]);
     const uint32_t n_slots = deliver(c, n, c->slots);
     run_steps(c);
     give_back(c, c->slots, n_slots);

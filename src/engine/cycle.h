@@ -116,6 +116,9 @@ uint32_t rt_cycle_piece(struct cycle *c, uint32_t nframes);
 
 /** Compute one step of the plan.  `thread` says whose scratch to use. */
 void rt_step(struct cycle *c, struct step *step, uint32_t thread);
+
+/** Tell a timeline's blocks that all their frames are alive. */
+void rt_timeline_live(struct timeline *timeline);
 void rt_step_node(struct cycle *c, struct step *step, const struct timeline *timeline,
                   uint32_t thread);
 void rt_step_mix(struct cycle *c, struct step *step, const struct timeline *timeline);

@@ -13,6 +13,12 @@ static int64_t frames_before(const struct timeline *t, int64_t x)
     return -leat_rt_scale_floor(-x, t->num, t->den);
 }
 
+void rt_timeline_live(struct timeline *timeline)
+{
+    for (int p = 0; p < LEAT_MAX_PORTS; p++)
+        timeline->live[p] = timeline->n;
+}
+
 /* Where a timeline is while the root computes [frame, frame + n). */
 static void find_timeline(struct cycle *c, const struct step *s)
 {
@@ -138,6 +144,7 @@ void rt_step(struct cycle *c, struct step *s, uint32_t thread)
         break;
     case STEP_TIMELINE:
         find_timeline(c, s);
+        rt_timeline_live(&c->plan->timeline[s->timeline]);
         break;
     case STEP_DETECT:
         detect(s, tl);

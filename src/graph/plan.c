@@ -188,7 +188,8 @@ static int add_outputs(struct builder *b, uint32_t node, struct step *s,
     return 0;
 }
 
-static void prepare_call(struct step *s, const struct net_node *n, struct instance *i)
+static void prepare_call(const struct plan *plan, struct step *s,
+                         const struct net_node *n, struct instance *i)
 {
     struct leat_block *block = &s->call->block;
 
@@ -202,6 +203,7 @@ static void prepare_call(struct step *s, const struct net_node *n, struct instan
     block->out_lanes = i->env.out_lanes;
     block->resource = i->resource;
     block->mailbox = i->mailbox;
+    block->in_live = plan->timeline[s->timeline].live;
     const bool alive_only = s->ends && !net_node_ends(n) && s->n_in == 1;
     if (s->kind != STEP_NODE || s->slow || s->timeline != 0 || (s->ends && !alive_only))
         return;
@@ -254,7 +256,7 @@ static int add_node(struct builder *b, uint32_t node)
     s->ends = b->may_end[node];
     s->slow = n_modulations > 0 || (sink && !n_out) ||
               (n->class->flags & LEAT_CLASS_RESAMPLE);
-    prepare_call(s, n, s->instance);
+    prepare_call(b->plan, s, n, s->instance);
     if (sink && !n_out)
         b->plan->sink[b->plan->n_sinks++] = s->instance;
     return 0;

@@ -101,6 +101,8 @@ struct timeline {
     uint32_t n;      /* frames in this piece, may be 0 */
     uint32_t offset; /* where in the root's piece it begins, for equal rates */
     int64_t origin;  /* SERIES: frame of the parent at which it began; -1: not yet */
+    uint32_t live[LEAT_MAX_PORTS]; /* n for each port: what a block's in_live is while
+                                      no stream has ended */
 };
 
 /** A conditional link: judged on the grid. */

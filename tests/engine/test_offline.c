@@ -192,6 +192,23 @@ static void a_change_is_heard_at_its_frame(void **state)
     take_end(&t);
 }
 
+static void every_block_says_how_much_of_its_input_lives(void **state)
+{
+    struct take t;
+
+    (void)state;
+    take_begin(&t); /* fade looks at it at each call, also while nothing has ended */
+    const uint32_t src = take_add(&t, "sine", NULL), fade = take_add(&t, "fade", NULL);
+    take_set(&t, src, "sine", "duration", 0.1f);
+    take_set(&t, fade, "fade", "out", 0.05f);
+    take_link(&t, src, fade);
+    take_link(&t, fade, take_add(&t, "output", NULL));
+    assert_int_equal(take_run(&t), 0);
+    assert_int_equal(t.n, 4800);
+    assert_true(fabsf(t.samples[4799]) < 0.01f);
+    take_end(&t);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -200,6 +217,7 @@ int main(void)
         cmocka_unit_test(a_circle_without_delay_is_refused),
         cmocka_unit_test(a_change_is_heard_at_its_frame),
         cmocka_unit_test(a_series_plays_one_after_the_other),
+        cmocka_unit_test(every_block_says_how_much_of_its_input_lives),
         cmocka_unit_test(block_size_changes_no_bit),
         cmocka_unit_test(thread_count_changes_no_bit),
     };
