@@ -26,22 +26,44 @@ static inline bool rt_block_fits(const void *memory, size_t size_bytes, size_t n
     return memory && (uintptr_t)memory % RT_LINE == 0 && need > 0 && size_bytes >= need;
 }
 
-/** memcpy() of one item, without a call for the usual sizes. */
-static inline void rt_copy_item(void *to, const void *from, uint32_t size)
+typedef uint64_t __attribute__((may_alias, aligned(1))) rt_word;
+
+/**
+ * Copy by words of 8 bytes, and no wider.
+ *
+ * A message whose fields were set just now is still in the store buffer.  A load that
+ * is wider than these stores must wait until all of them, and whatever waits for the
+ * other core before them, have reached the cache: 36 ns an item instead of 17.
+ */
+static inline void rt_copy_words(void *to, const void *from, size_t bytes)
+{
+    for (size_t i = 0; i < bytes / 8; i++)
+        ((rt_word *)to)[i] = ((const volatile rt_word *)from)[i];
+}
+
+/** Copy an item of a usual size without a call; false when the size is another. */
+static inline bool rt_copy_usual(void *to, const void *from, uint32_t size)
 {
     switch (size) {
     case 4:
         memcpy(to, from, 4);
-        break;
+        return true;
     case 8:
         memcpy(to, from, 8);
-        break;
+        return true;
     case 64:
-        memcpy(to, from, 64);
-        break;
+        rt_copy_words(to, from, 64);
+        return true;
     default:
-        memcpy(to, from, size);
+        return false;
     }
+}
+
+/** Copy an item. */
+static inline void rt_copy_item(void *to, const void *from, uint32_t size)
+{
+    if (!rt_copy_usual(to, from, size))
+        memcpy(to, from, size);
 }
 
 /** Add to a statistic that only the calling thread changes. */

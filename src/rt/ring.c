@@ -46,38 +46,43 @@ int leat_ring_attach(void *memory, size_t size_bytes, struct leat_ring **out)
     return LEAT_OK;
 }
 
-/* Copy n items, n <= capacity, to or from the slots of counter `at` and after. */
-static inline void put(struct leat_ring *ring, uint64_t at, const unsigned char *items,
-                       uint32_t n)
+/*
+ * Write or read one item of a usual size where that takes no look at the other side:
+ * between threads an item should cost a few nanoseconds, and these need no stack.  The
+ * peak is at most the capacity, so what stays below it also fits.
+ */
+static inline bool write_one(struct leat_ring *ring, const void *item)
 {
-    const struct ring_spans to = rt_ring_spans(ring, at, n);
+    struct ring_writer *writer = &ring->writer;
+    /* relaxed: the writer's own, both */
+    const uint64_t w = atomic_load_explicit(&writer->written, memory_order_relaxed);
+    const uint32_t peak = atomic_load_explicit(&writer->peak, memory_order_relaxed);
 
-    if (n == 1) {
-        rt_copy_item(to.first, items, ring->head.item_size);
-    } else {
-        memcpy(to.first, items, to.n_first);
-        memcpy(ring->items, items + to.n_first, to.n_second);
-    }
+    if (w - writer->seen_read >= peak || ring->head.policy == LEAT_RING_CIRCULAR ||
+        !rt_copy_usual(rt_ring_slot(ring, w), item, ring->head.item_size))
+        return false;
+    /* release: pairs with the reader's acquire, the item is there */
+    atomic_store_explicit(&writer->written, w + 1, memory_order_release);
+    return true;
 }
 
-static inline void get(struct leat_ring *ring, uint64_t at, unsigned char *items,
-                       uint32_t n)
+static inline bool read_one(struct leat_ring *ring, void *item)
 {
-    const struct ring_spans from = rt_ring_spans(ring, at, n);
+    struct ring_reader *reader = &ring->reader;
+    /* relaxed: the reader's own */
+    const uint64_t r = atomic_load_explicit(&reader->read, memory_order_relaxed);
 
-    if (n == 1) {
-        rt_copy_item(items, from.first, ring->head.item_size);
-    } else {
-        memcpy(items, from.first, from.n_first);
-        memcpy(items + from.n_first, ring->items, from.n_second);
-    }
+    if (r == reader->seen_written || ring->head.policy == LEAT_RING_CIRCULAR ||
+        !rt_copy_usual(item, rt_ring_slot(ring, r), ring->head.item_size))
+        return false;
+    /* release: pairs with the writer's acquire, the slot is copied out */
+    atomic_store_explicit(&reader->read, r + 1, memory_order_release);
+    return true;
 }
 
-uint32_t leat_rt_ring_write(struct leat_ring *ring, const void *items, uint32_t n)
+static __attribute__((noinline)) uint32_t
+write_block(struct leat_ring *ring, const unsigned char *items, uint32_t n)
 {
-    if (ring->head.policy == LEAT_RING_CIRCULAR)
-        return rt_ring_write_circular(ring, items, n);
-
     struct ring_writer *writer = &ring->writer;
     const uint32_t capacity = ring->head.capacity;
     /* relaxed: the writer's own */
@@ -95,18 +100,18 @@ uint32_t leat_rt_ring_write(struct leat_ring *ring, const void *items, uint32_t 
                 rt_add_own(&writer->refused, n - k);
         }
     }
-    put(ring, w, items, k);
+    const struct ring_spans to = rt_ring_spans(ring, w, k);
+    memcpy(to.first, items, to.n_first);
+    memcpy(ring->items, items + to.n_first, to.n_second);
     rt_ring_note_peak(ring, w + k);
     /* release: pairs with the reader's acquire, the items are there */
     atomic_store_explicit(&writer->written, w + k, memory_order_release);
     return k;
 }
 
-uint32_t leat_rt_ring_read(struct leat_ring *ring, void *items, uint32_t n)
+static __attribute__((noinline)) uint32_t read_block(struct leat_ring *ring,
+                                                     unsigned char *items, uint32_t n)
 {
-    if (ring->head.policy == LEAT_RING_CIRCULAR)
-        return rt_ring_read_circular(ring, items, n);
-
     struct ring_reader *reader = &ring->reader;
     /* relaxed: the reader's own */
     const uint64_t r = atomic_load_explicit(&reader->read, memory_order_relaxed);
@@ -122,10 +127,30 @@ uint32_t leat_rt_ring_read(struct leat_ring *ring, void *items, uint32_t n)
             rt_add_own(&reader->underruns, n - k);
         }
     }
-    get(ring, r, items, k);
+    const struct ring_spans from = rt_ring_spans(ring, r, k);
+    memcpy(items, from.first, from.n_first);
+    memcpy(items + from.n_first, ring->items, from.n_second);
     /* release: pairs with the writer's acquire, the slots are copied out */
     atomic_store_explicit(&reader->read, r + k, memory_order_release);
     return k;
+}
+
+uint32_t leat_rt_ring_write(struct leat_ring *ring, const void *items, uint32_t n)
+{
+    if (n == 1 && write_one(ring, items))
+        return 1;
+    if (ring->head.policy == LEAT_RING_CIRCULAR)
+        return rt_ring_write_circular(ring, items, n);
+    return write_block(ring, items, n);
+}
+
+uint32_t leat_rt_ring_read(struct leat_ring *ring, void *items, uint32_t n)
+{
+    if (n == 1 && read_one(ring, items))
+        return 1;
+    if (ring->head.policy == LEAT_RING_CIRCULAR)
+        return rt_ring_read_circular(ring, items, n);
+    return read_block(ring, items, n);
 }
 
 uint32_t leat_rt_ring_fill(const struct leat_ring *ring)

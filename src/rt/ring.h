@@ -50,6 +50,14 @@ _Static_assert(offsetof(struct leat_ring, items) - offsetof(struct leat_ring, re
                    RT_LINE,
                "reader and items do not share a line");
 
+/** The slot of a counter. */
+static inline unsigned char *rt_ring_slot(struct leat_ring *ring, uint64_t at)
+{
+    const uint32_t slot = (uint32_t)at & (ring->head.capacity - 1);
+
+    return ring->items + (size_t)slot * ring->head.item_size;
+}
+
 /** The bytes that items fill, to the end of the ring and on from its begin. */
 struct ring_spans {
     unsigned char *first;
@@ -65,7 +73,7 @@ static inline struct ring_spans rt_ring_spans(struct leat_ring *ring, uint64_t a
     const uint32_t n_first = n < to_end ? n : to_end;
     const size_t size = ring->head.item_size;
 
-    return (struct ring_spans){ring->items + slot * size, n_first * size,
+    return (struct ring_spans){rt_ring_slot(ring, at), n_first * size,
                                (n - n_first) * size};
 }
 

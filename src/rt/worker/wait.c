@@ -15,6 +15,8 @@ enum {
     SLEEP_LAST_NSEC = 5000000
 };
 
+enum { SPIN_NSEC = 10000 }; /* at most so long without sleeping */
+
 /* What a waiter waits for: `have` counts it, `gate` is where it sleeps. */
 struct wish {
     struct rt_head *head;
@@ -86,12 +88,41 @@ static bool is_closed(const struct rt_head *head)
     return atomic_load_explicit(&head->closed, memory_order_acquire) != 0;
 }
 
+/* Let the other side go on for some 100 ns. */
+static void pause_here(void)
+{
+    for (int i = 0; i < 10; i++) {
+#if defined(__x86_64__) || defined(__i386__)
+        __builtin_ia32_pause();
+#else
+        atomic_signal_fence(memory_order_seq_cst);
+#endif
+    }
+}
+
+/* Look for a short while without sleeping; two workers that are both at it then move
+ * items without a call to the system. */
+static bool spin_for(const struct wish *wish)
+{
+    const int64_t end_nsec = now_nsec() + SPIN_NSEC;
+
+    do {
+        pause_here();
+        if (wish->have(wish->head) >= wish->n)
+            return true;
+    } while (now_nsec() < end_nsec);
+    return false;
+}
+
 static int wait_for(const struct wish *wish, int timeout_ms)
 {
     int64_t end_nsec = 0, sleep_nsec = SLEEP_FIRST_NSEC;
 
     if (wish->n > wish->head->capacity)
         return LEAT_ERR_INVALID;
+    if (wish->have(wish->head) >= wish->n ||
+        (timeout_ms != 0 && !is_closed(wish->head) && spin_for(wish)))
+        return LEAT_OK;
     while (wish->have(wish->head) < wish->n) {
         /* acquire: pairs with the release in open_gate() */
         const uint32_t seen =
