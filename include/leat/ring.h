@@ -148,9 +148,10 @@ LEAT_API LEAT_RT bool leat_rt_ring_closed(const struct leat_ring *ring);
 /**
  * Wait until `n` items can be read, or written.  `n` is at most the capacity.
  *
- * Real-time functions wake nobody.  A waiter looks again after 1 ms, later after 5 ms,
- * which is what it gets when the other side is an audio thread; a side that may call
- * the system calls leat_ring_wake() after its writes and reads, and wakes it at once.
+ * Real-time functions wake nobody.  A waiter looks all the time for 10 us, then again
+ * after 1 ms, later after 5 ms, which is what it gets when the other side is an audio
+ * thread; a side that may call the system calls leat_ring_wake() after its writes and
+ * reads, and wakes it at once.
  *
  * Errors:  LEAT_ERR_TIMEOUT; LEAT_ERR_CANCELLED when the ring is closed and there are
  *          fewer; LEAT_ERR_INVALID when `n` is above the capacity.
