@@ -242,7 +242,7 @@ struct leat_decision {
     struct leat_video_format video;
     uint32_t delay_frames; /* compensation of latency */
     char inserted[LEAT_NAME_MAX *
-                  2]; /* "a.out~resample", "a.out~i420 a.out~scale"; "" */
+                  2]; /* "a.out~resample", "a.out~640x480 a.out~640x480~i420"; "" */
     char detail[120]; /* "44100 Hz to 48000 Hz" */
     float cost;       /* of what was inserted, relative */
 };

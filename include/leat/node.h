@@ -263,7 +263,11 @@ struct leat_node_class {
 
     /**
      * Video class: set env->out_video from env->in_video.  NULL: as the first video
-     * input.
+     * input, or as probe() said.
+     *
+     * Shape:   pixel formats are open then (LEAT_PIXEL_NONE) and chosen later, but for
+     *          an output that is given one here.  A size set in in_video is what that
+     *          input must have: pictures of another one are scaled.
      *
      * Errors:  LEAT_ERR_FORMAT.
      * Thread:  control.

@@ -6,12 +6,60 @@
 #include "graph/graph.h"
 #include "graph/net.h"
 
-/* The link of the user's that an inserted node was put into. */
+/* The converter that feeds a link, or NULL. */
 static const struct net_node *inserted_before(const struct net *net,
                                               const struct net_link *l)
 {
     const struct net_node *from = &net->node[l->from];
     return from->kind == NET_NODE && !from->id ? from : NULL;
+}
+
+/* The link that the user's own node feeds, behind all converters. */
+static const struct net_link *origin_of(const struct net *net, const struct net_link *l)
+{
+    const struct net_node *n;
+
+    while ((n = inserted_before(net, l)))
+        l = &net->link[net->in[n->first_link]];
+    return l;
+}
+
+/* Put a text before what is there. */
+static void prepend(char *text, size_t size, const char *with, const char *between)
+{
+    char rest[LEAT_NAME_MAX * 2];
+
+    str_format(rest, sizeof(rest), "%s", text);
+    str_format(text, size, "%s%s%s", with, rest[0] ? between : "", rest);
+}
+
+/* Name the converters of a link, the first one first. */
+static void tell_inserted(const struct net *net, const struct net_link *l,
+                          struct leat_decision *d)
+{
+    const struct net_node *n;
+
+    for (; (n = inserted_before(net, l)); l = &net->link[net->in[n->first_link]]) {
+        prepend(d->inserted, sizeof(d->inserted), n->name, " ");
+        prepend(d->detail, sizeof(d->detail), n->detail, ", ");
+        d->cost += n->cost;
+    }
+}
+
+static enum leat_profile profile_of(const struct net_link *l,
+                                    const struct net_node *from,
+                                    const struct net_node *to)
+{
+    const struct leat_rational *a = &from->env.out_video[l->from_port].rate;
+    const struct leat_rational *b = &to->env.out_video[0].rate;
+
+    if (l->profile != LEAT_PROFILE_AUTO)
+        return l->profile;
+    if (from->video != to->video)
+        return LEAT_PROFILE_EVERY;
+    return !from->video || b->num == 0 || (a->num == b->num && a->den == b->den)
+               ? LEAT_PROFILE_DIRECT
+               : LEAT_PROFILE_LATEST;
 }
 
 static const char *port_name(const struct net_node *n, const struct net_link *l,
@@ -30,14 +78,9 @@ static void describe(const struct net *net, const struct net_link *l,
                      struct leat_decision *d)
 {
     const struct net_node *to = &net->node[l->to];
-    const struct net_node *resampler = inserted_before(net, l);
-    const struct net_node *from = &net->node[l->from];
-    const struct net_link *origin = l;
+    const struct net_link *origin = origin_of(net, l);
+    const struct net_node *from = &net->node[origin->from];
 
-    if (resampler) {
-        origin = &net->link[net->in[resampler->first_link]];
-        from = &net->node[origin->from];
-    }
     *d = (struct leat_decision){.link = l->id};
     str_format(d->from, sizeof(d->from), "%s.%s", from->name,
                port_name(from, origin, false));
@@ -45,19 +88,13 @@ static void describe(const struct net *net, const struct net_link *l,
     d->stream =
         from->class ? leat_node_port(from->class, LEAT_OUT, origin->from_port)->stream
                     : LEAT_AUDIO;
-    d->profile = l->profile != LEAT_PROFILE_AUTO ? l->profile
-                 : from->video == to->video      ? LEAT_PROFILE_DIRECT
-                                                 : LEAT_PROFILE_EVERY;
+    d->profile = profile_of(l, &net->node[l->from], to);
     d->rate_hz = to->rate_hz;
     d->lanes = l->lanes_out;
     d->delay_frames = l->comp;
     if (d->stream == LEAT_VIDEO)
         d->video = to->env.in_video[l->to_port];
-    if (resampler) {
-        str_format(d->inserted, sizeof(d->inserted), "%s", resampler->name);
-        str_format(d->detail, sizeof(d->detail), "%s", resampler->detail);
-        d->cost = resampler->cost;
-    }
+    tell_inserted(net, l, d);
     if (l->mapped) {
         const size_t n = strlen(d->inserted), k = strlen(d->detail);
         str_format(d->inserted + n, sizeof(d->inserted) - n, "%s%s", n ? " " : "",

@@ -5,10 +5,10 @@
 /**
  * The net: a model with every question answered.
  *
- * Converters are in it as nodes (resample) or as matrices of links (channels), lanes,
- * rates, latencies and lengths are known, and nodes stand in the order in which they
- * can be computed.  A net is made from a model alone and deterministically; a plan is
- * made from it.
+ * Converters are in it as nodes (resample, pixel_convert, scale) or as matrices of
+ * links (channels), lanes, rates, latencies and lengths are known, and nodes stand in
+ * the order in which they can be computed.  A net is made from a model alone and
+ * deterministically; a plan is made from it.
  *
  * Timelines: nodes that count the same frames.  The root counts the engine's.  A RATE
  * timeline runs at another rate beside its parent; a SERIES timeline begins when the
@@ -139,7 +139,8 @@ int net_series(struct net *net);                        /* net_series.c */
 int net_rates(struct net *net, struct leat_diag *diag); /* net_rates.c */
 int net_timelines(struct net *net);
 int net_lanes(struct net *net, const struct net_wish *wish, struct leat_diag *diag);
-int net_latency(struct net *net); /* net_latency.c */
+int net_video(struct net *net, struct leat_diag *diag); /* net_video.c */
+int net_latency(struct net *net);                       /* net_latency.c */
 void net_lengths(struct net *net);
 
 /** Whether a node can end its outputs by itself: a file does, a generator only when it
