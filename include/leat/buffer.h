@@ -16,6 +16,9 @@
 #include <leat/export.h>
 #include <leat/format.h>
 
+/** Frames that a node may hold of its inputs after its call. */
+enum { LEAT_FRAMES_HELD = 8 };
+
 struct leat_frame_pool;
 
 struct leat_frame {

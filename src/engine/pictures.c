@@ -124,13 +124,15 @@ static int connect(struct pictures *p, uint32_t index)
 }
 
 /* Frames that may be held at a time: what links to other clocks hold, what each output
- * gave last, which may be one that was passed on, and those that are being drawn. */
+ * gave last, which may be one that was passed on, what sinks hold, and those that are
+ * being drawn. */
 static uint32_t frames_needed(const struct pictures_config *config)
 {
     uint32_t n = 4;
 
     for (uint32_t i = 0; i < config->n_nodes; i++)
-        n += leat_node_n_ports(config->nodes[i].node_class, LEAT_OUT);
+        n += leat_node_n_ports(config->nodes[i].node_class, LEAT_OUT) +
+             (config->nodes[i].resource ? LEAT_FRAMES_HELD : 0);
     for (uint32_t i = 0; i < config->n_links; i++)
         if (config->links[i].frames)
             n += rt_frame_link_holds(config->links[i].frames);
