@@ -340,17 +340,17 @@ static const struct {
     const char *word, *instead;
     bool whole; /* the span is all of it, not its first word */
 } constructs[N_AST_KINDS] = {
-    [AST_LOOP] = {"loop", "A program without `loop` plays on by itself."},
-    [AST_FOR] = {"for", "A list makes lanes: `sine([220.hz, 330.hz])`."},
-    [AST_WHILE] = {"while", "A program plays on by itself."},
-    [AST_EVERY] = {"every", "A delay repeats: `delay(time: 0.5.beats)`."},
-    [AST_AFTER] = {"after", "`pad(before: 2.s)` lets a sound wait."},
-    [AST_WHEN] = {"when", "Streams can move settings: `gain(sound, mover)`."},
-    [AST_SEQUENCE] = {"sequence", "`concat(a, b)` plays one after the other."},
-    [AST_MATCH] = {"match", "`if` and `? :` work on constants."},
-    [AST_TRY] = {"try", "Errors are found before the program starts."},
-    [AST_CLASS] = {"class", "Functions work: `func voice(hz) { sine(hz) }`."},
-    [AST_ENUM] = {"enum", "Texts work: \"pink\"."},
+    [AST_LOOP] = {"loop", "A program without `loop` plays on by itself.", false},
+    [AST_FOR] = {"for", "A list makes lanes: `sine([220.hz, 330.hz])`.", false},
+    [AST_WHILE] = {"while", "A program plays on by itself.", false},
+    [AST_EVERY] = {"every", "A delay repeats: `delay(time: 0.5.beats)`.", false},
+    [AST_AFTER] = {"after", "`pad(before: 2.s)` lets a sound wait.", false},
+    [AST_WHEN] = {"when", "Streams can move settings: `gain(sound, mover)`.", false},
+    [AST_SEQUENCE] = {"sequence", "`concat(a, b)` plays one after the other.", false},
+    [AST_MATCH] = {"match", "`if` and `? :` work on constants.", false},
+    [AST_TRY] = {"try", "Errors are found before the program starts.", false},
+    [AST_CLASS] = {"class", "Functions work: `func voice(hz) { sine(hz) }`.", false},
+    [AST_ENUM] = {"enum", "Texts work: \"pink\".", false},
     [AST_LAMBDA] = {"a function without a name",
                     "Functions with names work: `func voice(hz) { sine(hz) }`.", true},
     [AST_SLICE] = {"a slice", "Single items work: `notes[0]`.", true},
@@ -360,8 +360,8 @@ static const struct {
                           true},
     [AST_LET_IN] = {"if let", "`if` works on constants.", true},
     [AST_PAIR] = {"a key made by `=>`", "Names as keys work: `{ x: 1 }`.", true},
-    [AST_BREAK] = {"break", "It belongs in a `loop`."},
-    [AST_CONTINUE] = {"continue", "It belongs in a `loop`."},
+    [AST_BREAK] = {"break", "It belongs in a `loop`.", false},
+    [AST_CONTINUE] = {"continue", "It belongs in a `loop`.", false},
 };
 
 bool check_planned(struct checker *c, const struct ast *ast)
