@@ -70,11 +70,11 @@ static int make_cycle(struct leat_engine *e)
     return threads > 1 ? pool_create(threads, &c->pool) : 0;
 }
 
-static void tell_rate(struct leat_engine *e)
+void engine_tell_rate(struct leat_engine *e, double rate_hz)
 {
     struct cycle *c = &e->cycle;
 
-    c->rate_hz = e->rate_hz;
+    e->rate_hz = c->rate_hz = rate_hz;
     if (e->config.duration == 0)
         e->config.duration = (int64_t)(e->rate_hz * e->config.duration_s + 0.5);
     c->fade_frames = (uint32_t)(e->rate_hz * FADE_MS / 1000.0 + 0.5);
@@ -85,6 +85,26 @@ static void tell_rate(struct leat_engine *e)
                   (e->config.tail_max_s > 0.0 ? e->config.tail_max_s : TAIL_MAX_S));
 }
 
+static bool is_in_range(const struct leat_engine_config *c)
+{
+    return c->size == sizeof(*c) &&
+           (c->rate_hz == 0.0 || (c->rate_hz >= 8000.0 && c->rate_hz <= 384e3)) &&
+           c->block <= 8192 && c->channels <= LEAT_MAX_CHANNELS && c->duration >= 0 &&
+           c->duration_s >= 0.0 && c->duration_s <= 1e9 && c->tail_max_s >= 0.0 &&
+           c->tail_max_s <= 1e9;
+}
+
+/* A copy of a text that may be NULL; false when memory is out. */
+static bool copy_text(const char *text, char **out)
+{
+    const size_t size = text ? strlen(text) + 1 : 0;
+
+    *out = size ? malloc(size) : NULL;
+    if (*out)
+        memcpy(*out, text, size);
+    return *out || !size;
+}
+
 int leat_engine_create(struct leat_graph *graph,
                        const struct leat_engine_config *config,
                        struct leat_engine **out, struct leat_diag *diag)
@@ -93,18 +113,22 @@ int leat_engine_create(struct leat_graph *graph,
     int err = LEAT_ERR_NOMEM;
 
     *out = NULL;
-    if (config->size != sizeof(*config) || config->rate_hz < 0.0 ||
-        (config->rate_hz > 0.0 &&
-         !(config->rate_hz >= 8000.0 && config->rate_hz <= 384e3)))
+    if (!is_in_range(config))
         return LEAT_ERR_INVALID;
-    if (graph->engine)
-        return LEAT_ERR_STATE;
     graph_enter(graph);
+    if (graph->engine) {
+        graph_leave(graph);
+        return LEAT_ERR_STATE;
+    }
     e = calloc(1, sizeof(*e));
     if (!e)
         goto fail;
     e->graph = graph;
     e->config = *config;
+    if (!copy_text(config->base, &e->base) || !copy_text(config->device, &e->device))
+        goto fail;
+    e->config.base = e->base;
+    e->config.device = e->device;
     str_format(e->device_name, sizeof(e->device_name), "%s",
                config->clock == LEAT_CLOCK_MANUAL ? "manual" : "offline");
     if ((err = lock_create(&e->show_lock)) < 0 || (err = make_cycle(e)) < 0)
@@ -114,7 +138,6 @@ int leat_engine_create(struct leat_graph *graph,
             goto fail;
     if ((err = engine_adopt_first(e, graph->model, diag)) < 0)
         goto fail;
-    tell_rate(e);
     e->master = calloc((size_t)LEAT_QUANTUM * e->channels, sizeof(*e->master));
     if (!e->master) {
         err = LEAT_ERR_NOMEM;
@@ -166,6 +189,8 @@ int leat_engine_destroy(struct leat_engine **engine, struct leat_diag *diag)
     }
     const int err = e->finish_err;
     graph_leave(e->graph);
+    free(e->base);
+    free(e->device);
     free(e);
     *engine = NULL;
     return err;
@@ -230,12 +255,18 @@ bool leat_engine_ended(const struct leat_engine *engine)
 
 int64_t leat_engine_latency(const struct leat_engine *engine)
 {
-    return engine->cycle.edition->final->latency;
+    graph_enter(engine->graph);
+    const int64_t latency = engine_newest(engine)->latency;
+    graph_leave(engine->graph);
+    return latency;
 }
 
 int64_t leat_engine_length(const struct leat_engine *engine)
 {
     if (engine->config.duration > 0)
         return engine->config.duration;
-    return engine->cycle.edition->final->length;
+    graph_enter(engine->graph);
+    const int64_t length = engine_newest(engine)->length;
+    graph_leave(engine->graph);
+    return length;
 }

@@ -15,6 +15,7 @@
 #include <leat/engine.h>
 
 #include "engine/cycle.h"
+#include "engine/keys.h"
 #include "graph/graph.h"
 
 /** A net with its instances and lines: what an edition was made from. */
@@ -24,6 +25,7 @@ struct cast {
     struct instance **of_node; /* [net->n_nodes] */
     struct line **of_link;     /* [net->n_links], of the final plan */
     uint64_t *link_key;        /* [net->n_links]: equal where a link stayed */
+    struct keys nodes, links;  /* of net->node by key, of link_key */
 };
 
 struct live;
@@ -35,6 +37,8 @@ struct leat_engine {
     struct leat_engine_config config;
     double rate_hz;
     uint32_t channels;
+    char *base; /* own copies of the config's texts */
+    char *device;
     char device_name[96];
     struct cycle cycle;
     struct cast *cast;     /* of the newest edition */
@@ -43,7 +47,7 @@ struct leat_engine {
     uint32_t next_serial;
     uint32_t old_serial; /* newest instance before the edit that is being made */
     uint64_t edits;
-    uint64_t state_bytes;
+    double lag;     /* of the master; it never shrinks */
     int finish_err; /* the first error that closing a resource met */
     struct leat_diag *finish_diag;
     atomic_bool cancelled;
@@ -60,6 +64,12 @@ struct leat_engine {
     float *master;         /* offline: 64 frames of the master */
 };
 
+/** The plan of the newest commit, adopted or not.  Valid while the graph is entered. */
+static inline const struct plan *engine_newest(const struct leat_engine *e)
+{
+    return e->lent[e->n_lent - 1]->final;
+}
+
 /** Free what came back from the audio thread. */
 void engine_reap(struct leat_engine *e);
 
@@ -70,6 +80,9 @@ int engine_adopt(void *engine, const struct model *model, enum leat_when when,
 /** Make the first edition, which starts at frame 0 without fades. */
 int engine_adopt_first(struct leat_engine *e, const struct model *model,
                        struct leat_diag *diag);
+
+/** Work out what is counted in frames, when the rate is known. */
+void engine_tell_rate(struct leat_engine *e, double rate_hz);
 
 /** Free an edition's plans, and the instances and lines that nothing else holds. */
 void engine_drop_edition(struct leat_engine *e, struct edition **edition);
@@ -91,6 +104,9 @@ struct merged {
     bool *is_old;
 };
 int merge_nets(const struct cast *old, const struct cast *new, struct merged *out);
+
+/** Whether they would make a circle; known before anything is opened. */
+int merge_circles(const struct cast *old, const struct net *new, bool *circles);
 
 /** Wait until every resource can give or take `nframes` (clocks that can wait). */
 int engine_ready(struct leat_engine *e, uint32_t nframes, struct leat_diag *diag);

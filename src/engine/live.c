@@ -145,7 +145,9 @@ int live_open(struct leat_engine *e, struct leat_diag *diag)
         e->config.channels = l->format.outputs ? l->format.outputs : CHANNELS;
     str_format(e->device_name, sizeof(e->device_name), "%s%s%s", l->format.backend,
                l->format.name[0] ? ":" : "", l->format.name);
-    l->inputs = calloc((size_t)BLOCK_MAX * (l->format.inputs + 1), sizeof(*l->inputs));
+    /* the timer that steps in for a lost device may have more inputs than it had */
+    const uint32_t inputs = l->format.inputs > CHANNELS ? l->format.inputs : CHANNELS;
+    l->inputs = calloc((size_t)BLOCK_MAX * inputs, sizeof(*l->inputs));
     return l->inputs ? 0 : LEAT_ERR_NOMEM;
 }
 
@@ -185,6 +187,26 @@ static void *keeper_main(void *user)
     return NULL;
 }
 
+/* Make what the first start needs, and forget how the last run was stopped. */
+static int prepare(struct live *l)
+{
+    struct leat_engine *e = l->engine;
+    int err;
+
+    if (!l->samples)
+        l->samples = calloc((size_t)BLOCK_MAX * e->channels, sizeof(*l->samples));
+    if (!l->samples)
+        return LEAT_ERR_NOMEM;
+    if (!l->safety && !e->config.no_safety && e->config.clock == LEAT_CLOCK_DEVICE &&
+        (err = safety_create(e->rate_hz, e->channels, &l->safety)) < 0)
+        return err;
+    l->fade_at = 0;
+    atomic_store_explicit(&l->stopping, false, memory_order_relaxed);
+    atomic_store_explicit(&l->faded, false, memory_order_relaxed);
+    atomic_store_explicit(&l->quit, false, memory_order_relaxed);
+    return 0;
+}
+
 static int live_start(struct leat_engine *e, struct leat_diag *diag)
 {
     struct live *l = e->live;
@@ -192,16 +214,15 @@ static int live_start(struct leat_engine *e, struct leat_diag *diag)
 
     if (!l || l->started)
         return LEAT_ERR_STATE;
-    l->samples = calloc((size_t)BLOCK_MAX * e->channels, sizeof(*l->samples));
-    if (!l->samples)
-        return LEAT_ERR_NOMEM;
-    if (!e->config.no_safety && e->config.clock == LEAT_CLOCK_DEVICE &&
-        (err = safety_create(e->rate_hz, e->channels, &l->safety)) < 0)
+    if ((err = prepare(l)) < 0 || (err = show_start(e)) < 0)
         return err;
-    if ((err = show_start(e)) < 0 || (err = leat_device_start(l->device, diag)) < 0)
+    if ((err = leat_device_start(l->device, diag)) < 0) {
+        show_stop(e);
         return err;
+    }
     if (pthread_create(&l->keeper, NULL, keeper_main, l) != 0) {
         leat_device_stop(l->device);
+        show_stop(e);
         return LEAT_ERR_NOMEM;
     }
     l->started = true;

@@ -5,7 +5,7 @@
 
 #include <leat/err.h>
 
-#include "engine/engine.h"
+#include "engine/edition.h"
 
 struct merging {
     const struct cast *old, *new;
@@ -14,27 +14,11 @@ struct merging {
     uint32_t *timeline; /* likewise of each old timeline */
 };
 
-static uint32_t find_instance(const struct cast *cast, const struct instance *i)
-{
-    for (uint32_t n = 0; n < cast->net->n_nodes; n++)
-        if (cast->of_node[n] == i)
-            return n;
-    return UINT32_MAX;
-}
-
 static uint32_t find_node(const struct cast *cast, const struct cast *in, uint32_t node)
 {
     if (cast->of_node[node])
-        return find_instance(in, cast->of_node[node]);
+        return cast_find_instance(in, cast->of_node[node]);
     return cast->net->node[node].kind == NET_MASTER ? in->net->master : UINT32_MAX;
-}
-
-static bool has_key(const struct cast *cast, uint64_t key)
-{
-    for (uint32_t i = 0; i < cast->net->n_links; i++)
-        if (cast->link_key[i] == key)
-            return true;
-    return false;
 }
 
 static int copy_new(struct merging *m)
@@ -125,7 +109,13 @@ static void add_old_timelines(struct merging *m)
     }
 }
 
-/* Links into old nodes stay as they were; old links into nodes that go on fade out. */
+static bool is_sink(const struct net_node *n)
+{
+    return n->class && (n->class->flags & LEAT_CLASS_SINK);
+}
+
+/* Old links into nodes that go on, and into sinks that go, fade out; those into other
+ * nodes that go stay as they were until nobody hears them any more. */
 static void add_old_links(struct merging *m)
 {
     const struct net *old = m->old->net;
@@ -135,14 +125,15 @@ static void add_old_links(struct merging *m)
         const uint32_t from = m->place[old->link[i].from],
                        to = m->place[old->link[i].to];
         if (from == UINT32_MAX || to == UINT32_MAX ||
-            has_key(m->new, m->old->link_key[i]))
+            cast_find_link(m->new, m->old->link_key[i]) != UINT32_MAX)
             continue;
         net->link[net->n_links] = old->link[i];
         net->link[net->n_links].from = from;
         net->link[net->n_links].to = to;
         m->out->of_link[net->n_links] = m->old->of_link[i];
         m->out->link_key[net->n_links] = m->old->link_key[i];
-        m->out->is_old[net->n_links] = to < m->new->net->n_nodes;
+        m->out->is_old[net->n_links] =
+            to < m->new->net->n_nodes || is_sink(&net->node[to]);
         net->n_links++;
     }
 }
@@ -165,4 +156,53 @@ int merge_nets(const struct cast *old, const struct cast *new, struct merged *ou
     if (err < 0)
         net_destroy(&out->net);
     return err;
+}
+
+/* The nodes of both nets, each once, and the links of both between them. */
+static int join(struct net *net, const struct cast *old, const struct net *new)
+{
+    const size_t n_nodes = new->n_nodes + old->net->n_nodes + 1;
+    const size_t n_links = new->n_links + old->net->n_links + 1;
+    uint32_t *place = arena_take(&net->arena, n_nodes, sizeof(*place));
+
+    net->node = arena_take(&net->arena, n_nodes, sizeof(*net->node));
+    net->link = arena_take(&net->arena, n_links, sizeof(*net->link));
+    if (net->arena.err)
+        return LEAT_ERR_NOMEM;
+    memcpy(net->node, new->node, new->n_nodes * sizeof(*net->node));
+    memcpy(net->link, new->link, new->n_links * sizeof(*net->link));
+    net->n_nodes = new->n_nodes;
+    net->n_links = new->n_links;
+    net->group = new->group;
+    for (uint32_t i = 0; i < old->net->n_nodes; i++) {
+        place[i] = net->n_nodes;
+        net->node[net->n_nodes] = old->net->node[i];
+        net->node[net->n_nodes++].group = 0;
+    }
+    for (uint32_t i = 0; i < new->n_nodes; i++) {
+        const uint32_t at = keys_find(&old->nodes, new->node[i].key);
+        if (at != UINT32_MAX)
+            place[at] = i;
+    }
+    for (uint32_t i = 0; i < old->net->n_links; i++) {
+        struct net_link *l = &net->link[net->n_links];
+        *l = old->net->link[i];
+        l->from = place[l->from];
+        l->to = place[l->to];
+        net->n_links += old->of_node[old->net->link[i].from] != NULL;
+    }
+    return 0;
+}
+
+int merge_circles(const struct cast *old, const struct net *new, bool *circles)
+{
+    struct net net = {0};
+    int err;
+
+    arena_init(&net.arena, (size_t)1 << 30);
+    if ((err = join(&net, old, new)) >= 0)
+        err = net_sort(&net, NULL);
+    arena_finish(&net.arena);
+    *circles = err == LEAT_ERR_CYCLE;
+    return *circles ? 0 : err;
 }

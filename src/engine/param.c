@@ -116,8 +116,18 @@ static void write_ramp(const struct instance *i, uint32_t param, uint32_t nframe
                                : s->now[l];
 }
 
-/* Add a stream to the base values, or put it in their place; a link that is fading in
- * or out leads from one to the other. */
+/* How much of the base value is left: what fades in or out leads from it to a stream,
+ * or from one stream to another. */
+static float share_of_base(const struct modulation *m, uint32_t at)
+{
+    float share = 1.0f;
+
+    for (uint32_t k = 0; k < m->n_replacing; k++)
+        share -= ramp_at(&m->replacing[k]->fade_now, at);
+    return share > 0.0f ? share : 0.0f;
+}
+
+/* Add streams to the base values, or put them in their place. */
 static void modulate(const struct instance *i, const struct modulation *m,
                      uint32_t offset, uint32_t nframes, float *value)
 {
@@ -126,8 +136,7 @@ static void modulate(const struct instance *i, const struct modulation *m,
     const float *stream = m->at + (size_t)offset * lanes;
 
     for (uint32_t f = 0; f < nframes; f++) {
-        const float share =
-            m->replace ? 1.0f - ramp_at(&m->line->fade_now, offset + f + 1) : 1.0f;
+        const float share = share_of_base(m, offset + f + 1);
         for (uint32_t l = 0; l < lanes; l++) {
             float *v = &value[f * lanes + l];
             *v = leat_param_clamp(p, *v * share + stream[f * lanes + l]);

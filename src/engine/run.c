@@ -144,7 +144,9 @@ static int run_block(struct leat_engine *e, uint32_t nframes, float *samples,
     atomic_fetch_add_explicit(&e->blocks, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&e->busy_nsec, (uint64_t)(clock_now_nsec() - start),
                               memory_order_relaxed);
+    graph_enter(e->graph);
     engine_reap(e);
+    graph_leave(e->graph);
     return 0;
 }
 

@@ -60,8 +60,11 @@ static uint64_t print_of(const struct net *net)
         const struct net_link *l = &net->link[i];
         const uint32_t facts[] = {l->id,       l->from_port, l->to_port, l->to_param,
                                   l->lanes_in, l->profile,   l->depth};
-        if (net->node[l->to].video)
-            print = fnv_bytes(print, facts, sizeof(facts));
+        if (!net->node[l->to].video)
+            continue;
+        print = fnv_bytes(print, facts, sizeof(facts));
+        print = fnv_bytes(print, &l->mode, sizeof(l->mode));
+        print = fnv_bytes(print, &l->gain, sizeof(l->gain));
     }
     return print;
 }

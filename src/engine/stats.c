@@ -142,7 +142,7 @@ void leat_engine_stats(struct leat_engine *engine, struct leat_engine_stats *out
 {
     graph_enter(engine->graph);
     const struct cycle *c = &engine->cycle;
-    const struct plan *plan = engine->lent[engine->n_lent - 1]->final;
+    const struct plan *plan = engine_newest(engine);
     const int64_t frame = leat_engine_frame(engine);
     const double seconds = (double)frame / engine->rate_hz;
 

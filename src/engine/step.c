@@ -75,7 +75,7 @@ static void detect(struct step *s, const struct timeline *tl)
 static void copy(struct step *s, const struct timeline *tl)
 {
     struct instance *i = s->instance;
-    const uint32_t from = i->env.in_lanes[0];
+    const uint32_t from = i->env.in_lanes[0] ? i->env.in_lanes[0] : 1;
 
     for (uint32_t p = 0; p < s->n_out; p++) {
         const uint32_t to = i->env.out_lanes[p];

@@ -211,6 +211,16 @@ static void guard_foreign(struct cycle *c, struct step *s, uint32_t n)
         i->class->init(i->state, &i->env, &i->settings);
 }
 
+/* Take what is still due: at another rate that may be the first frame of the next
+ * piece. Events find no call any more and count as late. */
+static void take_rest(struct cycle *c, struct step *s, uint32_t thread)
+{
+    uint32_t n_events = 0;
+
+    take_due(c, s, UINT32_MAX, UINT32_MAX, &n_events, c->scratch[thread]);
+    s->instance->stats.late_events += n_events;
+}
+
 static void run_cuts(struct cycle *c, struct step *s, const struct timeline *tl,
                      uint32_t thread)
 {
@@ -234,10 +244,6 @@ static void run_cuts(struct cycle *c, struct step *s, const struct timeline *tl,
         rt_param_pass(i, cut.n);
         cut.offset = next;
     }
-    /* At another rate a command may be due at the first frame of the next piece. */
-    uint32_t n_events = 0;
-    take_due(c, s, UINT32_MAX, UINT32_MAX, &n_events, scratch);
-    i->stats.late_events += n_events;
 }
 
 void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
@@ -260,6 +266,7 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
         resample(c, s, tl);
     else if (tl->n || i->pulse->due_first != UINT32_MAX)
         run_cuts(c, s, tl, thread);
+    take_rest(c, s, thread);
     if (i->pulse->foreign)
         guard_foreign(c, s, n_out);
     if (!s->ends)

@@ -223,7 +223,9 @@ void leat_edit_abort(struct leat_edit **edit)
 
     if (!e)
         return;
+    graph_enter(e->graph);
     e->graph->edit = NULL;
+    graph_leave(e->graph);
     model_destroy(&e->model);
     free(e);
     *edit = NULL;

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "graph/edit.h"
+#include "graph/net.h"
 
 static const char *const stream_names[] = {"audio", "video", "events", "data"};
 
@@ -65,6 +66,20 @@ static int check_types(struct leat_edit *edit, const struct leat_link *link,
                   converter_for(out->stream, in->stream));
 }
 
+/* No matrix, or one of sensible size whose numbers are finite. */
+static bool is_matrix(const struct leat_link *link)
+{
+    if (!link->matrix)
+        return true;
+    if (link->matrix_in == 0 || link->matrix_in > LEAT_MAX_CHANNELS ||
+        link->matrix_out == 0 || link->matrix_out > LEAT_MAX_CHANNELS)
+        return false;
+    for (uint32_t i = 0; i < link->matrix_in * link->matrix_out; i++)
+        if (!(link->matrix[i] - link->matrix[i] == 0.0f))
+            return false;
+    return true;
+}
+
 static int check(struct leat_edit *edit, const struct leat_link *link,
                  struct leat_diag *diag)
 {
@@ -73,13 +88,29 @@ static int check(struct leat_edit *edit, const struct leat_link *link,
 
     if (!from || !to)
         return edit_refuse(edit, LEAT_ERR_NOT_FOUND);
-    if (!(link->gain >= -1e6f && link->gain <= 1e6f))
+    if (!(link->gain >= -1e6f && link->gain <= 1e6f) ||
+        link->delay_frames > NET_DELAY_MAX)
         return edit_refuse(edit, LEAT_ERR_RANGE);
+    if (!is_matrix(link))
+        return edit_refuse(edit, LEAT_ERR_INVALID);
     if (link->feedback && link->delay_frames != 0 && link->delay_frames < LEAT_QUANTUM)
         return refuse(edit, diag, LEAT_ERR_RANGE, 604,
                       "A feedback delay must be at least 64 frames.",
                       "Use 64.samples or more.");
     return check_types(edit, link, from, to, diag);
+}
+
+/* Take over what a link is to be, its matrix copied. */
+static int fill(struct model_link *m, const struct leat_link *to)
+{
+    if (model_set_matrix(m, to->matrix, to->matrix_out, to->matrix_in) < 0)
+        return LEAT_ERR_NOMEM;
+    const float *own = m->link.matrix;
+    m->link = *to;
+    m->link.matrix = own;
+    if (m->link.feedback && m->link.delay_frames == 0)
+        m->link.delay_frames = LEAT_QUANTUM;
+    return 0;
 }
 
 int leat_edit_link(struct leat_edit *edit, const struct leat_link *link, uint32_t *id,
@@ -95,12 +126,10 @@ int leat_edit_link(struct leat_edit *edit, const struct leat_link *link, uint32_
     if (!m)
         return edit_refuse(edit, LEAT_ERR_NOMEM);
     m->tag = edit->tag;
-    m->link = *link;
-    m->link.matrix = NULL;
-    if (m->link.feedback && m->link.delay_frames == 0)
-        m->link.delay_frames = LEAT_QUANTUM;
-    if (model_set_matrix(m, link->matrix, link->matrix_out, link->matrix_in) < 0)
+    if (fill(m, link) < 0) {
+        model_remove_link(edit->model, m->id);
         return edit_refuse(edit, LEAT_ERR_NOMEM);
+    }
     if (id)
         *id = m->id;
     return 0;
@@ -128,12 +157,7 @@ int leat_edit_relink(struct leat_edit *edit, uint32_t link, const struct leat_li
     const int err = check(edit, to, diag);
     if (err < 0)
         return err;
-    if (model_set_matrix(m, to->matrix, to->matrix_out, to->matrix_in) < 0)
-        return edit_refuse(edit, LEAT_ERR_NOMEM);
-    const float *own = m->link.matrix;
-    m->link = *to;
-    m->link.matrix = own;
-    return 0;
+    return fill(m, to) < 0 ? edit_refuse(edit, LEAT_ERR_NOMEM) : 0;
 }
 
 static int plain_link(struct leat_edit *edit, uint32_t from, uint32_t to, float gain,

@@ -128,7 +128,7 @@ int net_create(const struct model *model, const struct net_wish *wish, struct ne
         (err = net_sort(net, diag)) < 0 || (err = net_series(net)) < 0 ||
         (err = net_rates(net, diag)) < 0 || (err = net_sort(net, diag)) < 0 ||
         (err = net_timelines(net)) < 0 || (err = net_lanes(net, wish, diag)) < 0 ||
-        (err = net_video(net, diag)) < 0 || (err = net_latency(net)) < 0) {
+        (err = net_video(net, diag)) < 0 || (err = net_latency(net, wish->lag)) < 0) {
         net_destroy(&net);
         return err;
     }

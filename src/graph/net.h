@@ -22,6 +22,8 @@
 #include "base/arena.h"
 #include "graph/model.h"
 
+enum { NET_DELAY_MAX = 1 << 26 }; /* frames of a link: 23 minutes at 48 kHz */
+
 enum net_kind {
     NET_NODE,   /* an instance of a class */
     NET_MASTER, /* sums what `output` nodes give; at most one, the last */
@@ -118,6 +120,7 @@ struct net_wish {
     bool live;
     uint64_t seed;
     const char *base;
+    double lag; /* the master is to lag by so much at least */
 };
 
 /**
@@ -140,7 +143,7 @@ int net_rates(struct net *net, struct leat_diag *diag); /* net_rates.c */
 int net_timelines(struct net *net);
 int net_lanes(struct net *net, const struct net_wish *wish, struct leat_diag *diag);
 int net_video(struct net *net, struct leat_diag *diag); /* net_video.c */
-int net_latency(struct net *net);                       /* net_latency.c */
+int net_latency(struct net *net, double lag);           /* net_latency.c */
 void net_lengths(struct net *net);
 
 /** Whether a node can end its outputs by itself: a file does, a generator only when it

@@ -153,12 +153,14 @@ static int map_link(struct net *net, struct net_link *l, struct leat_diag *diag)
 
     if (!is_audio(from, LEAT_OUT, l->from_port) || (to->video && !to->class->process))
         return 0;
-    if (l->matrix && l->lanes_in != lanes_from(net, l))
-        return say_no_map(net, l, diag);
+    const uint32_t lanes_out =
+        l->to_param ? to->env.lanes : to->env.in_lanes[l->to_port];
     if (l->matrix)
-        return 0;
+        return l->lanes_in == lanes_from(net, l) && l->lanes_out == lanes_out
+                   ? 0
+                   : say_no_map(net, l, diag);
     l->lanes_in = lanes_from(net, l);
-    l->lanes_out = l->to_param ? to->env.lanes : to->env.in_lanes[l->to_port];
+    l->lanes_out = lanes_out;
     const bool pan =
         to_master && from->array && !from->out_mask[l->from_port] && l->lanes_in > 1;
     if (!pan && (l->lanes_in == l->lanes_out || l->lanes_in == 1 || l->lanes_in == 0))

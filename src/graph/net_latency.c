@@ -38,7 +38,7 @@ static void lag_of_phase(struct net *net, struct net_node *phase)
     phase->lag = phase->in_lag;
 }
 
-int net_latency(struct net *net)
+int net_latency(struct net *net, double lag)
 {
     for (uint32_t k = 0; k < net->n_order; k++) {
         struct net_node *n = &net->node[net->order[k]];
@@ -47,6 +47,7 @@ int net_latency(struct net *net)
             continue;
         }
         n->latency = own_latency(n);
+        n->in_lag = n->kind == NET_MASTER ? lag : 0.0;
         for (uint32_t i = 0; i < n->n_links; i++) {
             const struct net_link *l = &net->link[net->in[n->first_link + i]];
             if (is_plain(net, l) && net->node[l->from].lag > n->in_lag)

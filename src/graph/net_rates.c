@@ -35,7 +35,7 @@ static double rate_of(const struct net *net, const struct net_node *node)
 {
     double rate = 0.0;
 
-    if (node->kind == NET_MASTER || node->video)
+    if (node->kind != NET_NODE || node->video) /* a series counts the net's frames */
         return net->rate_hz;
     if (node->n_links == 0 && node->info.rate_hz > 0.0)
         return node->info.rate_hz;

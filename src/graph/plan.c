@@ -124,6 +124,23 @@ static int gather(struct builder *b, uint32_t node, bool to_param, uint32_t port
     return add_mix(b, n->timeline, list, count, lanes, buffer, end);
 }
 
+/* The links into a parameter that act in the place of its base value. */
+static int list_replacing(struct builder *b, uint32_t node, struct modulation *m)
+{
+    const struct net_node *n = &b->net->node[node];
+
+    m->replacing = take(b, n->n_links + 1, sizeof(*m->replacing));
+    if (!m->replacing)
+        return LEAT_ERR_NOMEM;
+    for (uint32_t k = 0; k < n->n_links; k++) {
+        const uint32_t i = b->net->in[n->first_link + k];
+        const struct net_link *l = &b->net->link[i];
+        if (l->to_param && l->to_port == m->param && l->mode == LEAT_MODE_REPLACE)
+            m->replacing[m->n_replacing++] = b->parts->of_link[i];
+    }
+    return 0;
+}
+
 /* Streams into parameters: one sum each, added to the base or in its place. */
 static int add_modulations(struct builder *b, uint32_t node, struct modulation *m,
                            uint32_t *n_modulations, uint32_t *buffers)
@@ -141,8 +158,8 @@ static int add_modulations(struct builder *b, uint32_t node, struct modulation *
         if (first == UINT32_MAX)
             continue;
         m[count].param = p;
-        m[count].replace = b->net->link[first].mode == LEAT_MODE_REPLACE;
-        m[count].line = b->parts->of_link[first];
+        if (list_replacing(b, node, &m[count]) < 0)
+            return LEAT_ERR_NOMEM;
         count++;
     }
     *n_modulations = count;
@@ -476,7 +493,7 @@ static int list_parts(struct builder *b)
         plan->state_bytes += instance->state_bytes;
         if (instance->resource && instance->class->ready)
             plan->fed[plan->n_fed++] = instance;
-        if (instance->id)
+        if (instance->id && net->node[i].needed) /* commands reach what is computed */
             plan->index[plan->n_index++] = (struct plan_index){instance->id, instance};
     }
     qsort(plan->index, plan->n_index, sizeof(*plan->index), by_id);

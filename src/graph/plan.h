@@ -39,9 +39,10 @@ struct term {
 /** A stream that moves a parameter. */
 struct modulation {
     uint32_t param;
-    const float *at;   /* frames x lanes of the node */
-    bool replace;      /* instead of the base value, not added to it */
-    struct line *line; /* the link whose fade leads from base to stream */
+    const float *at;         /* frames x lanes of the node */
+    struct line **replacing; /* links that act instead of the base value; their fades
+                                lead from it to the stream */
+    uint32_t n_replacing;
 };
 
 struct step {

@@ -16,15 +16,34 @@ static uint32_t maker_of(const struct builder *b, const struct buffer_use *use)
     return b->buffer[use->buffer].made_at;
 }
 
-/* The step that finds out where a step's timeline is. */
-static uint32_t clock_of(const struct plan *plan, uint32_t step)
+/* The step that finds out where a timeline is, for each; NONE for the root's. */
+static uint32_t *find_clocks(struct builder *b)
 {
-    const uint32_t t = plan->step[step].timeline;
+    const struct plan *plan = b->plan;
+    uint32_t *clock = arena_take(&b->arena, plan->n_timelines + 1, sizeof(*clock));
 
-    for (uint32_t i = 0; t != 0 && i < step; i++)
-        if (plan->step[i].kind == STEP_TIMELINE && plan->step[i].timeline == t)
-            return i;
-    return NONE;
+    for (uint32_t t = 0; clock && t < plan->n_timelines; t++)
+        clock[t] = NONE;
+    for (uint32_t s = plan->n_steps; clock && s-- > 0;)
+        if (plan->step[s].kind == STEP_TIMELINE)
+            clock[plan->step[s].timeline] = s;
+    return clock;
+}
+
+/* The timelines that a step counts on: its own and that of what it writes, or that
+ * which its own is counted on. */
+static void clocks_of(const struct plan *plan, const uint32_t *clock, uint32_t step,
+                      uint32_t needs[2])
+{
+    const struct step *s = &plan->step[step];
+
+    if (s->kind == STEP_TIMELINE) {
+        needs[0] = clock[plan->timeline[s->timeline].parent];
+        needs[1] = NONE;
+    } else {
+        needs[0] = clock[s->timeline];
+        needs[1] = s->out_timeline == s->timeline ? NONE : clock[s->out_timeline];
+    }
 }
 
 static uint32_t trigger_of(const struct plan *plan, uint32_t step)
@@ -69,13 +88,16 @@ static void assign(struct plan *plan, const struct edge *edge, uint32_t n_edges,
 static struct edge *collect(struct builder *b, uint32_t *n)
 {
     struct plan *plan = b->plan;
+    const uint32_t *clock = find_clocks(b);
     struct edge *edge =
-        arena_take(&b->arena, b->n_uses + 2 * (size_t)plan->n_steps + 1, sizeof(*edge));
+        arena_take(&b->arena, b->n_uses + 3 * (size_t)plan->n_steps + 1, sizeof(*edge));
     uint32_t use = 0;
 
     *n = 0;
-    for (uint32_t s = 0; edge && s < plan->n_steps; s++) {
-        const uint32_t more[] = {clock_of(plan, s), trigger_of(plan, s)};
+    for (uint32_t s = 0; clock && edge && s < plan->n_steps; s++) {
+        uint32_t more[3];
+        clocks_of(plan, clock, s, more);
+        more[2] = trigger_of(plan, s);
         const uint32_t first = *n;
         for (; use < b->n_uses && b->use[use].step == s; use++) {
             const uint32_t from = maker_of(b, &b->use[use]);
@@ -85,11 +107,11 @@ static struct edge *collect(struct builder *b, uint32_t *n)
             if (!known)
                 edge[(*n)++] = (struct edge){from, s};
         }
-        for (int k = 0; k < 2; k++)
+        for (int k = 0; k < 3; k++)
             if (more[k] != NONE)
                 edge[(*n)++] = (struct edge){more[k], s};
     }
-    return edge;
+    return clock ? edge : NULL;
 }
 
 int builder_cut_tasks(struct builder *b)

@@ -128,7 +128,9 @@ static void act_on_link(struct net_link *l, uint32_t index,
         break;
     case LEAT_ACT_SET_DELAY:
     case LEAT_ACT_BUFFER: {
-        uint32_t frames = rule->value > 0.0f ? (uint32_t)rule->value : 0;
+        uint32_t frames = !(rule->value > 0.0f)                ? 0
+                          : rule->value < (float)NET_DELAY_MAX ? (uint32_t)rule->value
+                                                               : NET_DELAY_MAX;
         if (rule->action == LEAT_ACT_BUFFER)
             frames = (frames + LEAT_QUANTUM - 1) / LEAT_QUANTUM * LEAT_QUANTUM;
         if (!settled->delay[index])
@@ -142,6 +144,13 @@ static void act_on_link(struct net_link *l, uint32_t index,
     }
 }
 
+/* Whether a node can hand its first input on: sound in, sound out, at one rate. */
+static bool can_bypass(const struct leat_node_class *class)
+{
+    const struct leat_port *in = leat_node_port(class, LEAT_IN, 0);
+    return in && in->stream == LEAT_AUDIO && !(class->flags & LEAT_CLASS_RESAMPLE);
+}
+
 static int act(struct net *net, const struct leat_rule *rule, uint32_t node,
                uint32_t target, uint32_t n_links, struct settled *settled,
                struct leat_diag *diag)
@@ -151,7 +160,7 @@ static int act(struct net *net, const struct leat_rule *rule, uint32_t node,
                    ? 0
                    : connect(net, rule, node, target, diag);
     if (rule->action == LEAT_ACT_BYPASS) {
-        net->node[node].bypass = leat_node_n_ports(net->node[node].class, LEAT_IN) > 0;
+        net->node[node].bypass = can_bypass(net->node[node].class);
         return 0;
     }
     for (uint32_t i = 0; i < n_links; i++)
@@ -190,6 +199,8 @@ int rules_apply(struct net *net, const struct model *model, struct leat_diag *di
         for (uint32_t i = 0; i < net->n_nodes; i++)
             if (rule[r]->target && net->node[i].id == rule[r]->target)
                 target = i;
+        if (rule[r]->target && target == UINT32_MAX)
+            continue; /* it is no more */
         for (uint32_t i = 0; i < net->n_nodes; i++) {
             if ((rule[r]->node && rule[r]->node != net->node[i].id) ||
                 !rules_hold(&rule[r]->condition, &net->node[i]))

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/* edition: the plans of an edit, and what fades and changes when it is adopted. */
+#include "engine/edition.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "engine/show.h"
+
+static void hold(struct plan *plan, int by)
+{
+    for (uint32_t i = 0; plan && i < plan->n_instances; i++)
+        plan->instance[i]->holders += (uint32_t)by;
+    for (uint32_t i = 0; plan && i < plan->n_lines; i++)
+        plan->line[i]->holders += (uint32_t)by;
+}
+
+static int make_plan(struct leat_engine *e, const struct net *net,
+                     struct instance **of_node, struct line **of_link,
+                     const bool *fading, struct plan **out)
+{
+    const struct plan_parts parts = {
+        .net = net,
+        .of_node = of_node,
+        .of_link = of_link,
+        .fading = fading,
+        .threads = e->cycle.threads,
+        .offline = !e->live,
+        .span_of = show_span_of,
+        .user = e,
+    };
+    const int err = plan_create(&parts, out);
+
+    hold(*out, 1);
+    return err;
+}
+
+static bool is_gated(const struct net_link *l)
+{
+    return l->condition.kind == LEAT_LEVEL_ABOVE ||
+           l->condition.kind == LEAT_LEVEL_BELOW || l->condition.kind == LEAT_ACTIVE;
+}
+
+/* Note where gain and fade of a link of a transition go, and give it a line. */
+static int add_shift(struct leat_engine *e, struct edition *edition, struct cast *c,
+                     struct merged *m, uint32_t i)
+{
+    const struct net_link *l = &m->net->link[i];
+    const uint32_t before = cast_find_link(e->cast, m->link_key[i]);
+
+    if (!m->of_link[i]) {
+        const struct cast *owner = m->is_old[i] ? e->cast : c;
+        const uint32_t at = cast_find_link(owner, m->link_key[i]);
+        const bool is_new = before == UINT32_MAX;
+        const float gain = is_new ? l->gain : e->cast->net->link[before].gain;
+        const int err = cast_make_line(owner, at, gain, !is_new, &m->of_link[i]);
+        if (err < 0)
+            return err;
+    }
+    edition->shift[edition->n_shifts++] = (struct shift){
+        .line = m->of_link[i],
+        .gain = l->gain,
+        .fade = m->is_old[i] ? 0.0f : 1.0f,
+        .gated = is_gated(l) && !m->is_old[i],
+        .leaving = m->is_old[i],
+    };
+    return 0;
+}
+
+/* List the links of a transition that come, go or change their gain; all others are
+ * left alone. */
+static int list_shifts(struct leat_engine *e, struct edition *edition, struct cast *c,
+                       struct merged *m, bool *fading)
+{
+    const struct net *net = m->net;
+
+    edition->shift = calloc(net->n_links + 1, sizeof(*edition->shift));
+    if (!edition->shift)
+        return LEAT_ERR_NOMEM;
+    for (uint32_t i = 0; i < net->n_links; i++) {
+        const struct net_link *l = &net->link[i];
+        const uint32_t before = cast_find_link(e->cast, m->link_key[i]);
+        const bool is_new = before == UINT32_MAX &&
+                            !(l->to < c->net->n_nodes && cast_is_fresh(e, c, l->to));
+        const bool regained = before != UINT32_MAX && !m->is_old[i] &&
+                              e->cast->net->link[before].gain != l->gain;
+        if (net->node[l->from].video || net->node[l->to].video ||
+            !(is_new || m->is_old[i] || regained))
+            continue;
+        fading[i] = true;
+        const int err = add_shift(e, edition, c, m, i);
+        if (err < 0)
+            return err;
+    }
+    return 0;
+}
+
+static bool is_same_value(const struct model_node *a, const struct model_node *b,
+                          uint32_t param, uint32_t lanes)
+{
+    for (uint32_t l = 0; l < lanes; l++)
+        if (model_value(a, param, l) != model_value(b, param, l))
+            return false;
+    return true;
+}
+
+static int add_change(struct edition *edition, struct instance *instance,
+                      const struct model_node *to, uint32_t param)
+{
+    const uint32_t lanes = instance->env.lanes;
+    float *row = calloc(lanes, sizeof(*row));
+
+    if (!row)
+        return LEAT_ERR_NOMEM;
+    for (uint32_t l = 0; l < lanes; l++)
+        row[l] = model_value(to, param, l);
+    edition->change[edition->n_changes++] = (struct change){instance, param, row};
+    return 0;
+}
+
+/* Base values of nodes that stay and were given others. */
+static int list_changes(struct leat_engine *e, struct edition *edition,
+                        const struct cast *c)
+{
+    size_t room = 1;
+
+    for (uint32_t i = 0; i < c->net->n_nodes; i++)
+        room += c->net->node[i].class ? c->net->node[i].class->n_params : 0;
+    edition->change = calloc(room, sizeof(*edition->change));
+    if (!edition->change)
+        return LEAT_ERR_NOMEM;
+    for (uint32_t i = 0; i < c->net->n_nodes; i++) {
+        const struct net_node *n = &c->net->node[i];
+        struct instance *instance = c->of_node[i];
+        const struct model_node *was =
+            n->id && instance ? model_node_by_id(e->cast->model, n->id) : NULL;
+        for (uint32_t p = 0; was && n->model && p < n->class->n_params; p++) {
+            if (n->class->params[p].kind == LEAT_TEXT ||
+                is_same_value(was, n->model, p, instance->env.lanes))
+                continue;
+            const int err = add_change(edition, instance, n->model, p);
+            if (err < 0)
+                return err;
+        }
+    }
+    return 0;
+}
+
+static bool is_unchanged(const struct leat_engine *e, const struct cast *c)
+{
+    const struct cast *old = e->cast;
+
+    if (old->net->n_links != c->net->n_links || old->net->n_nodes != c->net->n_nodes)
+        return false;
+    for (uint32_t i = 0; i < c->net->n_links; i++) {
+        const uint32_t before = cast_find_link(old, c->link_key[i]);
+        if (before == UINT32_MAX || old->net->link[before].gain != c->net->link[i].gain)
+            return false;
+    }
+    for (uint32_t i = 0; i < c->net->n_nodes; i++)
+        if (cast_is_fresh(e, c, i))
+            return false;
+    return true;
+}
+
+static int make_transition(struct leat_engine *e, struct edition *edition,
+                           struct cast *c)
+{
+    struct merged m;
+    int err;
+
+    if (!e->cast || is_unchanged(e, c))
+        return 0;
+    if ((err = merge_nets(e->cast, c, &m)) < 0)
+        return err;
+    bool *fading = calloc(m.net->n_links + 1, sizeof(*fading));
+    err = fading ? list_shifts(e, edition, c, &m, fading) : LEAT_ERR_NOMEM;
+    if (err >= 0)
+        err = make_plan(e, m.net, m.of_node, m.of_link, fading, &edition->transition);
+    for (uint32_t i = 0; err < 0 && i < m.net->n_links; i++)
+        if (m.of_link[i] && !m.of_link[i]->holders)
+            line_destroy(&m.of_link[i]);
+    free(fading);
+    net_destroy(&m.net);
+    return err;
+}
+
+void edition_drop_plan(struct leat_engine *e, struct plan **plan)
+{
+    struct plan *p = *plan;
+
+    if (!p)
+        return;
+    hold(p, -1);
+    for (uint32_t i = 0; i < p->n_instances; i++) {
+        if (p->instance[i]->holders)
+            continue;
+        const int err = instance_destroy(&p->instance[i], e->finish_diag);
+        if (err < 0 && !e->finish_err)
+            e->finish_err = err;
+    }
+    for (uint32_t i = 0; i < p->n_lines; i++)
+        if (!p->line[i]->holders)
+            line_destroy(&p->line[i]);
+    plan_destroy(plan);
+}
+
+void engine_drop_edition(struct leat_engine *e, struct edition **edition)
+{
+    struct edition *d = *edition;
+
+    if (!d)
+        return;
+    edition_drop_plan(e, &d->transition);
+    edition_drop_plan(e, &d->final);
+    for (uint32_t i = 0; i < d->n_changes; i++)
+        free((void *)(uintptr_t)d->change[i].values);
+    free(d->change);
+    free(d->shift);
+    free(d);
+    *edition = NULL;
+}
+
+int edition_make(struct leat_engine *e, struct cast *c, enum leat_when when,
+                 struct edition **out, struct leat_diag *diag)
+{
+    struct edition *edition = calloc(1, sizeof(*edition));
+    bool *none = calloc(c->net->n_links + 1, sizeof(*none));
+    int err = edition && none ? show_prepare(e, c->net, diag) : LEAT_ERR_NOMEM;
+
+    *out = edition;
+    if (err >= 0)
+        err = make_plan(e, c->net, c->of_node, c->of_link, none, &edition->final);
+    if (err >= 0)
+        err = make_transition(e, edition, c);
+    if (err >= 0 && e->cast)
+        err = list_changes(e, edition, c);
+    free(none);
+    if (err < 0)
+        return err;
+    edition->when = when;
+    edition->number = e->edits + 1;
+    return 0;
+}
+
+void edition_discard(struct leat_engine *e, struct edition **edition)
+{
+    if (!*edition)
+        return;
+    edition_drop_plan(e, &(*edition)->transition);
+    hold((*edition)->final, -1); /* what it holds is swept with the cast */
+    plan_destroy(&(*edition)->final);
+    engine_drop_edition(e, edition);
+}
