@@ -232,6 +232,24 @@ static int list_link(struct leat_engine *e, struct show *s, const struct net *ne
     return 0;
 }
 
+/* The first tick that stands at or after a frame of the sound. */
+static int64_t first_tick(int64_t frame, struct leat_rational rate, int64_t rate_hz)
+{
+    const int64_t before = leat_rt_scale_floor(frame, rate.num, rate.den * rate_hz);
+    const int64_t at = leat_rt_scale_round(before, rate.den * rate_hz, rate.num);
+
+    return at < frame ? before + 1 : before;
+}
+
+/* The frame at which a run with a duration ends, or -1. */
+static int64_t end_of(const struct leat_engine *e, double rate_hz)
+{
+    if (e->config.duration > 0)
+        return e->config.duration;
+    return e->config.duration_s > 0.0 ? (int64_t)(e->config.duration_s * rate_hz + 0.5)
+                                      : -1;
+}
+
 static int make_domains(struct leat_engine *e, struct show *s, const struct net *net)
 {
     struct lists lists[DOMAINS_MAX] = {{0}};
@@ -261,9 +279,8 @@ static int make_domains(struct leat_engine *e, struct show *s, const struct net 
         const struct pictures_config config = {
             .rate = s->rate[d],
             .sound_rate_hz = rate_hz,
-            .first_tick = leat_rt_scale_floor(e->cycle.frame + rate_hz - 1,
-                                              s->rate[d].num, s->rate[d].den * rate_hz),
-            .end = e->config.duration > 0 ? e->config.duration : -1,
+            .first_tick = first_tick(e->cycle.frame, s->rate[d], rate_hz),
+            .end = end_of(e, net->rate_hz),
             .nodes = lists[d].node,
             .n_nodes = lists[d].n_nodes,
             .links = lists[d].link,
