@@ -14,7 +14,7 @@ static void set_text(struct take *t, uint32_t node, const char *class_name,
 
 /* Render a test pattern of a rate into a Y4M file for some seconds; returns the frames
  * that stand in the file. */
-static long frames_in_file(const char *rate, double seconds)
+static long frames_in_file(float rate, double seconds)
 {
     struct take t;
     char path[64];
@@ -24,7 +24,7 @@ static long frames_in_file(const char *rate, double seconds)
     const uint32_t src = take_add(&t, "testpattern", NULL);
     const uint32_t out = take_add(&t, "y4m_out", NULL);
     set_text(&t, src, "testpattern", "size", "16x8");
-    set_text(&t, src, "testpattern", "rate", rate);
+    take_set(&t, src, "testpattern", "rate", rate);
     set_text(&t, out, "y4m_out", "path", path);
     take_set(&t, out, "y4m_out", "force", 1.0f);
     take_link(&t, src, out);
@@ -49,15 +49,15 @@ static long frames_in_file(const char *rate, double seconds)
 static void a_second_has_as_many_frames_as_its_rate(void **state)
 {
     (void)state;
-    assert_int_equal(frames_in_file("30", 1.0), 30);
-    assert_int_equal(frames_in_file("25", 2.0), 50);
-    assert_int_equal(frames_in_file("60", 0.5), 30);
+    assert_int_equal(frames_in_file(30.0f, 1.0), 30);
+    assert_int_equal(frames_in_file(25.0f, 2.0), 50);
+    assert_int_equal(frames_in_file(60.0f, 0.5), 30);
 }
 
 static void broken_rates_do_not_drift(void **state)
 {
     (void)state; /* 1001 s hold 30000 frames; a hundredth of that, rounded up, is 300 */
-    assert_int_equal(frames_in_file("30000/1001", 10.01), 300);
+    assert_int_equal(frames_in_file(29.97f, 10.01), 300);
 }
 
 int main(void)
