@@ -235,15 +235,7 @@ static void time_step(struct cycle *c, struct step *s)
 
     if (s->kind != STEP_NODE)
         return;
-    struct instance_stats *stats = &s->instance->stats;
-    uint32_t bin = 0;
-    for (uint64_t x = nsec >> 4; x > 1 && bin < 15; x >>= 1)
-        bin++;
-    const uint64_t low = 16ull << bin;
-    const uint32_t quarter = nsec > low ? (uint32_t)((nsec - low) * 4 / low) : 0;
-    stats->histogram[bin * 4 + (quarter > 3 ? 3 : quarter)]++;
-    stats->calls++;
-    stats->max_nsec = nsec > stats->max_nsec ? nsec : stats->max_nsec;
+    timing_note(&s->instance->stats.timing, nsec);
 }
 
 /* Whether a node may take the short path: its parameters stand still, no command is

@@ -107,7 +107,9 @@ struct cycle {
     struct pool *pool;                     /* NULL: inline */
     int64_t (*now_nsec)(void);
     uint32_t timed; /* step whose turn it is to be timed */
-    uint64_t late_commands, dropped_commands, edits, non_finite, denormal;
+    _Atomic uint64_t late_commands, dropped_commands, edits, non_finite,
+        denormal;                        /* any thread */
+    void (*enter)(void), (*leave)(void); /* around each piece; NULL: nobody watches */
 };
 
 /** Compute the next piece: at most up to the next multiple of 64, and to the end of a

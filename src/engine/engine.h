@@ -16,6 +16,7 @@
 
 #include "engine/cycle.h"
 #include "engine/keys.h"
+#include "engine/load.h"
 #include "graph/graph.h"
 
 /** A net with its instances and lines: what an edition was made from. */
@@ -51,9 +52,10 @@ struct leat_engine {
     int finish_err; /* the first error that closing a resource met */
     struct leat_diag *finish_diag;
     atomic_bool cancelled;
-    _Atomic int64_t frame;                               /* for people; any thread */
-    _Atomic bool ended;                                  /* any thread */
-    _Atomic uint64_t blocks, xruns, overruns, busy_nsec; /* any thread */
+    _Atomic int64_t frame;                    /* for people; any thread */
+    _Atomic bool ended;                       /* any thread */
+    _Atomic uint64_t blocks, xruns, overruns; /* any thread */
+    struct load load;
     struct live *live; /* device and its thread; NULL offline */
     struct show *show; /* video domains; NULL without pictures */
     struct show *next_show,

@@ -93,7 +93,7 @@ static void process(void *user, const float *const *in, float *const *out,
         atomic_store_explicit(&e->ended, true, memory_order_release);
     const uint64_t nsec = (uint64_t)(clock_now_nsec() - start);
     atomic_fetch_add_explicit(&e->blocks, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&e->busy_nsec, nsec, memory_order_relaxed);
+    load_note(&e->load, nsec, nframes, e->rate_hz);
     if ((double)nsec > (double)nframes / e->rate_hz * 1e9)
         atomic_fetch_add_explicit(&e->overruns, 1, memory_order_relaxed);
 }

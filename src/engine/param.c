@@ -50,6 +50,12 @@ static void catch_up(struct instance *i, uint32_t param)
                           : s->from[l];
 }
 
+/* Let other threads see what lane 0 is. */
+static void show(const struct instance *i, uint32_t param, float value)
+{
+    atomic_store_explicit(&i->shown[param], value, memory_order_relaxed);
+}
+
 /* Set off for row[l * step]: step 0 gives all lanes one value. */
 static void set(struct instance *i, uint32_t param, const float *row, uint32_t step,
                 uint32_t frames)
@@ -63,13 +69,16 @@ static void set(struct instance *i, uint32_t param, const float *row, uint32_t s
         i->pulse->n_moving--;
     for (uint32_t l = 0; l < i->env.lanes; l++) {
         const float to = leat_param_clamp(p, row[l * step]);
-        i->stats.clamped += to != row[l * step];
+        if (to != row[l * step])
+            atomic_fetch_add_explicit(&i->stats.clamped, 1, memory_order_relaxed);
         same = same && to == s->now[l];
         s->from[l] = s->now[l];
         s->to[l] = to;
         if (!frames)
             s->now[l] = to;
     }
+    if (!frames)
+        show(i, param, s->now[0]);
     s->at = 0;
     s->len = same ? 0 : frames;
     i->pulse->n_moving += s->at < s->len;
@@ -171,5 +180,8 @@ const struct leat_value *rt_param_values(const struct step *step, uint32_t offse
         float *value = scratch->curves + (scratch->value[p].at - scratch->curves);
         modulate(i, &step->modulation[k], offset, nframes, value);
     }
+    for (uint32_t p = 0; nframes && p < n; p++)
+        if (scratch->value[p].step)
+            show(i, p, scratch->value[p].at[(size_t)(nframes - 1) * i->env.lanes]);
     return scratch->value;
 }

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 
 #include "engine/pictures.h"
-#include "engine/timing.h"
+#include "rt/timing.h"
 
 enum { PICTURES_NO_LINK = -1 };
 

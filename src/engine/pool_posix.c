@@ -97,7 +97,11 @@ static void help(struct helper *h)
         uint32_t idle = 0;
         while (atomic_load_explicit(&p->open, memory_order_acquire) && idle < SPINS) {
             if (take(p, c->plan, &task)) {
+                if (c->enter)
+                    c->enter();
                 run_task(p, c, task, h->number);
+                if (c->leave)
+                    c->leave();
                 idle = 0;
             } else {
                 idle++;

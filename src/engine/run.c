@@ -35,18 +35,24 @@ int engine_ready(struct leat_engine *e, uint32_t nframes, struct leat_diag *diag
  * becomes 0 and is counted. */
 static void check_out(struct cycle *c, float *out, const float *in, uint32_t n)
 {
+    uint32_t non_finite = 0, denormal = 0;
+
     for (uint32_t i = 0; i < n; i++) {
         const float x = in[i], size = x < 0.0f ? -x : x;
         if (!(size < INFINITY)) {
             out[i] = 0.0f;
-            c->non_finite++;
+            non_finite++;
         } else if (size < 0x1p-100f) {
-            c->denormal += x != 0.0f;
+            denormal += x != 0.0f;
             out[i] = 0.0f;
         } else {
             out[i] = x;
         }
     }
+    if (non_finite)
+        c->non_finite += non_finite;
+    if (denormal)
+        c->denormal += denormal;
 }
 
 void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
@@ -56,7 +62,11 @@ void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
     const struct fpu before = fpu_enter();
 
     for (uint32_t done = 0; done < nframes;) {
+        if (c->enter)
+            c->enter();
         const uint32_t n = rt_cycle_piece(c, nframes - done);
+        if (c->leave)
+            c->leave();
         float *to = out + (size_t)done * channels;
         if (c->plan->master)
             check_out(c, to, c->plan->master, n * channels);
@@ -142,8 +152,7 @@ static int run_block(struct leat_engine *e, uint32_t nframes, float *samples,
         (err = show_run_to(e, e->cycle.frame, diag)) < 0)
         return err;
     atomic_fetch_add_explicit(&e->blocks, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&e->busy_nsec, (uint64_t)(clock_now_nsec() - start),
-                              memory_order_relaxed);
+    load_note(&e->load, (uint64_t)(clock_now_nsec() - start), nframes, e->rate_hz);
     graph_enter(e->graph);
     engine_reap(e);
     graph_leave(e->graph);

@@ -21,23 +21,6 @@ static struct instance *instance_of(struct leat_engine *e, uint32_t node)
     return NULL;
 }
 
-/* The time below which a share of the calls stayed: the middle of its bin. */
-static double quantile(const struct instance_stats *s, double share)
-{
-    uint64_t sum = 0, total = 0;
-
-    for (int b = 0; b < 64; b++)
-        total += s->histogram[b];
-    for (int b = 0; total && b < 64; b++) {
-        sum += s->histogram[b];
-        if ((double)sum >= share * (double)total) {
-            const double low = (double)(16ull << (b / 4));
-            return low * (1.0 + ((double)(b % 4) + 0.5) / 4.0);
-        }
-    }
-    return 0.0;
-}
-
 int leat_engine_node_stats(struct leat_engine *engine, uint32_t node,
                            struct leat_node_stats *out)
 {
@@ -45,25 +28,26 @@ int leat_engine_node_stats(struct leat_engine *engine, uint32_t node,
     const struct instance *i = instance_of(engine, node);
     *out = (struct leat_node_stats){0};
     if (i) {
-        out->calls = i->stats.calls;
-        out->p50_nsec = quantile(&i->stats, 0.5);
-        out->p99_nsec = quantile(&i->stats, 0.99);
-        out->max_nsec = (double)i->stats.max_nsec;
+        out->calls = i->stats.timing.calls;
+        out->p50_nsec = timing_quantile(&i->stats.timing, 0.5);
+        out->p99_nsec = timing_quantile(&i->stats.timing, 0.99);
+        out->max_nsec = (double)i->stats.timing.max_nsec;
         out->late_events = i->stats.late_events;
         out->clamped = i->stats.clamped;
     }
+    const int err = i ? 0 : show_node_stats(engine, node, out);
     graph_leave(engine->graph);
-    return i ? 0 : show_node_stats(engine, node, out);
+    return err;
 }
 
 int leat_engine_link_stats(struct leat_engine *engine, uint32_t link,
                            struct leat_link_stats *out)
 {
-    const struct cast *c = engine->cast;
     int err = LEAT_ERR_NOT_FOUND;
 
     *out = (struct leat_link_stats){0};
     graph_enter(engine->graph);
+    const struct cast *c = engine->cast;
     for (uint32_t i = 0; i < c->net->n_links; i++) {
         const struct net_link *l = &c->net->link[i];
         if (l->id != link)
@@ -105,7 +89,7 @@ int leat_engine_mailbox(struct leat_engine *engine, uint32_t node, float *values
     const struct instance *i = instance_of(engine, node);
     const uint32_t have = i ? i->class->n_mailbox : 0;
     for (uint32_t k = 0; k < have && k < n; k++)
-        values[k] = i->mailbox[k];
+        values[k] = atomic_load_explicit(&i->mail[k], memory_order_relaxed);
     graph_leave(engine->graph);
     return i ? (int)have : LEAT_ERR_NOT_FOUND;
 }
@@ -117,8 +101,7 @@ int leat_engine_get(struct leat_engine *engine, uint32_t node, uint32_t param,
     const struct instance *i = instance_of(engine, node);
     const bool known = i && param < i->class->n_params;
     if (known)
-        *value = i->slot[param].at < i->slot[param].len ? i->slot[param].to[0]
-                                                        : i->slot[param].now[0];
+        *value = atomic_load_explicit(&i->shown[param], memory_order_relaxed);
     graph_leave(engine->graph);
     return known ? 0 : LEAT_ERR_NOT_FOUND;
 }
@@ -144,11 +127,12 @@ void leat_engine_stats(struct leat_engine *engine, struct leat_engine_stats *out
     const struct cycle *c = &engine->cycle;
     const struct plan *plan = engine_newest(engine);
     const int64_t frame = leat_engine_frame(engine);
-    const double seconds = (double)frame / engine->rate_hz;
 
     *out = (struct leat_engine_stats){
         .frame = frame,
         .rate_hz = engine->rate_hz,
+        .load = atomic_load_explicit(&engine->load.newest, memory_order_relaxed),
+        .load_p99 = atomic_load_explicit(&engine->load.p99, memory_order_relaxed),
         .blocks = atomic_load_explicit(&engine->blocks, memory_order_relaxed),
         .xruns = atomic_load_explicit(&engine->xruns, memory_order_relaxed),
         .overruns = atomic_load_explicit(&engine->overruns, memory_order_relaxed),
@@ -162,9 +146,6 @@ void leat_engine_stats(struct leat_engine *engine, struct leat_engine_stats *out
         .n_buffers = plan->n_buffers,
         .state_bytes = plan->state_bytes,
     };
-    const uint64_t busy =
-        atomic_load_explicit(&engine->busy_nsec, memory_order_relaxed);
-    out->load = seconds > 0.0 ? (double)busy * 1e-9 / seconds : 0.0;
     str_format(out->device, sizeof(out->device), "%s", engine->device_name);
     add_resources(engine, out);
     show_stats(engine, out);

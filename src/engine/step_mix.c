@@ -109,7 +109,10 @@ static void add_term(const struct cycle *c, const struct step *step, struct term
     }
     if (!line)
         return;
-    line->frames += tl->n;
+    atomic_store_explicit(&line->frames,
+                          atomic_load_explicit(&line->frames, memory_order_relaxed) +
+                              tl->n,
+                          memory_order_relaxed); /* one writer */
     line->fade_now = line->fade;
     ramp_pass(&line->gain, tl->n);
     ramp_pass(&line->fade, tl->n);

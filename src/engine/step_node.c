@@ -112,7 +112,7 @@ static void apply(struct step *s, const struct waiting *w, uint32_t *n_events,
     else if (k->kind == LEAT_LOG_EVENT && *n_events < 256)
         scratch->event[(*n_events)++] = k->event;
     else
-        i->stats.late_events++;
+        atomic_fetch_add_explicit(&i->stats.late_events, 1, memory_order_relaxed);
 }
 
 /* Take the commands that are due at `offset`; returns the offset of the next, or n. */
@@ -218,7 +218,9 @@ static void take_rest(struct cycle *c, struct step *s, uint32_t thread)
     uint32_t n_events = 0;
 
     take_due(c, s, UINT32_MAX, UINT32_MAX, &n_events, c->scratch[thread]);
-    s->instance->stats.late_events += n_events;
+    if (n_events)
+        atomic_fetch_add_explicit(&s->instance->stats.late_events, n_events,
+                                  memory_order_relaxed);
 }
 
 static void run_cuts(struct cycle *c, struct step *s, const struct timeline *tl,
@@ -267,6 +269,8 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
     else if (tl->n || i->pulse->due_first != UINT32_MAX)
         run_cuts(c, s, tl, thread);
     take_rest(c, s, thread);
+    for (uint32_t k = 0; k < i->class->n_mailbox; k++)
+        atomic_store_explicit(&i->mail[k], i->mailbox[k], memory_order_relaxed);
     if (i->pulse->foreign)
         guard_foreign(c, s, n_out);
     if (!s->ends)

@@ -87,6 +87,7 @@ static int make_slots(struct instance *i, const struct net_node *node)
             rows[l] = leat_param_clamp(&i->class->params[p], v);
         }
         i->value[p] = (struct leat_value){rows, 0};
+        i->shown[p] = rows[0];
     }
     return 0;
 }
@@ -101,7 +102,10 @@ static int make_parts(struct instance *i, const struct net_node *node,
         return err;
     i->state_bytes = c->state_size ? c->state_size(&i->env, &i->settings) : 0;
     i->mailbox = calloc(c->n_mailbox + 1u, sizeof(*i->mailbox));
-    if (!i->mailbox || make_memory(i) < 0 || make_slots(i, node) < 0)
+    i->mail = calloc(c->n_mailbox + 1u, sizeof(*i->mail));
+    i->shown = calloc(c->n_params + 1u, sizeof(*i->shown));
+    if (!i->mailbox || !i->mail || !i->shown || make_memory(i) < 0 ||
+        make_slots(i, node) < 0)
         return LEAT_ERR_NOMEM;
     i->tail = c->tail ? c->tail(&i->env, &i->settings) : LEAT_TAIL_NONE;
     if (c->open) {
@@ -172,6 +176,8 @@ int instance_destroy(struct instance **instance, struct leat_diag *diag)
     free(i->ways);
     free(i->pulse);
     free(i->mailbox);
+    free((void *)(uintptr_t)i->mail);
+    free((void *)(uintptr_t)i->shown);
     free(i);
     *instance = NULL;
     return err;

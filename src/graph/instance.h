@@ -11,6 +11,8 @@
 
 #include <leat/node.h>
 
+#include "rt/timing.h"
+
 #define INSTANCE_ALIVE INT64_MAX /* the end of a stream that has not ended */
 
 /** A value on its way: linear from `from` to `to` in `len` frames, `at` of them done.
@@ -57,11 +59,10 @@ struct detector {
     uint32_t quiet_for; /* frames since it was last above -90 dBFS */
 };
 
+/** Any thread may read them. */
 struct instance_stats {
-    uint64_t calls;
-    uint32_t histogram[64]; /* of call times: 4 steps an octave from 16 ns */
-    uint64_t max_nsec;
-    uint64_t late_events, clamped;
+    struct timing timing; /* of the calls that were timed */
+    _Atomic uint64_t late_events, clamped;
 };
 
 /** What decides, at every piece, whether a node may take the short path. */
@@ -89,7 +90,9 @@ struct instance {
     void *state;
     size_t state_bytes;
     void *resource;
-    float *mailbox;
+    float *mailbox;           /* as process() writes it */
+    _Atomic float *mail;      /* and as any thread may read it */
+    _Atomic float *shown;     /* [class->n_params]: lane 0 now, for any thread */
     struct slot *slot;        /* class->n_params */
     struct leat_value *value; /* as process() reads them while they stand still */
     float *rows;              /* what the slots' `now` point to */
@@ -140,9 +143,7 @@ struct line {
     bool leaving;
     float *ring; /* delay memory: ring_frames x lanes; NULL without delay */
     uint32_t ring_frames, lanes, delay;
-    int64_t begun;   /* frame of its first sample, to count */
-    uint64_t frames; /* that went through */
-    uint64_t dropped, duplicated, late;
+    _Atomic uint64_t frames; /* that went through; any thread may read */
 };
 
 int line_create(uint64_t key, uint32_t id, float gain, uint32_t delay, uint32_t lanes,

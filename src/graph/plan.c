@@ -272,7 +272,7 @@ static int add_node(struct builder *b, uint32_t node)
     s->skip = sink && !n_out && b->parts->offline ? (int64_t)(n->in_lag + 0.5) : 0;
     s->ends = b->may_end[node];
     s->slow = n_modulations > 0 || (sink && !n_out) ||
-              (n->class->flags & LEAT_CLASS_RESAMPLE);
+              (n->class->flags & LEAT_CLASS_RESAMPLE) || n->class->n_mailbox > 0;
     prepare_call(b->plan, s, n, s->instance);
     if (sink && !n_out)
         b->plan->sink[b->plan->n_sinks++] = s->instance;

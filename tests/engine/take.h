@@ -110,6 +110,23 @@ static inline void take_commit(struct take *t)
     assert_int_equal(err, 0);
 }
 
+/* Have every piece computed under the guard (support/rt_guard.h). */
+#ifdef TAKE_GUARDED
+#include "engine/engine.h"
+#include "support/rt_guard.h"
+
+static inline void take_guard(struct take *t)
+{
+    t->engine->cycle.enter = rt_guard_enter;
+    t->engine->cycle.leave = rt_guard_leave;
+}
+#else
+static inline void take_guard(struct take *t)
+{
+    (void)t;
+}
+#endif
+
 static inline void take_engine(struct take *t)
 {
     take_commit(t);
@@ -117,6 +134,7 @@ static inline void take_engine(struct take *t)
     if (err)
         take_say(t);
     assert_int_equal(err, 0);
+    take_guard(t);
 }
 
 static inline int take_run(struct take *t)

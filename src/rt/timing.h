@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef LEAT_ENGINE_TIMING_H
-#define LEAT_ENGINE_TIMING_H
+#ifndef LEAT_RT_TIMING_H
+#define LEAT_RT_TIMING_H
 
 /**
  * How long calls took: 4 steps an octave from 16 ns to 0.5 s.  One thread notes, any
