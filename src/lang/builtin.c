@@ -115,7 +115,7 @@ static struct value call_merge(struct eval *e, const struct builtin *self,
     if (wrong)
         return not_streams(e, wrong, self->name);
     if (used == 0) {
-        report_error(e->report, span, 407, "merge cannot work: it has no streams.");
+        report_error(e->report, span, 407, "`merge` cannot work: it has no streams.");
         report_hint(e->report, "Such as `merge([a, b])`.");
         return value_poison();
     }
@@ -197,7 +197,7 @@ static struct value call_volume(struct eval *e, const struct builtin *self,
     (void)self;
     (void)n;
     if (argument[1].value.kind == VALUE_STREAM)
-        return eval_planned(e, span, "a volume that moves",
+        return eval_planned(e, span, "A volume that moves",
                             "`gain(sound, mover)` follows a stream, in dB.");
     if (argument[1].value.kind != VALUE_NULL &&
         !convert_number(&e->convert, &argument[1].value, &param, argument[1].span,
@@ -272,7 +272,7 @@ static struct value call_file(struct eval *e, const struct builtin *self,
         (struct function){.class = leat_node_class_find(name), .name = self->name};
     if (!function->class)
         return eval_planned(
-            e, span, writes ? "writing this kind of file" : "reading this kind of file",
+            e, span, writes ? "Writing this kind of file" : "Reading this kind of file",
             "Sound files work: wav, flac, ogg.");
     return eval_node(e, function, argument, n, span);
 }

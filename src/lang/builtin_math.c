@@ -138,7 +138,7 @@ static struct value call_number(struct eval *e, const struct builtin *self,
         if (v->kind == VALUE_POISON)
             return value_poison();
         if (v->kind == VALUE_STREAM)
-            return eval_planned(e, argument[i].span, "a word of numbers on a stream",
+            return eval_planned(e, argument[i].span, "A word of numbers on a stream",
                                 "It takes constants so far.");
         if (!value_is_number(v)) {
             report_error(e->report, argument[i].span, 306,
@@ -153,7 +153,7 @@ static struct value call_number(struct eval *e, const struct builtin *self,
     (void)n;
     const double y = self->number(x[0], x[1], x[2]);
     if (y != y) {
-        report_error(e->report, span, 301, "%s(%g) has no answer.", self->name, x[0]);
+        report_error(e->report, span, 301, "`%s(%g)` has no answer.", self->name, x[0]);
         report_hint(e->report, "It takes numbers above zero.");
         return value_poison();
     }

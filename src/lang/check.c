@@ -206,6 +206,10 @@ static void walk(struct checker *c, const struct ast *ast)
     case AST_BLOCK:
         walk_block(c, ast);
         break;
+    case AST_IF:
+        if (ast->n == 0 || !check_planned(c, ast->part[0]))
+            walk_parts(c, ast, 0);
+        break;
     case AST_FUNC:
         walk_func(c, ast);
         break;

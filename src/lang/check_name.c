@@ -73,7 +73,8 @@ static void planned_name(struct checker *c, struct span span, const char *name)
 
 static void unknown_function(struct checker *c, struct span span, const char *name)
 {
-    const char *near = scope_nearest_function(c->scope, name);
+    char store[SCOPE_WORD_SIZE];
+    const char *near = scope_nearest_function(c->scope, name, store);
 
     report_error(c->report, span, 201, "There is no function called `%.60s`.", name);
     if (near)
@@ -87,7 +88,7 @@ static void unknown_value(struct checker *c, struct span span, const char *name)
     const char *near = nearest_variable(c, name);
 
     if (!near)
-        near = scope_nearest_function(c->scope, name);
+        near = scope_nearest_function(c->scope, name, NULL);
     report_error(c->report, span, 204, "`%.60s` has no value yet.", name);
     if (near)
         report_hint(c->report,
@@ -151,6 +152,7 @@ static void check_offer(struct checker *c, const struct module *module,
                         struct span span, const char *name)
 {
     struct function function = {0};
+    char store[SCOPE_WORD_SIZE];
     const char *near;
     double number;
 
@@ -161,10 +163,12 @@ static void check_offer(struct checker *c, const struct module *module,
         planned_name(c, span, name);
         return;
     }
-    near = scope_nearest_function(NULL, name);
+    near = scope_nearest_function(NULL, name, store);
     report_error(c->report, span, 203, "%s does not offer `%.60s`.", module->name,
                  name);
-    if (near)
+    if (scope_function(NULL, name, &function))
+        report_hint(c->report, "Write it without `%s.`.", module->name);
+    else if (near)
         report_hint(c->report, "Did you mean `%s`?", near);
     else
         report_hint(c->report, "`leat nodes` lists what there is.");
@@ -247,6 +251,8 @@ static void declare_import(struct checker *c, const struct ast *import)
     if (import->n == 0 || import->part[0]->kind != AST_NAME)
         return;
     const struct ast *first = import->part[0], *last = NULL;
+    if (!first->name)
+        return;
     module = scope_module(names_text(c->names, first->name));
     if (!module) {
         unknown_module(c, first->span, names_text(c->names, first->name));
@@ -351,15 +357,15 @@ static const struct {
     [AST_TRY] = {"try", "Errors are found before the program starts.", false},
     [AST_CLASS] = {"class", "Functions work: `func voice(hz) { sine(hz) }`.", false},
     [AST_ENUM] = {"enum", "Texts work: \"pink\".", false},
-    [AST_LAMBDA] = {"a function without a name",
+    [AST_LAMBDA] = {"A function without a name",
                     "Functions with names work: `func voice(hz) { sine(hz) }`.", true},
-    [AST_SLICE] = {"a slice", "Single items work: `notes[0]`.", true},
-    [AST_CAST] = {"as", "Settings convert what they are given.", true},
-    [AST_PROPAGATE] = {"?", "Errors are found before the program starts.", true},
-    [AST_TYPED_RECORD] = {"a record of a type", "Plain records work: `{ x: 1 }`.",
+    [AST_SLICE] = {"A slice", "Single items work: `notes[0]`.", true},
+    [AST_CAST] = {"`as`", "Settings convert what they are given.", true},
+    [AST_PROPAGATE] = {"`?`", "Errors are found before the program starts.", true},
+    [AST_TYPED_RECORD] = {"A record of a type", "Plain records work: `{ x: 1 }`.",
                           true},
-    [AST_LET_IN] = {"if let", "`if` works on constants.", true},
-    [AST_PAIR] = {"a key made by `=>`", "Names as keys work: `{ x: 1 }`.", true},
+    [AST_LET_IN] = {"`if let`", "`if` works on constants.", true},
+    [AST_PAIR] = {"A key made by `=>`", "Names as keys work: `{ x: 1 }`.", true},
     [AST_BREAK] = {"break", "It belongs in a `loop`.", false},
     [AST_CONTINUE] = {"continue", "It belongs in a `loop`.", false},
 };
@@ -380,7 +386,10 @@ bool check_planned(struct checker *c, const struct ast *ast)
         word = "struct";
         span.end++;
     }
-    report_error(c->report, span, 206, "`%s` is planned but not in this leat yet.",
+    report_error(c->report, span, 206,
+                 constructs[ast->kind].whole
+                     ? "%s is planned but not in this leat yet."
+                     : "`%s` is planned but not in this leat yet.",
                  word);
     report_hint(c->report, "%s", constructs[ast->kind].instead);
     return true;

@@ -76,7 +76,7 @@ static void refuse(const struct convert *cv, const struct value *v,
     value_print(v, true, text, sizeof(text));
     if (value_is_number(v) || v->kind == VALUE_TEXT || v->kind == VALUE_BOOL ||
         v->kind == VALUE_COLOUR || v->kind == VALUE_SIZE)
-        report_error(cv->report, span, 306, "%s is %s; `%s` needs %s.", text,
+        report_error(cv->report, span, 306, "`%s` is %s; `%s` needs %s.", text,
                      value_kind_name(v), p->name, needs);
     else
         report_error(cv->report, span, 306, "This is %s; `%s` needs %s.",
@@ -217,6 +217,8 @@ static double to_unit(const struct convert *cv, double x, enum measure m,
         return m == MEASURE_BEATS ? x : seconds * CONVERT_BPM / 60.0;
     case LEAT_UNIT_NONE:
     case LEAT_UNIT_FRACTION:
+        if (m == MEASURE_FRACTION && p->kind == LEAT_INTEGER && p->max == 100.0f)
+            return math_round_d(x * 100.0); /* it counts in percent */
         if (m == MEASURE_FRACTION)
             return is_place(p) ? 2.0 * x - 1.0 : x;
         return m == MEASURE_LEVEL && takes_level(p) ? math_db_to_factor_d(x) : none;
@@ -336,7 +338,7 @@ bool convert_text(const struct convert *cv, const struct value *v,
 bool convert_factor(const struct convert *cv, enum measure measure,
                     const struct leat_param *p, struct span span, double *factor)
 {
-    const struct value one = value_number(1.0, measure);
+
     const bool linear = measure != MEASURE_NOTE &&
                         !(p->unit == LEAT_UNIT_HZ && measure != MEASURE_FREQUENCY) &&
                         !(p->unit == LEAT_UNIT_DB && measure != MEASURE_LEVEL) &&
@@ -346,7 +348,8 @@ bool convert_factor(const struct convert *cv, enum measure measure,
     *factor = measure == MEASURE_NONE ? 1.0 : to_unit(cv, 1.0, measure, p);
     if (measure == MEASURE_NONE || (linear && *factor == *factor))
         return true;
-    refuse(cv, &one, p, span, wants[p->unit].needs);
+    report_error(cv->report, span, 306, "This stream carries %s; `%s` needs %s.",
+                 measure_name(measure), p->name, wants[p->unit].needs);
     report_hint(cv->report, "Such as %s.", wants[p->unit].example);
     return false;
 }

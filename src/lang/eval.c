@@ -16,11 +16,10 @@ struct value eval_out_of_memory(struct eval *e)
     return value_poison();
 }
 
-struct value eval_planned(struct eval *e, struct span span, const char *name,
+struct value eval_planned(struct eval *e, struct span span, const char *what,
                           const char *instead)
 {
-    report_error(e->report, span, 206, "`%s` is planned but not in this leat yet.",
-                 name);
+    report_error(e->report, span, 206, "%s is planned but not in this leat yet.", what);
     report_hint(e->report, "%s", instead);
     return value_poison();
 }
@@ -317,6 +316,14 @@ static const struct module *module_of(struct eval *e, const struct ast *ast)
     return scope_module(names_text(e->names, ast->name));
 }
 
+static struct value planned_method(struct eval *e, struct span span, const char *name)
+{
+    char what[80];
+
+    str_format(what, sizeof(what), "`.%.60s`", name);
+    return eval_planned(e, span, what, "Lists have `.length` and `[i]` so far.");
+}
+
 static struct value eval_member(struct eval *e, const struct ast *ast)
 {
     const char *name = names_text(e->names, ast->name);
@@ -344,10 +351,9 @@ static struct value eval_member(struct eval *e, const struct ast *ast)
         (object.kind == VALUE_LIST || object.kind == VALUE_TUPLE))
         return value_integer(object.n);
     if (scope_is_method(name))
-        return eval_planned(e, ast->span, name,
-                            "Lists have `.length` and `[i]` so far.");
-    report_error(e->report, ast->span, 202, "`%.60s` is nothing that %s has.", name,
-                 value_kind_name(&object));
+        return planned_method(e, ast->span, name);
+    report_error(e->report, ast->span, 202, "%s has no `%.60s`.",
+                 value_kind_name(&object), name);
     report_hint(e->report, object.kind == VALUE_LIST
                                ? "It has: length."
                                : "To use a function, write `x |> f()` or `f(x)`.");

@@ -48,6 +48,7 @@ struct eval {
     uint32_t n_calls, depth, n_steps;
     uint32_t shorten_frames;  /* inside `a <> chain`: taken from the first delay */
     uint32_t output, picture; /* nodes of the default outputs, or NO_NODE */
+    bool is_full;             /* more nodes than a draft takes; it was said */
     bool *is_named;           /* by name number: a node has the name */
     int err;                  /* no memory */
 };
@@ -118,7 +119,7 @@ struct value eval_scale(struct eval *e, const struct stream *stream, double fact
 
 struct value eval_out_of_memory(struct eval *e);
 /** E206: promised, but not in this version. */
-struct value eval_planned(struct eval *e, struct span span, const char *name,
+struct value eval_planned(struct eval *e, struct span span, const char *what,
                           const char *instead);
 
 #endif

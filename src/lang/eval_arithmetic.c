@@ -42,13 +42,18 @@ static struct value mismatch(struct eval *e, struct value a, uint8_t sign,
                              struct value b, struct span span)
 {
     if (value_is_number(&a) && value_is_number(&b)) {
-        report_error(e->report, span, 303, "%s and %s measure different things.",
-                     value_kind_name(&a), value_kind_name(&b));
-        report_hint(e->report, "Give both the same unit, such as `2.s + 500.ms`.");
+        const bool sum = sign == TOKEN_PLUS || sign == TOKEN_MINUS;
+        report_error(e->report, span, 303,
+                     sum ? "%s and %s measure different things.%s"
+                         : "%s and %s cannot be combined with `%s`.",
+                     value_kind_name(&a), value_kind_name(&b),
+                     sum ? "" : sign_text(sign));
+        report_hint(e->report, sum ? "Give both the same unit: `2.s + 500.ms`."
+                                   : "One of them should be a plain number.");
         return value_poison();
     }
-    report_error(e->report, span, 306, "%s is nothing that `%s` can join with %s.",
-                 value_kind_name(&b), sign_text(sign), value_kind_name(&a));
+    report_error(e->report, span, 306, "%s and %s cannot be combined with `%s`.",
+                 value_kind_name(&a), value_kind_name(&b), sign_text(sign));
     report_hint(e->report, "It joins numbers, quantities, lists of them and streams.");
     return value_poison();
 }
@@ -308,8 +313,12 @@ static struct value contains(struct eval *e, struct value a, struct value b,
         return value_bool(x >= b.range->first &&
                           (b.range->closed ? x <= last : x < last));
     }
-    if (!is_list(&b))
-        return mismatch(e, a, TOKEN_IN, b, span);
+    if (!is_list(&b)) {
+        report_error(e->report, span, 306, "`in` cannot look for %s in %s.",
+                     value_kind_name(&a), value_kind_name(&b));
+        report_hint(e->report, "It looks into lists and ranges: `2 in [1, 2]`.");
+        return value_poison();
+    }
     for (uint32_t i = 0; i < b.n; i++)
         if (value_equal(&a, &b.item[i]))
             return value_bool(true);

@@ -169,7 +169,7 @@ static bool holds(struct eval *e, const struct ast *ast, bool *good)
     *good = value.kind != VALUE_POISON;
     if (value.kind == VALUE_STREAM) {
         *good = false;
-        eval_planned(e, ast->span, "a choice by a stream",
+        eval_planned(e, ast->span, "A choice by a stream",
                      "Choices by constants work so far.");
     }
     return *good && value_is_true(&value);

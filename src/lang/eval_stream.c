@@ -24,11 +24,12 @@ uint32_t eval_add_node(struct eval *e, const struct draft_node *node)
 {
     const int index = draft_add_node(e->draft, node);
 
-    if (index == LEAT_ERR_LIMIT) {
+    if (index == LEAT_ERR_LIMIT && !e->is_full) {
+        e->is_full = true;
         report_error(e->report, node->span, 502,
                      "This grew too large: more than %d nodes.", DRAFT_NODES_MAX);
         report_hint(e->report, "Use lists, `sine([220, 330])`: one node of two lanes.");
-    } else if (index < 0) {
+    } else if (index < 0 && index != LEAT_ERR_LIMIT) {
         eval_out_of_memory(e);
     }
     return index < 0 ? NO_NODE : (uint32_t)index;
@@ -45,7 +46,7 @@ static bool is_linkable(struct eval *e, const struct stream *s, struct span span
         return false;
     }
     if (s->offset != 0.0) {
-        eval_planned(e, span, "a sound plus a number",
+        eval_planned(e, span, "A sound plus a number",
                      "Give it to a setting: `lowpass(cutoff: mover * 400 + 700)`.");
         return false;
     }
@@ -142,7 +143,7 @@ struct value eval_mix(struct eval *e, const struct value *streams, uint32_t n,
     const struct leat_node_class *class = leat_node_class_find("mix");
 
     if (!class)
-        return eval_planned(e, span, "mix", "");
+        return eval_planned(e, span, "`mix`", "`leat nodes` lists what there is.");
     const uint32_t node =
         eval_add_node(e, &(struct draft_node){.class = class, .span = span});
     if (node == NO_NODE)
@@ -261,11 +262,11 @@ static struct value two_streams(struct eval *e, uint8_t sign, struct value a,
     case TOKEN_MINUS:
         return add(e, a, b, sign == TOKEN_PLUS ? 1.0 : -1.0, ast);
     case TOKEN_TIMES:
-        return combine(e, "multiply", "stream * stream", a, b, span);
+        return combine(e, "multiply", "A stream times a stream", a, b, span);
     case TOKEN_DIVIDE:
-        return combine(e, "divide", "stream / stream", a, b, span);
+        return combine(e, "divide", "A stream divided by a stream", a, b, span);
     default:
-        return eval_planned(e, span, "comparing streams",
+        return eval_planned(e, span, "Comparing streams",
                             "`+`, `-` and `* number` work so far.");
     }
 }
@@ -292,7 +293,7 @@ static struct value with_number(struct eval *e, uint8_t sign, struct value strea
     default:
         break;
     }
-    return eval_planned(e, span, "this operator on a stream",
+    return eval_planned(e, span, "This operator on a stream",
                         "`+`, `-`, `*` and `/ number` work so far.");
 }
 
@@ -314,7 +315,8 @@ struct value eval_streams(struct eval *e, uint8_t sign, struct value a, struct v
                        ? with_number(e, TOKEN_PLUS, minus, a, ast->span)
                        : minus;
         }
-        return eval_planned(e, ast->span, "number / stream", "");
+        return eval_planned(e, ast->span, "A number divided by a stream",
+                            "`stream / number` works.");
     }
     report_error(e->report, ast->span, 306, "%s and %s cannot be combined.",
                  value_kind_name(&a), value_kind_name(&b));

@@ -120,6 +120,13 @@ static uint32_t line_of(const struct lexer *lx, uint32_t at)
     return finding.line;
 }
 
+/* Whether no line ends between two places, the first before the second. */
+static bool is_on_line(const struct lexer *lx, uint32_t from, uint32_t to)
+{
+    return to != UINT32_MAX && from < to &&
+           !memchr(lx->script->text + from, '\n', to - from);
+}
+
 /* Say that a token is never closed. */
 static void report_open(struct lexer *lx, struct token *opener)
 {
@@ -127,8 +134,8 @@ static void report_open(struct lexer *lx, struct token *opener)
     const char *open = "(", *close = ")";
 
     opener->flags |= TOKEN_OPEN_END;
-    if (report_full(lx->report))
-        return;
+    if (report_full(lx->report) || is_on_line(lx, opener->span.start, lx->broken_text))
+        return; /* the text swallowed what would have closed it */
     if (opener->kind == TOKEN_BRACKET_OPEN)
         open = "[", close = "]";
     if (opener->kind == TOKEN_BRACE_OPEN)
@@ -166,6 +173,12 @@ void lex_close(struct lexer *lx, enum token_kind opener)
 
     if (opener == TOKEN_BRACE_OPEN)
         n += lx->n_waiting[TOKEN_TEXT_HEAD] + lx->n_waiting[TOKEN_TEXT_MIDDLE];
+    if (n == 0 && lx->n_open > 0 &&
+        is_on_line(lx, lx->tokens->at[lx->open[lx->n_open - 1]].span.start,
+                   closer->span.start)) {
+        report_open(lx, pop(lx)); /* `(a]`: the wrong one closes it */
+        return;
+    }
     if (n == 0) {
         report_error(lx->report, closer->span, 102,
                      "I don't know what `%.1s` means here.",
@@ -269,7 +282,7 @@ static void lex_unknown(struct lexer *lx)
         report_error(lx->report, token->span, 101,
                      "This file has a byte that is not text.");
         report_hint(lx->report, "Save it as UTF-8.");
-    } else if (c > ' ' && c < 0x7F) {
+    } else if (c > ' ' && c < 0x7F && c != '`') {
         report_error(lx->report, token->span, 102,
                      "I don't know what `%c` (U+%04X) means here.", (char)c,
                      (unsigned)c);
@@ -353,17 +366,13 @@ static void lex_token(struct lexer *lx)
 /* What is still open at the end: said once for each line, from the last one up. */
 static void report_all_open(struct lexer *lx)
 {
-    const char *text = lx->script->text;
-    uint32_t below = lx->script->size;
-    bool said = false;
+    uint32_t last = UINT32_MAX;
 
     while (lx->n_open > 0 && !report_full(lx->report)) {
         struct token *opener = pop(lx);
-        const uint32_t start = opener->span.start;
-        if (!said || memchr(text + start, '\n', below - start))
+        if (!is_on_line(lx, opener->span.start, last))
             report_open(lx, opener);
-        said = true;
-        below = start;
+        last = opener->span.start;
     }
 }
 
@@ -376,8 +385,11 @@ int lex(const struct script *script, struct names *names, struct report *report,
     *out = (struct tokens){0};
     if (!lx)
         return LEAT_ERR_NOMEM;
-    *lx = (struct lexer){
-        .script = script, .names = names, .report = report, .tokens = out};
+    *lx = (struct lexer){.script = script,
+                         .names = names,
+                         .report = report,
+                         .tokens = out,
+                         .broken_text = UINT32_MAX};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         names_add(names, words[i], strlen(words[i]));
     out->at = grown(lx, NULL, &out->room, sizeof(*out->at));

@@ -38,6 +38,7 @@ struct lexer {
     uint32_t n_open, room_open;
     uint32_t n_waiting[N_TOKENS]; /* how many of each kind are open */
     bool said_not_text;
+    uint32_t broken_text; /* where a text began that never ends; UINT32_MAX */
     int err;
 };
 

@@ -108,6 +108,7 @@ static void push_segment(struct lexer *lx, uint32_t start, uint32_t begin,
         lex_open(lx);
     if (stop != AT_END)
         return;
+    lx->broken_text = begin;
     report_error(lx->report,
                  (struct span){begin, begin + (flags & TOKEN_TRIPLE ? 3 : 1)}, 107,
                  "This text never ends.");

@@ -81,6 +81,19 @@ static void choose_name(struct lowering *low, const struct draft_node *node,
     names_add(&low->used, name, strlen(name));
 }
 
+/* Paths start from the program's folder. */
+static int set_text(struct lowering *low, uint32_t node, const struct draft_param *p,
+                    bool is_path)
+{
+    const char *base = low->program->base;
+    char path[4096];
+
+    if (!is_path || !base[0] || p->text[0] == '/' || strcmp(p->text, "-") == 0)
+        return leat_edit_set_text(low->edit, node, p->param, p->text, low->diag);
+    str_format(path, sizeof(path), "%s/%s", base, p->text);
+    return leat_edit_set_text(low->edit, node, p->param, path, low->diag);
+}
+
 static int add_node(struct lowering *low, uint32_t index)
 {
     const struct draft_node *node = &low->program->draft.node[index];
@@ -95,8 +108,8 @@ static int add_node(struct lowering *low, uint32_t index)
         const struct draft_param *p = &node->param[i];
         if ((err = place(low, p->span)) < 0)
             break;
-        err = p->text ? leat_edit_set_text(low->edit, low->node[index], p->param,
-                                           p->text, low->diag)
+        const uint32_t flags = node->class->params[p->param].flags;
+        err = p->text ? set_text(low, low->node[index], p, flags & LEAT_PARAM_PATH)
                       : leat_edit_set(low->edit, low->node[index], p->param, p->value,
                                       p->n, low->diag);
     }

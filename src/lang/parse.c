@@ -7,6 +7,8 @@
 
 #include <leat/err.h>
 
+#define WORD_EXAMPLE "A name has letters, digits and `_`, and begins with a letter."
+
 enum { BEFORE_MAX = 40 }; /* bytes of program text in a message */
 
 bool parse_at_end(const struct parser *p)
@@ -44,12 +46,14 @@ bool accept(struct parser *p, enum token_kind kind)
     return true;
 }
 
-/* Whether the next token was complained about when it was read. */
+/* Whether the next token, or the one before it, was complained about when it was read.
+ */
 static bool is_known_bad(const struct parser *p)
 {
     const struct token *t = peek(p);
 
     return t->kind == TOKEN_UNKNOWN ||
+           (p->at > 0 && p->t[p->at - 1].kind == TOKEN_UNKNOWN) ||
            (t->link == NO_PARTNER && t->kind >= TOKEN_PAREN_OPEN &&
             t->kind <= TOKEN_BRACE_CLOSE);
 }
@@ -97,27 +101,35 @@ bool expect(struct parser *p, enum token_kind kind, const char *what)
 {
     if (accept(p, kind))
         return true;
-    parse_fail(p, what, "");
+    parse_fail(p, what, "Add it there.");
     return false;
 }
 
 uint32_t parse_word(struct parser *p, bool any, const char *what)
 {
+    if (!(peek(p)->flags & TOKEN_BEGINS))
+        return parse_first_word(p, any, what);
+    parse_fail(p, what, WORD_EXAMPLE);
+    return 0;
+}
+
+uint32_t parse_first_word(struct parser *p, bool any, const char *what)
+{
     if (p->at < p->limit && (any ? parse_is_word(peek(p)) : peek_is(p, TOKEN_NAME)))
         return take(p)->link;
-    parse_fail(p, what, "");
+    parse_fail(p, what, WORD_EXAMPLE);
     return 0;
 }
 
 struct inside parse_open(struct parser *p)
 {
-    struct inside inside = {p->at, p->limit, p->head};
+    struct inside inside = {p->at, p->limit, p->head, p->guard};
     const uint32_t partner = peek(p)->link;
 
     take(p);
     if (partner != NO_PARTNER && partner < p->limit)
         p->limit = partner;
-    p->head = false;
+    p->head = p->guard = false;
     return inside;
 }
 
@@ -128,16 +140,22 @@ bool parse_close(struct parser *p, struct inside inside)
     bool good = !p->panic;
 
     p->head = inside.head;
+    p->guard = inside.guard;
     if (!closed) { /* which the lexer has said */
         p->panic = true;
         return false;
     }
     if (p->at != partner) {
-        const char *want = p->t[partner].kind == TOKEN_PAREN_CLOSE ? "`,` or `)`"
-                           : p->t[partner].kind == TOKEN_BRACKET_CLOSE
-                               ? "`,` or `]`"
-                               : "`}` or a new line";
-        parse_fail(p, want, "");
+        switch (p->t[partner].kind) {
+        case TOKEN_PAREN_CLOSE:
+            parse_fail(p, "`,` or `)`", "Commas separate what stands in brackets.");
+            break;
+        case TOKEN_BRACKET_CLOSE:
+            parse_fail(p, "`,` or `]`", "Commas separate the items of a list.");
+            break;
+        default:
+            parse_fail(p, "`}` or a new line", "Each entry stands on its own line.");
+        }
         parse_skip(p, partner);
         good = false;
     }

@@ -34,6 +34,7 @@ struct parser {
     uint32_t depth;    /* of calls into each other */
     bool panic;        /* an error was said; nothing is till we recover */
     bool head;         /* between `if` and its block: { opens the block */
+    bool guard;        /* before the => of a case: it makes no lambda */
     struct ast **kept; /* parts of nodes that are being built */
     uint32_t n_kept, room_kept;
     uint8_t *skipped; /* by name number: the name stands in text that was skipped */
@@ -90,6 +91,8 @@ bool accept(struct parser *p, enum token_kind kind);
 bool expect(struct parser *p, enum token_kind kind, const char *what);
 /** A plain name, or with `any` also a reserved word; 0 after an error. */
 uint32_t parse_word(struct parser *p, bool any, const char *what);
+/** Alike, where a new line may stand before it. */
+uint32_t parse_first_word(struct parser *p, bool any, const char *what);
 
 /** E106: what was expected at the next token, and how it may look. */
 void parse_fail(struct parser *p, const char *what, const char *example);
@@ -100,7 +103,7 @@ void parse_fail_at(struct parser *p, struct span span, int code, const char *mes
 /** What brackets change for what stands inside them. */
 struct inside {
     uint32_t opener, limit;
-    bool head;
+    bool head, guard;
 };
 
 /** Take an opening bracket. */

@@ -206,8 +206,8 @@ bool parse_is_lambda(const struct parser *p)
     if (t->kind == TOKEN_EITHER || t->kind == TOKEN_BAR)
         return true;
     if (t->kind == TOKEN_PAREN_OPEN && t->link != NO_PARTNER && t->link + 1 < p->limit)
-        return p->t[t->link + 1].kind == TOKEN_FAT_ARROW;
-    return t->kind == TOKEN_NAME && peek_at(p, 1)->kind == TOKEN_FAT_ARROW;
+        return p->t[t->link + 1].kind == TOKEN_FAT_ARROW && !p->guard;
+    return t->kind == TOKEN_NAME && peek_at(p, 1)->kind == TOKEN_FAT_ARROW && !p->guard;
 }
 
 /* Keep names up to a closing token; returns how many. */

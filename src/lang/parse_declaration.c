@@ -19,7 +19,8 @@ static void parse_imported(struct parser *p)
 
     while (!p->panic && p->at < p->limit) {
         const uint32_t first = p->at, mark = p->n_kept;
-        const uint32_t name = parse_word(p, true, "the name of something to import");
+        const uint32_t name =
+            parse_first_word(p, true, "the name of something to import");
         if (!p->panic && accept(p, TOKEN_AS))
             parse_keep(p, name_node(p, false, "a name"));
         struct ast *node = parse_parts(p, parse_node(p, AST_IMPORTED, first), mark);
@@ -73,7 +74,7 @@ static struct ast *parse_param(struct parser *p)
     if (peek_is(p, TOKEN_SELF))
         name = take(p)->link;
     else
-        name = parse_word(p, false, "the name of a parameter");
+        name = parse_first_word(p, false, "the name of a parameter");
     if (!p->panic && accept(p, TOKEN_COLON))
         type = parse_type(p);
     if (!p->panic && accept(p, TOKEN_ASSIGN))
@@ -154,7 +155,7 @@ static struct ast *parse_field(struct parser *p)
     struct ast *type = NULL, *value = NULL;
 
     accept(p, TOKEN_LET);
-    const uint32_t name = parse_word(p, true, "a field or `func`");
+    const uint32_t name = parse_first_word(p, true, "a field or `func`");
     if (!p->panic && accept(p, TOKEN_COLON))
         type = parse_type(p);
     if (!p->panic && accept(p, TOKEN_ASSIGN))
@@ -179,7 +180,7 @@ static struct ast *parse_variant(struct parser *p)
     struct ast *value = NULL;
 
     parse_keep(p, NULL);
-    const uint32_t name = parse_word(p, true, "the name of a variant");
+    const uint32_t name = parse_first_word(p, true, "the name of a variant");
     if (!p->panic && peek_is(p, TOKEN_PAREN_OPEN)) {
         const struct inside inside = parse_open(p);
         do
@@ -200,7 +201,7 @@ static struct ast *parse_variant(struct parser *p)
 static void parse_members(struct parser *p, struct ast *(*parse_one)(struct parser *))
 {
     if (!peek_is(p, TOKEN_BRACE_OPEN)) {
-        parse_fail(p, "`{`", "");
+        parse_fail(p, "`{`", "class Bell { root: Note = 60 }");
         return;
     }
     const struct inside inside = parse_open(p);
@@ -210,7 +211,7 @@ static void parse_members(struct parser *p, struct ast *(*parse_one)(struct pars
         const uint32_t first = p->at;
         parse_keep(p, parse_one(p));
         if (!p->panic && !parse_at_end(p) && !peek_is(p, TOKEN_COMMA))
-            parse_fail(p, "`,` or a new line", "");
+            parse_fail(p, "`,` or a new line", "Each one stands on its own line.");
         if (p->panic)
             parse_recover(p, first);
     }

@@ -30,7 +30,7 @@ static void parse_fields(struct parser *p)
 
     while (!p->panic && p->at < p->limit) {
         const uint32_t first = p->at, mark = p->n_kept;
-        const uint32_t name = parse_word(p, true, "the name of a field");
+        const uint32_t name = parse_first_word(p, true, "the name of a field");
         if (!p->panic && accept(p, TOKEN_COLON))
             parse_keep(p, parse_pattern(p));
         struct ast *field = parse_parts(p, parse_node(p, AST_NAMED, first), mark);
@@ -121,7 +121,8 @@ static struct ast *parse_inner_pattern(struct parser *p)
     case TOKEN_NULL:
         return parse_value_pattern(p);
     default:
-        parse_fail(p, "a name or a pattern", "");
+        parse_fail(p, "a name or a pattern",
+                   "Such as `x`, `(x, y)` or `[first, ..rest]`.");
         return parse_error(p, first);
     }
     return parse_parts(p, parse_node(p, kind, first), mark);

@@ -4,6 +4,8 @@
 #include "lang/literal.h"
 #include "lang/parse.h"
 
+#define VALUE_EXAMPLE "A number, a \"text\", a name or a call such as sine(440.hz)."
+
 static struct ast *parse_literal(struct parser *p)
 {
     const uint32_t first = p->at;
@@ -137,7 +139,7 @@ struct ast *parse_primary(struct parser *p)
     struct ast *node;
 
     if (p->at >= p->limit) {
-        parse_fail(p, "a value", "");
+        parse_fail(p, "a value", VALUE_EXAMPLE);
         return parse_error(p, first);
     }
     if (parse_is_lambda(p))
@@ -179,9 +181,7 @@ struct ast *parse_primary(struct parser *p)
     case TOKEN_TRY:
         return parse_try(p);
     default:
-        parse_fail(p, "a value",
-                   "A number, a \"text\", a name or a call such as "
-                   "sine(440.hz).");
+        parse_fail(p, "a value", VALUE_EXAMPLE);
         return parse_error(p, first);
     }
 }

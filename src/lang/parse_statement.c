@@ -14,7 +14,9 @@ static struct ast *parse_let(struct parser *p)
 
     take(p);
     const bool mut = accept(p, TOKEN_MUT);
-    parse_keep(p, parse_pattern(p));
+    if (peek(p)->flags & TOKEN_BEGINS)
+        parse_fail(p, "a name", "let x = 1");
+    parse_keep(p, p->panic ? parse_error(p, first) : parse_pattern(p));
     if (!p->panic && accept(p, TOKEN_COLON))
         type = parse_type(p);
     if (!p->panic && accept(p, TOKEN_ASSIGN))
@@ -101,7 +103,9 @@ static void parse_steps(struct parser *p)
 {
     while (!p->panic && p->at < p->limit) {
         const uint32_t first = p->at;
+        p->guard = true;
         struct ast *key = parse_sum(p);
+        p->guard = false;
         if (!p->panic)
             expect(p, TOKEN_FAT_ARROW, "`=>`");
         struct ast *value = p->panic ? parse_error(p, first) : parse_expr(p);
@@ -346,8 +350,11 @@ static struct ast *parse_arm(struct parser *p)
     do
         parse_keep(p, parse_pattern(p));
     while (!p->panic && accept(p, TOKEN_BAR));
-    if (!p->panic && accept(p, TOKEN_IF))
+    if (!p->panic && accept(p, TOKEN_IF)) {
+        p->guard = true;
         guard = parse_expr(p);
+        p->guard = false;
+    }
     if (!p->panic)
         expect(p, TOKEN_FAT_ARROW, "`=>` and a value");
     body = p->panic ? parse_error(p, first) : parse_expr(p);
@@ -372,7 +379,7 @@ struct ast *parse_match(struct parser *p)
             parse_keep(p, parse_arm(p));
             if (!p->panic && p->at < p->limit && !accept(p, TOKEN_COMMA) &&
                 !accept(p, TOKEN_SEMICOLON) && !(peek(p)->flags & TOKEN_ON_NEW_LINE))
-                parse_fail(p, "`,` or a new line", "");
+                parse_fail(p, "`,` or a new line", "Each one stands on its own line.");
         }
         parse_close(p, inside);
     }

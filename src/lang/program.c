@@ -18,7 +18,7 @@ static const size_t MEMORY_MAX_BYTES = (size_t)2048 << 20;
 static int read_options(struct leat_program *p,
                         const struct leat_program_options *options)
 {
-    const char *file = "<text>";
+    const char *file = "<text>", *base = "";
 
     p->rate_hz = 48000.0;
     if (options) {
@@ -26,11 +26,14 @@ static int read_options(struct leat_program *p,
                options->size < sizeof(p->options) ? options->size : sizeof(p->options));
         if (p->options.file)
             file = p->options.file;
+        if (p->options.base)
+            base = p->options.base;
         if (p->options.rate_hz > 0.0)
             p->rate_hz = p->options.rate_hz;
     }
     p->script.file = arena_text(&p->arena, file, strlen(file));
-    return p->script.file ? 0 : p->arena.err;
+    p->base = arena_text(&p->arena, base, strlen(base));
+    return p->arena.err;
 }
 
 /* Tokens, tree, names, then values and the draft; errors of the text do not stop it. */

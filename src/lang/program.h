@@ -16,6 +16,7 @@ struct leat_program {
     struct script script;
     struct leat_program_options options;
     double rate_hz;
+    const char *base; /* "": the current folder */
     struct names names;
     struct arena arena;
     struct draft draft;

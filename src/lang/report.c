@@ -39,6 +39,8 @@ add(struct report *r, struct span span, enum leat_severity severity, int code,
         return;
     r->n_errors += severity == LEAT_ERROR;
     str_vformat(message, sizeof(message), format, args);
+    if (message[0] >= 'a' && message[0] <= 'z')
+        message[0] = (char)(message[0] - 'a' + 'A'); /* "a time" at the beginning */
     finding = leat_diag_add(r->diag, severity, code, "%s", message);
     if (finding)
         script_locate(r->script, span, finding);

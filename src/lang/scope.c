@@ -185,7 +185,23 @@ bool scope_function(const struct module *module, const char *name,
     return function->builtin || function->class;
 }
 
-const char *scope_nearest_function(const struct scope *scope, const char *name)
+/* Offer names that are planned; the best of them is kept in `store`. */
+static void offer_planned(struct str_nearest *near, const char *words,
+                          char store[SCOPE_WORD_SIZE])
+{
+    char word[SCOPE_WORD_SIZE];
+
+    for (const char *w = words; *w; w += strcspn(w, " "), w += *w == ' ') {
+        const unsigned before = near->distance;
+        str_format(word, sizeof(word), "%.*s", (int)strcspn(w, " "), w);
+        str_nearest_offer(near, word);
+        if (near->distance < before)
+            near->best = memcpy(store, word, sizeof(word));
+    }
+}
+
+const char *scope_nearest_function(const struct scope *scope, const char *name,
+                                   char store[SCOPE_WORD_SIZE])
 {
     const struct leat_node_class *class;
     const struct builtin *builtin;
@@ -199,6 +215,8 @@ const char *scope_nearest_function(const struct scope *scope, const char *name)
         str_nearest_offer(&near, class->name);
     for (size_t i = 0; (builtin = builtin_at(i)); i++)
         str_nearest_offer(&near, builtin->name);
+    for (size_t i = 0; store && i < N_MODULES; i++)
+        offer_planned(&near, modules[i].planned, store);
     return near.best;
 }
 

@@ -55,8 +55,12 @@ bool scope_is_method(const char *name);
 bool scope_function(const struct module *module, const char *name,
                     struct function *function);
 
-/** The function that was probably meant, or NULL. */
-const char *scope_nearest_function(const struct scope *scope, const char *name);
+enum { SCOPE_WORD_SIZE = 64 };
+
+/** The function that was probably meant, or NULL; planned ones, which are put
+ * into `store`, only when it is not NULL. */
+const char *scope_nearest_function(const struct scope *scope, const char *name,
+                                   char store[SCOPE_WORD_SIZE]);
 
 /** A constant of the language, such as PI. */
 bool scope_constant(const char *name, double *value);

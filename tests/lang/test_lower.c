@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/* lower: programs as edits of a graph: names, places, paths, memory that runs out. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <leat/leat.h>
+
+/* The n-th request for memory is refused; below 0 none is. */
+static long requests_left = -1;
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+static bool refused(void)
+{
+    return requests_left >= 0 && requests_left-- == 0;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return refused() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return refused() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return refused() ? NULL : __real_realloc(memory, size);
+}
+
+static struct leat_diag diag;
+
+static int build(struct leat_graph *graph, const char *text, const char *base)
+{
+    const struct leat_program_options options = {
+        .size = sizeof(options), .file = "test.syn", .base = base};
+    struct leat_program *program;
+
+    leat_diag_clear(&diag);
+    int err = leat_program_create(text, strlen(text), &options, &program, &diag);
+    if (!err)
+        err = leat_program_build(program, graph, &diag);
+    leat_program_destroy(&program);
+    return err;
+}
+
+static struct leat_graph *graph_of(const char *text)
+{
+    struct leat_graph *graph;
+
+    assert_int_equal(leat_graph_create(&graph), 0);
+    assert_int_equal(build(graph, text, NULL), 0);
+    return graph;
+}
+
+static void nodes_are_called_as_their_variables(void **state)
+{
+    struct leat_graph *graph = graph_of("sine()\n"
+                                        "sine1 = sine()\n"
+                                        "a = sine1\n"
+                                        "b = saw(); b = b |> gain()\n");
+
+    (void)state;
+    assert_int_equal(leat_graph_n_nodes(graph), 5);
+    assert_int_not_equal(leat_graph_find(graph, "sine1"), 0);
+    assert_int_not_equal(leat_graph_find(graph, "sine2"), 0);
+    assert_int_not_equal(leat_graph_find(graph, "b"), 0);
+    assert_int_not_equal(leat_graph_find(graph, "gain1"), 0);
+    assert_int_equal(leat_graph_find(graph, "a"), 0);
+    leat_graph_destroy(&graph);
+}
+
+static void a_second_program_takes_names_that_are_free(void **state)
+{
+    struct leat_graph *graph = graph_of("tone = sine()");
+
+    (void)state;
+    assert_int_equal(build(graph, "tone = sine(); saw()", NULL), 0);
+    assert_int_equal(leat_graph_n_nodes(graph), 4);
+    assert_int_not_equal(leat_graph_find(graph, "sine1"), 0);
+    leat_graph_destroy(&graph);
+}
+
+static void what_the_graph_refuses_points_into_the_program(void **state)
+{
+    struct leat_graph *graph;
+
+    (void)state;
+    assert_int_equal(leat_graph_create(&graph), 0);
+    assert_true(build(graph, "a = sine()\n\n  file(\"nowhere.wav\")", "/tmp") < 0);
+    assert_int_equal(diag.finding[0].code, 801);
+    assert_int_equal(diag.finding[0].line, 3);
+    assert_true(diag.finding[0].column == 3 || diag.finding[0].column == 8);
+    assert_string_equal(diag.finding[0].file, "test.syn");
+    assert_string_equal(diag.finding[0].source, "  file(\"nowhere.wav\")");
+    assert_int_equal(leat_graph_n_nodes(graph), 0);
+    leat_graph_destroy(&graph);
+}
+
+static void paths_start_from_the_programs_folder(void **state)
+{
+    struct leat_graph *graph;
+
+    (void)state;
+    assert_int_equal(leat_graph_create(&graph), 0);
+    assert_int_equal(build(graph,
+                           "a = sine()\n"
+                           "a |> file(\"x.wav\"); a |> file(\"/y.wav\")\n"
+                           "a |> file(\"-\")",
+                           "/songs"),
+                     0);
+    assert_string_equal(leat_graph_text(graph, leat_graph_find(graph, "file_out1"), 0),
+                        "/songs/x.wav");
+    assert_string_equal(leat_graph_text(graph, leat_graph_find(graph, "file_out2"), 0),
+                        "/y.wav");
+    assert_string_equal(leat_graph_text(graph, leat_graph_find(graph, "file_out3"), 0),
+                        "-");
+    leat_graph_destroy(&graph);
+}
+
+static void times_in_samples_follow_the_rate(void **state)
+{
+    const struct leat_program_options options = {.size = sizeof(options),
+                                                 .rate_hz = 1000.0};
+    static const char text[] = "d = delay(noise(), time: 250.samples)";
+    struct leat_program *program;
+    struct leat_graph *graph;
+    float time;
+
+    (void)state;
+    assert_int_equal(leat_graph_create(&graph), 0);
+    assert_int_equal(leat_program_create(text, strlen(text), &options, &program, NULL),
+                     0);
+    assert_int_equal(leat_program_build(program, graph, NULL), 0);
+    assert_int_equal(leat_graph_param(graph, leat_graph_find(graph, "d"), 0, &time, 1),
+                     1);
+    assert_true(time == 0.25f);
+    leat_program_destroy(&program);
+    leat_graph_destroy(&graph);
+}
+
+static void memory_may_run_out_anywhere(void **state)
+{
+    static const char text[] =
+        "import Audio.{sine as tone}\nfunc f(x, y = [1, 2]) { z = x; z |> gain(-3.db) "
+        "}\n"
+        "let (a, ..b) = [tone(440.hz), { k: \"t${1 + 1}\" }, 0..3]\n"
+        "c = a * 0.5 + saw([220, 330]) <> (delay(time: 1.s) |> lowpass { cutoff: 1khz "
+        "})\n"
+        "merge([a, c], gains: [1, 2]) |> f |> output(); print(b, -\"x\" ?? 1)\n";
+    int err = LEAT_ERR_NOMEM;
+    long n = 0;
+
+    (void)state;
+    for (; err == LEAT_ERR_NOMEM; n++) {
+        struct leat_program *program;
+        requests_left = n;
+        err = leat_program_create(text, sizeof(text) - 1, NULL, &program, &diag);
+        requests_left = -1;
+        leat_program_destroy(&program);
+    }
+    assert_int_equal(err, LEAT_ERR_SYNTAX); /* -"x" */
+    assert_true(n > 10);
+}
+
+static void building_may_run_out_of_memory(void **state)
+{
+    static const char text[] = "a = sine(); b = a |> gain(-3.db); b |> file(\"x.wav\")";
+    struct leat_program *program;
+    int err = LEAT_ERR_NOMEM;
+
+    (void)state;
+    assert_int_equal(leat_program_create(text, sizeof(text) - 1, NULL, &program, NULL),
+                     0);
+    for (long n = 0; err == LEAT_ERR_NOMEM; n++) {
+        struct leat_graph *graph;
+        assert_int_equal(leat_graph_create(&graph), 0);
+        requests_left = n;
+        err = leat_program_build(program, graph, NULL);
+        requests_left = -1;
+        assert_int_equal(leat_graph_n_nodes(graph), err ? 0 : 3);
+        leat_graph_destroy(&graph);
+    }
+    assert_int_equal(err, 0);
+    leat_program_destroy(&program);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nodes_are_called_as_their_variables),
+        cmocka_unit_test(a_second_program_takes_names_that_are_free),
+        cmocka_unit_test(what_the_graph_refuses_points_into_the_program),
+        cmocka_unit_test(paths_start_from_the_programs_folder),
+        cmocka_unit_test(times_in_samples_follow_the_rate),
+        cmocka_unit_test(memory_may_run_out_anywhere),
+        cmocka_unit_test(building_may_run_out_of_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
