@@ -37,12 +37,21 @@ static struct rows rows_of(const struct leat_frame *in, uint32_t plane, uint32_t
                          4 - weigh_a};
 }
 
-/* Column x in quarters; x may lie beyond an edge. */
-static inline uint32_t quarter(const struct rows *r, int64_t x, uint32_t last)
+/* Columns [first, first + n) in quarters; what lies beyond an edge is the outermost. */
+static void quarters(const struct rows *r, int64_t first, uint32_t n, uint32_t last,
+                     uint16_t *out)
 {
-    const uint32_t at = x < 0 ? 0 : x > last ? last : (uint32_t)x;
+    const uint32_t begin = first < 0; /* `first` is -1 at the least */
+    const int64_t inside = (int64_t)last + 1 - first;
+    const uint32_t end = inside < n ? (uint32_t)inside : n;
+    const uint8_t *a = r->a + (first + begin), *b = r->b + (first + begin);
 
-    return r->weigh_a * r->a[at] + r->weigh_b * r->b[at];
+    if (begin)
+        out[0] = (uint16_t)(r->weigh_a * a[0] + r->weigh_b * b[0]);
+    for (uint32_t i = begin; i < end; i++)
+        out[i] = (uint16_t)(r->weigh_a * a[i - begin] + r->weigh_b * b[i - begin]);
+    for (uint32_t i = end; i < n; i++)
+        out[i] = (uint16_t)(r->weigh_a * r->a[last] + r->weigh_b * r->b[last]);
 }
 
 void pix_chroma_row(const struct leat_frame *in, uint32_t plane, enum leat_pixel as,
@@ -52,18 +61,24 @@ void pix_chroma_row(const struct leat_frame *in, uint32_t plane, enum leat_pixel
     const uint32_t have = leat_pixel_layout(in->format.pixel).across;
     const uint32_t last = leat_plane_bytes(&in->format, plane) - 1;
     const struct rows r = rows_of(in, plane, want.down, y);
+    uint16_t q[2 * PIX_CHUNK + 2];
 
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t x = x0 + i;
-        if (have == want.across)
-            out[i] = (uint16_t)(4 * quarter(&r, x, last));
-        else if (have > want.across)
-            out[i] = (uint16_t)(2 * (quarter(&r, x / 2, last) +
-                                     quarter(&r, (x + 1) / 2, last)));
-        else
-            out[i] = (uint16_t)(quarter(&r, 2 * (int64_t)x - 1, last) +
-                                2 * quarter(&r, 2 * (int64_t)x, last) +
-                                quarter(&r, 2 * (int64_t)x + 1, last));
+    if (have == want.across) {
+        quarters(&r, x0, n, last, q);
+        for (uint32_t i = 0; i < n; i++)
+            out[i] = (uint16_t)(4 * q[i]);
+    } else if (have > want.across) { /* x0 is even */
+        quarters(&r, x0 / 2, n / 2 + 1, last, q);
+        for (uint32_t k = 0; k < n / 2; k++) {
+            out[2 * k] = (uint16_t)(4 * q[k]);
+            out[2 * k + 1] = (uint16_t)(2 * (q[k] + q[k + 1]));
+        }
+        if (n % 2)
+            out[n - 1] = (uint16_t)(4 * q[n / 2]);
+    } else {
+        quarters(&r, 2 * (int64_t)x0 - 1, 2 * n + 1, last, q);
+        for (uint32_t k = 0; k < n; k++)
+            out[k] = (uint16_t)(q[2 * k] + 2 * q[2 * k + 1] + q[2 * k + 2]);
     }
 }
 

@@ -22,7 +22,8 @@
     }                                                                                  \
     }
 
-INLINE void luma_row(const uint8_t *in, uint8_t *out, uint32_t n, struct pix_places p)
+INLINE void luma_row(const uint8_t *restrict in, uint8_t *restrict out, uint32_t n,
+                     struct pix_places p)
 {
     for (uint32_t x = 0; x < n; x++, in += p.step)
         out[x] = matrix_y(in[p.r], in[p.g], in[p.b]);
@@ -30,32 +31,44 @@ INLINE void luma_row(const uint8_t *in, uint8_t *out, uint32_t n, struct pix_pla
 
 /* Colours of columns x0 - 1 to x0 + n, summed over two rows. */
 struct sums {
-    int32_t r[2 * PIX_CHUNK + 2], g[2 * PIX_CHUNK + 2], b[2 * PIX_CHUNK + 2];
+    int16_t r[2 * PIX_CHUNK + 2], g[2 * PIX_CHUNK + 2], b[2 * PIX_CHUNK + 2];
 };
 
 INLINE void add_rows(const uint8_t *a, const uint8_t *b, uint32_t x0, uint32_t n,
                      uint32_t width, struct sums *s, struct pix_places p)
 {
-    for (uint32_t i = 0; i < n + 2; i++) {
-        const uint32_t from_1 = x0 + i; /* the column plus 1 */
-        const uint32_t x = from_1 == 0 ? 0 : from_1 > width ? width - 1 : from_1 - 1;
-        const uint8_t *pa = a + (size_t)x * p.step, *pb = b + (size_t)x * p.step;
-        s->r[i] = pa[p.r] + pb[p.r];
-        s->g[i] = pa[p.g] + pb[p.g];
-        s->b[i] = pa[p.b] + pb[p.b];
+    const uint32_t begin = x0 == 0; /* entry i is column x0 + i - 1 */
+    const uint32_t end = width - x0 + 1 < n + 2 ? width - x0 + 1 : n + 2;
+
+    a += (size_t)(x0 + begin - 1) * p.step;
+    b += (size_t)(x0 + begin - 1) * p.step;
+    for (uint32_t i = begin; i < end; i++, a += p.step, b += p.step) {
+        s->r[i] = (int16_t)(a[p.r] + b[p.r]);
+        s->g[i] = (int16_t)(a[p.g] + b[p.g]);
+        s->b[i] = (int16_t)(a[p.b] + b[p.b]);
+    }
+    if (begin) { /* beyond an edge the outermost goes on */
+        s->r[0] = s->r[1];
+        s->g[0] = s->g[1];
+        s->b[0] = s->b[1];
+    }
+    for (uint32_t i = end; i < n + 2; i++) {
+        s->r[i] = s->r[end - 1];
+        s->g[i] = s->g[end - 1];
+        s->b[i] = s->b[end - 1];
     }
 }
 
 /* Three neighbours 1-2-1, or the middle one alone: in eighths either way. */
-static inline int32_t eighths(const int32_t *sum, uint32_t middle, bool across)
+INLINE int32_t eighths(const int16_t *sum, uint32_t middle, bool across)
 {
     return across ? sum[middle - 1] + 2 * sum[middle] + sum[middle + 1]
                   : 4 * sum[middle];
 }
 
 /* `n` chroma columns; column k lies at luma column k << across. */
-static void chroma_from_sums(const struct sums *s, uint8_t *cb, uint8_t *cr, uint32_t n,
-                             bool across)
+INLINE void chroma_from_sums(const struct sums *s, uint8_t *restrict cb,
+                             uint8_t *restrict cr, uint32_t n, bool across)
 {
     for (uint32_t k = 0; k < n; k++) {
         const uint32_t middle = (k << across) + 1;
@@ -84,14 +97,19 @@ void pix_convert_to_planar(const struct leat_frame *in, struct leat_frame *out)
             const uint32_t n = columns - k < PIX_CHUNK ? columns - k : PIX_CHUNK;
             WITH_PLACES(in->format.pixel, add_rows(a, b, k << to.across, n << to.across,
                                                    width, &s, places));
-            chroma_from_sums(&s, pix_row(out, 1, y) + k, pix_row(out, 2, y) + k, n,
-                             to.across != 0);
+            if (to.across)
+                chroma_from_sums(&s, pix_row(out, 1, y) + k, pix_row(out, 2, y) + k, n,
+                                 true);
+            else
+                chroma_from_sums(&s, pix_row(out, 1, y) + k, pix_row(out, 2, y) + k, n,
+                                 false);
         }
     }
 }
 
-INLINE void packed_row(const uint8_t *y, const uint16_t *cb, const uint16_t *cr,
-                       uint8_t *out, uint32_t n, struct pix_places p)
+INLINE void packed_row(const uint8_t *restrict y, const uint16_t *restrict cb,
+                       const uint16_t *restrict cr, uint8_t *restrict out, uint32_t n,
+                       struct pix_places p)
 {
     for (uint32_t x = 0; x < n; x++, out += p.step) {
         out[p.r] = matrix_rgb(y[x], cb[x], cr[x], 0, MATRIX_RCR);

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define INLINE static inline __attribute__((always_inline))
+
 enum { COLUMNS = 256, UNIT = 256 }; /* columns at a time; weights of linear */
 
 /* What one result is made of along one side: `n` sources from `first` on.  The first
@@ -54,22 +56,42 @@ static struct taps taps_of(const struct side *side, uint32_t i)
     return side->from >= 2 * side->to ? area_taps(side, i) : linear_taps(side, i);
 }
 
-static uint32_t weight(const struct taps *t, uint32_t k)
+/* A stretch of one result row: its columns' taps and where in it they are. */
+struct stretch {
+    struct taps columns[COLUMNS];
+    uint32_t n, step;
+    const uint8_t *rows; /* the source plane */
+    size_t stride;
+};
+
+/* Linear both ways.  Down first, for all columns that are needed, with 8 bits more;
+ * then across, inlined for each number of channels, and rounded. */
+INLINE void blend(const struct stretch *s, uint32_t step, const struct taps *down,
+                  uint8_t *restrict out)
 {
-    return k == 0 ? t->head : k + 1 == t->n ? t->tail : t->whole;
+    const uint32_t first = s->columns[0].first * step;
+    const struct taps *last = &s->columns[s->n - 1];
+    const uint32_t bytes = (last->first + last->n) * step - first;
+    const uint8_t *a = s->rows + down->first * s->stride + first;
+    const uint8_t *b = a + (down->n - 1) * s->stride;
+    const uint32_t part = down->n == 2 ? down->tail : 0;
+    uint16_t column[4 * (2 * COLUMNS + 2)];
+
+    for (uint32_t i = 0; i < bytes; i++)
+        column[i] = (uint16_t)(a[i] * (UNIT - part) + b[i] * part);
+    for (uint32_t i = 0; i < s->n; i++) {
+        const struct taps *t = &s->columns[i];
+        const uint16_t *left = column + t->first * step - first;
+        const uint16_t *right = left + (t->n - 1) * step;
+        const uint32_t across = t->n == 2 ? t->tail : 0;
+        for (uint32_t c = 0; c < step; c++)
+            *out++ = (uint8_t)((left[c] * (UNIT - across) + right[c] * across +
+                                UNIT * UNIT / 2) /
+                               (UNIT * UNIT));
+    }
 }
 
-/* Four neighbours, the usual case. */
-static inline uint8_t blend(const uint8_t *a, const uint8_t *b, uint32_t right,
-                            uint32_t across, uint32_t down)
-{
-    const uint32_t top = a[0] * (UNIT - across) + a[right] * across;
-    const uint32_t bottom = b[0] * (UNIT - across) + b[right] * across;
-
-    return (uint8_t)((top * (UNIT - down) + bottom * down + UNIT * UNIT / 2) /
-                     (UNIT * UNIT));
-}
-
+/* By area at least one way. */
 static uint8_t mean(const uint8_t *rows, size_t stride, uint32_t step,
                     const struct taps *across, const struct taps *down)
 {
@@ -77,33 +99,35 @@ static uint8_t mean(const uint8_t *rows, size_t stride, uint32_t step,
     uint64_t sum = 0;
 
     for (uint32_t j = 0; j < down->n; j++) {
-        const uint8_t *row = rows + (down->first + j) * stride;
-        uint64_t line = 0;
-        for (uint32_t k = 0; k < across->n; k++)
-            line +=
-                (uint64_t)weight(across, k) * row[(size_t)(across->first + k) * step];
-        sum += line * weight(down, j);
+        const uint8_t *row =
+            rows + (down->first + j) * stride + (size_t)across->first * step;
+        const uint32_t weight = j == 0             ? down->head
+                                : j + 1 == down->n ? down->tail
+                                                   : down->whole;
+        uint64_t line = (uint64_t)across->head * row[0];
+        uint32_t between = 0;
+        for (uint32_t k = 1; k + 1 < across->n; k++)
+            between += row[(size_t)k * step];
+        if (across->n > 1)
+            line += (uint64_t)across->tail * row[(size_t)(across->n - 1) * step];
+        sum += (line + (uint64_t)across->whole * between) * weight;
     }
     return (uint8_t)((2 * sum + total) / (2 * total));
 }
 
-/* One row of results for columns [x0, x0 + n), whose taps are given. */
-static void scale_row(const uint8_t *rows, size_t stride, uint32_t step, bool linear,
-                      const struct taps *columns, uint32_t n, const struct taps *down,
+static void scale_row(const struct stretch *s, bool linear, const struct taps *down,
                       uint8_t *out)
 {
-    const uint8_t *a = rows + down->first * stride;
-    const uint8_t *b = a + (down->n - 1) * stride;
-    const uint32_t part = down->n == 2 ? down->tail : 0;
-
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t c = 0; c < step; c++, out++) {
-            const struct taps *t = &columns[i];
-            const size_t at = (size_t)t->first * step + c;
-            *out = linear ? blend(a + at, b + at, (t->n - 1) * step,
-                                  t->n == 2 ? t->tail : 0, part)
-                          : mean(rows + c, stride, step, t, down);
-        }
+    if (linear && s->step == 1)
+        blend(s, 1, down, out);
+    else if (linear && s->step == 3)
+        blend(s, 3, down, out);
+    else if (linear)
+        blend(s, 4, down, out);
+    else
+        for (uint32_t i = 0; i < s->n; i++)
+            for (uint32_t c = 0; c < s->step; c++)
+                *out++ = mean(s->rows + c, s->stride, s->step, &s->columns[i], down);
 }
 
 static void scale_plane(const struct leat_frame *in, struct leat_frame *out,
@@ -111,15 +135,16 @@ static void scale_plane(const struct leat_frame *in, struct leat_frame *out,
                         const struct side *down)
 {
     const bool linear = across->from < 2 * across->to && down->from < 2 * down->to;
-    struct taps columns[COLUMNS];
+    struct stretch s = {
+        .step = step, .rows = in->plane[plane], .stride = in->stride[plane]};
 
     for (uint32_t x = 0; x < across->to; x += COLUMNS) {
-        const uint32_t n = across->to - x < COLUMNS ? across->to - x : COLUMNS;
-        for (uint32_t i = 0; i < n; i++)
-            columns[i] = taps_of(across, x + i);
+        s.n = across->to - x < COLUMNS ? across->to - x : COLUMNS;
+        for (uint32_t i = 0; i < s.n; i++)
+            s.columns[i] = taps_of(across, x + i);
         for (uint32_t y = 0; y < down->to; y++) {
             const struct taps t = taps_of(down, y);
-            scale_row(in->plane[plane], in->stride[plane], step, linear, columns, n, &t,
+            scale_row(&s, linear, &t,
                       out->plane[plane] + (size_t)y * out->stride[plane] +
                           (size_t)x * step);
         }
