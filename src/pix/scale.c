@@ -81,7 +81,7 @@ INLINE void blend(const struct stretch *s, uint32_t step, const struct taps *dow
         column[i] = (uint16_t)(a[i] * (UNIT - part) + b[i] * part);
     for (uint32_t i = 0; i < s->n; i++) {
         const struct taps *t = &s->columns[i];
-        const uint16_t *left = column + t->first * step - first;
+        const uint16_t *left = column + (t->first * step - first);
         const uint16_t *right = left + (t->n - 1) * step;
         const uint32_t across = t->n == 2 ? t->tail : 0;
         for (uint32_t c = 0; c < step; c++)
