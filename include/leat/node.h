@@ -350,12 +350,14 @@ struct leat_node_class {
      * calls of process() would, to the last bit, when each hears the one before in
      * place.
      *
-     * Shape:   block[0] has frame and nframes set, and they hold for all.
+     * Shape:   `block` is what the first would get; the others differ from it only in
+     * their parameters, param[k], and in that they hear its output.
      * Errors:  false when it cannot: nothing was done, and the host makes n calls.
      * Thread:  rt.
      */
     LEAT_RT bool (*process_chain)(void *const *state,
-                                  const struct leat_block *const *block, uint32_t n);
+                                  const struct leat_value *const *param,
+                                  const struct leat_block *block, uint32_t n);
 };
 
 /** Number of built-in classes.  Thread: any. */

@@ -124,12 +124,10 @@ LANES_INLINE void scale_chain_some(const float *factor, uint32_t n, const float 
 }
 
 /* The factor of a gain that stands still and is the same for all lanes. */
-LANES_INLINE bool scale_factor(struct scale *scale, const struct leat_block *block,
-                               float *factor)
+LANES_INLINE bool scale_factor(struct scale *scale, struct leat_value gain,
+                               uint32_t lanes, float *factor)
 {
-    const struct leat_value gain = block->param[0];
-
-    for (uint32_t l = 1; l < block->lanes; l++)
+    for (uint32_t l = 1; l < lanes; l++)
         if (gain.at[l] != gain.at[0])
             return false;
     if (gain.at[0] != scale->gain_db)
@@ -141,17 +139,18 @@ LANES_INLINE bool scale_factor(struct scale *scale, const struct leat_block *blo
 /* Up to SCALE_CHAIN gains as one pass over the samples, which multiplies each by one
  * factor after the other as the calls would. */
 LEAT_RT static inline bool scale_process_chain(void *const *state,
-                                               const struct leat_block *const *block,
+                                               const struct leat_value *const *param,
+                                               const struct leat_block *block,
                                                uint32_t n)
 {
-    const float *in = block[0]->in[0];
-    float *out = block[0]->out[0], factor[SCALE_CHAIN];
-    size_t left = (size_t)block[0]->nframes * block[0]->lanes;
+    const float *in = block->in[0];
+    float *out = block->out[0], factor[SCALE_CHAIN];
+    size_t left = (size_t)block->nframes * block->lanes;
 
     if (n > SCALE_CHAIN)
         return false;
     for (uint32_t k = 0; k < n; k++)
-        if (!scale_factor(state[k], block[k], &factor[k]))
+        if (!scale_factor(state[k], param[k][0], block->lanes, &factor[k]))
             return false;
     for (; left >= 64; left -= 64, in += 64, out += 64)
         scale_chain_some(factor, n, in, out, 64);

@@ -240,42 +240,45 @@ static void time_step(struct cycle *c, struct step *s)
 
 /* Whether a node may take the short path: its parameters stand still, no command is
  * due, its input goes on. */
-static bool is_short(const struct call *call)
+static bool is_short(const struct guard *guard)
 {
-    return call->process && pulse_is_calm(call->pulse) &&
-           (!call->watch || *call->watch == INSTANCE_ALIVE);
+    return pulse_is_calm(guard->pulse) && *guard->alive == INSTANCE_ALIVE;
 }
 
-/* Many small nodes in one call; false when one of them is not calm. */
-static bool run_chain(const struct plan *plan, uint32_t first)
+static void run_call(struct cycle *c, struct plan *plan, uint32_t i)
 {
-    const struct call *call = &plan->call[first];
+    struct call *call = &plan->call[i];
 
-    for (uint32_t k = 0; k < call->chain; k++)
-        if (!is_short(&call[k]))
+    call->block.frame = plan->timeline[0].frame;
+    call->block.nframes = plan->timeline[0].n;
+    if (call->process && is_short(&plan->guard[i]))
+        call->process(call->state, &call->block);
+    else
+        rt_step(c, call->step, 0);
+}
+
+/* Many small nodes in one call; false when one of them may not take the short path. */
+static bool run_chain(struct plan *plan, uint32_t first, uint32_t n)
+{
+    struct call *call = &plan->call[first];
+
+    for (uint32_t k = 0; k < n; k++)
+        if (!is_short(&plan->guard[first + k]))
             return false;
+    call->block.frame = plan->timeline[0].frame;
+    call->block.nframes = plan->timeline[0].n;
     return call->step->instance->class->process_chain(
-        &plan->call_state[first], &plan->call_block[first], call->chain);
+        &plan->call_state[first], &plan->call_param[first], &call->block, n);
 }
 
 static void run_calls(struct cycle *c, struct plan *plan, uint32_t first, uint32_t last)
 {
-    const int64_t frame = plan->timeline[0].frame;
-    const uint32_t n = plan->timeline[0].n;
-
-    for (uint32_t i = first; i < last;) {
-        struct call *call = &plan->call[i];
-        call->block.frame = frame;
-        call->block.nframes = n;
-        if (call->chain > 1 && i + call->chain <= last && run_chain(plan, i)) {
-            i += call->chain;
+    for (uint32_t i = first, n; i < last; i += n) {
+        n = plan->call[i].chain < last - i ? plan->call[i].chain : last - i;
+        if (n > 1 && run_chain(plan, i, n))
             continue;
-        }
-        if (is_short(call))
-            call->process(call->state, &call->block);
-        else
-            rt_step(c, call->step, 0);
-        i++;
+        for (uint32_t k = 0; k < n; k++)
+            run_call(c, plan, i + k);
     }
 }
 

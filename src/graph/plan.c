@@ -206,15 +206,16 @@ static int add_outputs(struct builder *b, uint32_t node, struct step *s,
 }
 
 static void prepare_call(const struct plan *plan, struct step *s,
-                         const struct net_node *n, struct instance *i)
+                         const struct net_node *n, const struct instance *i)
 {
+    static const int64_t forever = INSTANCE_ALIVE;
+    struct guard *guard = &plan->guard[s->call - plan->call];
     struct leat_block *block = &s->call->block;
 
     block->lanes = n->env.lanes;
     block->in = s->in;
     block->out = s->out;
     s->call->state = i->state;
-    s->call->pulse = i->pulse;
     block->param = i->value;
     block->in_lanes = i->env.in_lanes;
     block->out_lanes = i->env.out_lanes;
@@ -225,7 +226,7 @@ static void prepare_call(const struct plan *plan, struct step *s,
     if (s->kind != STEP_NODE || s->slow || s->timeline != 0 || (s->ends && !alive_only))
         return;
     s->call->process = n->class->process;
-    s->call->watch = alive_only ? s->in_end[0] : NULL;
+    *guard = (struct guard){i->pulse, alive_only ? s->in_end[0] : &forever};
 }
 
 static int add_node(struct builder *b, uint32_t node)
@@ -564,19 +565,20 @@ static int find_chains(struct builder *b)
     struct plan *plan = b->plan;
 
     plan->call_state = take(b, plan->n_steps + 1, sizeof(void *));
-    plan->call_block = take(b, plan->n_steps + 1, sizeof(void *));
-    if (!plan->call_state || !plan->call_block)
+    plan->call_param = take(b, plan->n_steps + 1, sizeof(void *));
+    if (!plan->call_state || !plan->call_param)
         return LEAT_ERR_NOMEM;
     for (uint32_t i = 0; i < plan->n_steps; i++) {
         plan->call_state[i] = plan->call[i].state;
-        plan->call_block[i] = &plan->call[i].block;
+        plan->call_param[i] = plan->call[i].block.param;
     }
     for (uint32_t i = 0, n; i < plan->n_steps; i += n) {
         n = 1;
         while (n < CHAIN_MAX && i + n < plan->n_steps &&
                goes_on(&plan->step[i + n - 1], &plan->step[i + n]))
             n++;
-        plan->call[i].chain = n;
+        for (uint32_t k = 0; k < n; k++)
+            plan->call[i + k].chain = n - k;
     }
     return 0;
 }
@@ -590,6 +592,7 @@ static int build(struct builder *b)
 
     plan->step = take(b, n_steps, sizeof(*plan->step));
     plan->call = aligned_alloc(64, n_steps * sizeof(*plan->call));
+    plan->guard = take(b, n_steps, sizeof(*plan->guard));
     plan->timeline = take(b, net->n_timelines, sizeof(*plan->timeline));
     plan->instance = take(b, n_nodes, sizeof(void *));
     plan->fed = take(b, n_nodes, sizeof(void *));

@@ -82,14 +82,17 @@ struct step {
 struct call {
     _Alignas(64) void (*process)(void *state, const struct leat_block *block);
     void *state;
-    const struct pulse *pulse;
-    const int64_t
-        *watch; /* end of the input while the short path needs it alive; or NULL */
     struct step *step;
-    uint32_t chain;  /* how many calls from here on are one chain; 0 or 1 for none */
+    uint32_t chain;  /* how many calls from here on are one chain, at least 1 */
     const float *in; /* block.in and block.out point here when there is one port */
     float *out;
     struct leat_block block; /* as process() gets it, but for frame and nframes */
+};
+
+/** What must be so for a call to take the short path in this piece. */
+struct guard {
+    const struct pulse *pulse; /* calm */
+    const int64_t *alive;      /* end of the input: not yet */
 };
 
 /** rt: where a timeline stands in this piece. */
@@ -123,9 +126,10 @@ struct plan_index { /* model node id to instance, sorted by id */
 struct plan {
     struct arena arena;
     struct step *step;
-    struct call *call; /* [n_steps] */
-    void **call_state; /* the same by member, as process_chain() takes them */
-    const struct leat_block **call_block;
+    struct call *call;   /* [n_steps] */
+    struct guard *guard; /* [n_steps] */
+    void **call_state;   /* [n_steps], as process_chain() takes them: */
+    const struct leat_value **call_param;
     uint32_t n_steps;
     struct timeline *timeline;
     uint32_t n_timelines;
