@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <leat/leat.h>
+
+#include "bench/other_program.h"
 
 enum { ROUNDS = 5, SECONDS = 240 };
 
@@ -73,35 +73,18 @@ static double render(const char *source, const char *to)
     return start;
 }
 
-/* CPU seconds of SoX doing the same; 0 when it is not there or fails. */
-static double run_sox(void)
-{
-    struct rusage usage;
-    int status;
-    const pid_t child = fork();
-
-    if (child == 0) {
-        if (!freopen("/dev/null", "w", stderr))
-            _exit(126);
-        execlp("sox", "sox", "in.wav", "sox.wav", "lowpass", "1000", (char *)NULL);
-        _exit(127);
-    }
-    if (child < 0 || wait4(child, &status, 0, &usage) < 0 || status != 0)
-        return 0.0;
-    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
-}
-
 int main(void)
 {
     char folder[] = "/tmp/leat-bench-XXXXXX";
+    char *sox[] = {"sox", "in.wav", "sox.wav", "lowpass", "1000", NULL};
     double best = 1e9, peer = 1e9;
 
     if (!mkdtemp(folder) || chdir(folder))
         return 1;
     render(NULL, "in.wav");
     for (int r = 0; r < ROUNDS; r++) {
-        const double ours = render("in.wav", "out.wav"), theirs = run_sox();
+        const double ours = render("in.wav", "out.wav"),
+                     theirs = other_program_cpu_s(sox);
         best = ours < best ? ours : best;
         peer = theirs > 0.0 && theirs < peer ? theirs : peer;
     }
