@@ -84,7 +84,7 @@ struct peer {
     const char *name;
     void (*describe)(FILE *to, int n, int seconds);
     const char *file;
-    char *words[24];
+    const char *words[24];
 };
 
 #define SCSYNTH(score)                                                                 \

@@ -76,7 +76,7 @@ static double render(const char *source, const char *to)
 int main(void)
 {
     char folder[] = "/tmp/leat-bench-XXXXXX";
-    char *sox[] = {"sox", "in.wav", "sox.wav", "lowpass", "1000", NULL};
+    const char *const sox[] = {"sox", "in.wav", "sox.wav", "lowpass", "1000", NULL};
     double best = 1e9, peer = 1e9;
 
     if (!mkdtemp(folder) || chdir(folder))

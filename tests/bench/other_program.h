@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,7 +25,7 @@ static inline double median(double *value, size_t n)
 
 /* CPU seconds of a program, words ended by NULL, its output thrown away; 0 when it is
  * not there or fails. */
-static inline double other_program_cpu_s(char *const *words)
+static inline double other_program_cpu_s(const char *const *words)
 {
     struct rusage usage;
     int status;
@@ -34,7 +35,10 @@ static inline double other_program_cpu_s(char *const *words)
     if (child == 0) {
         if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
             _exit(126);
-        execvp(words[0], words);
+        char *copy[32] = {NULL};
+        for (int i = 0; words[i] && i < 31; i++)
+            copy[i] = strdup(words[i]);
+        execvp(copy[0], copy);
         _exit(127);
     }
     if (child < 0 || wait4(child, &status, 0, &usage) < 0 || status != 0)
