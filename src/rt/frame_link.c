@@ -35,11 +35,11 @@ bool rt_frame_link_put(struct rt_frame_link *link, const struct leat_frame *fram
     if (!rt_frame_link_has_room(link))
         return false;
     sent = leat_frame_ref(frame);
-    rt_add_own(&link->in, 1);
     if (!link->queue) {
         /* acq_rel: the pixels are written before the reader finds them, and who let
          * go of `unread` is done with it */
         unread = atomic_exchange_explicit(&link->newest, sent, memory_order_acq_rel);
+        rt_add_own(&link->in, 1);
         rt_add_own(&link->dropped, unread != NULL);
         leat_frame_unref(&unread);
         return true;
@@ -48,8 +48,11 @@ bool rt_frame_link_put(struct rt_frame_link *link, const struct leat_frame *fram
         drop_oldest(link);
     if (leat_rt_mpmc_write(link->queue, &sent, 1) == 0) { /* its reader is stopped */
         leat_frame_unref(&sent);
+        if (link->profile == LEAT_PROFILE_LOSSLESS)
+            return false;
         rt_add_own(&link->dropped, 1);
     }
+    rt_add_own(&link->in, 1);
     return true;
 }
 

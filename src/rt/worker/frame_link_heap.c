@@ -23,7 +23,9 @@ int rt_frame_link_create(enum leat_profile profile, uint32_t depth,
         return LEAT_ERR_NOMEM;
     *link = (struct rt_frame_link){.profile = profile, .depth = depth ? depth : DEPTH};
     if (profile != LEAT_PROFILE_LATEST)
-        err = leat_mpmc_create(sizeof(struct leat_frame *), link->depth,
+        /* twice as many places: a reader that is at one of them stands in nobody's way
+         */
+        err = leat_mpmc_create(sizeof(struct leat_frame *), 2 * link->depth,
                                LEAT_RING_DROPPING, &link->queue);
     if (err < 0)
         free(link);
