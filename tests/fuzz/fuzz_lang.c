@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_lang: any bytes as a program: read, checked, and worked out; findings have places
- * that exist. */
+/* fuzz_lang: any bytes as a program: read, checked, and worked out; findings have
+ * places that exist. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char text[2048];
 
     leat_diag_clear(&diag);
-    const int err = leat_program_create((const char *)data, size, NULL, &program, &diag);
+    const int err =
+        leat_program_create((const char *)data, size, NULL, &program, &diag);
     if ((err < 0) != leat_diag_failed(&diag) || (err < 0) != !program)
         abort();
     for (uint32_t i = 0; i < diag.n; i++) {
