@@ -128,6 +128,8 @@ static void check_plain(struct checker *c, const struct ast *ast, bool is_called
     if (scope_constant(text, &number) || scope_function(NULL, text, &function) ||
         is_tap(c, text) || is_excused(c, ast->name))
         return;
+    if (!is_called && scope_is_choice(text))
+        return;
     if (scope_is_planned(NULL, text))
         planned_name(c, ast->span, text);
     else if (is_called)

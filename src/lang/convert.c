@@ -110,14 +110,16 @@ static void hint_choices(const struct convert *cv, const struct leat_param *p,
 static bool to_choice(const struct convert *cv, const struct value *v,
                       const struct leat_param *p, struct span span, double *out)
 {
-    const bool word = v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL;
-    const int index = word ? find_choice(p->choices, v->text) : -1;
+    const char *word = v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL ? v->text
+                       : v->kind == VALUE_FUNCTION ? v->function->name /* shape: exp */
+                                                   : NULL;
+    const int index = word ? find_choice(p->choices, word) : -1;
 
     *out = index;
     if (index >= 0)
         return true;
     refuse(cv, v, p, span, "one of its words");
-    hint_choices(cv, p, word ? v->text : NULL);
+    hint_choices(cv, p, word);
     return false;
 }
 

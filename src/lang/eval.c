@@ -301,7 +301,7 @@ static struct value eval_plain_name(struct eval *e, const struct ast *ast)
         return function_value(e, &function);
     if (find_tap(e, text, &value))
         return value;
-    if (text[0] >= 'A' && text[0] <= 'Z')
+    if ((text[0] >= 'A' && text[0] <= 'Z') || scope_is_choice(text))
         return (struct value){.kind = VALUE_SYMBOL, .text = text};
     return value_poison();
 }

@@ -372,16 +372,41 @@ static void link_movers(struct eval *e, const struct binding *b, uint32_t node)
     }
 }
 
+/* A stream flows once: it cannot be played and, later, played again. */
+static void check_series(struct eval *e, const struct stream *s, uint32_t node,
+                         uint32_t port, struct span span)
+{
+    const struct leat_node_class *class = e->draft->node[node].class;
+    const uint32_t n = e->draft->n_links;
+
+    if (!(leat_node_port(class, LEAT_IN, port)->flags & LEAT_PORT_SERIES))
+        return;
+    for (uint32_t i = n; i > 0 && e->draft->link[i - 1].link.to == node; i--) {
+        const struct leat_link *other = &e->draft->link[i - 1].link;
+        if (other->from != s->node || other->from_port != s->port)
+            continue;
+        report_error(e->report, span, 407,
+                     "`%s` cannot work: a stream flows once, and this one comes again.",
+                     class->name);
+        report_hint(e->report, "Make it in a function, and call that for each: `func "
+                               "rest() { silence(duration: 1.s) }`.");
+        return;
+    }
+}
+
 static void link_input(struct eval *e, const struct argument *a, uint32_t node,
                        uint32_t port)
 {
     if (a->value.kind == VALUE_STREAM) {
+        check_series(e, a->value.stream, node, port, a->span);
         eval_link(e, a->value.stream, node, port, a->span);
         return;
     }
     for (uint32_t i = 0; value_is_streams(&a->value) && i < a->value.n; i++)
-        if (a->value.item[i].kind == VALUE_STREAM)
+        if (a->value.item[i].kind == VALUE_STREAM) {
+            check_series(e, a->value.item[i].stream, node, port, a->span);
             eval_link(e, a->value.item[i].stream, node, port, a->span);
+        }
 }
 
 /* Put the node, its parameters and its links into the draft. */

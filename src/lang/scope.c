@@ -220,6 +220,17 @@ const char *scope_nearest_function(const struct scope *scope, const char *name,
     return near.best;
 }
 
+bool scope_is_choice(const char *name)
+{
+    const struct leat_node_class *class;
+
+    for (size_t i = 0; (class = leat_node_class_at(i)); i++)
+        for (size_t p = 0; p < class->n_params; p++)
+            if (class->params[p].choices && is_among(class->params[p].choices, name))
+                return true;
+    return false;
+}
+
 bool scope_constant(const char *name, double *value)
 {
     static const struct {

@@ -62,6 +62,9 @@ enum { SCOPE_WORD_SIZE = 64 };
 const char *scope_nearest_function(const struct scope *scope, const char *name,
                                    char store[SCOPE_WORD_SIZE]);
 
+/** Whether a setting of some class can be this word: `noise(color: pink)`. */
+bool scope_is_choice(const char *name);
+
 /** A constant of the language, such as PI. */
 bool scope_constant(const char *name, double *value);
 

@@ -152,6 +152,24 @@ static void times_in_samples_follow_the_rate(void **state)
     leat_graph_destroy(&graph);
 }
 
+static void the_example_of_every_class_is_a_program(void **state)
+{
+    const struct leat_node_class *class;
+
+    (void)state;
+    for (size_t i = 0; (class = leat_node_class_at(i)); i++) {
+        struct leat_program *program;
+        if (!class->example)
+            continue;
+        leat_diag_clear(&diag);
+        leat_program_create(class->example, strlen(class->example), NULL, &program,
+                            &diag);
+        if (diag.n > 0)
+            fail_msg("%s: %s", class->name, diag.finding[0].message);
+        leat_program_destroy(&program);
+    }
+}
+
 static void memory_may_run_out_anywhere(void **state)
 {
     static const char text[] =
@@ -206,6 +224,7 @@ int main(void)
         cmocka_unit_test(what_the_graph_refuses_points_into_the_program),
         cmocka_unit_test(paths_start_from_the_programs_folder),
         cmocka_unit_test(times_in_samples_follow_the_rate),
+        cmocka_unit_test(the_example_of_every_class_is_a_program),
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(building_may_run_out_of_memory),
     };
