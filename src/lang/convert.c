@@ -280,7 +280,7 @@ static bool to_number(const struct convert *cv, const struct value *v,
     *out = NO_NUMBER;
     if (value_is_number(v))
         *out = to_unit(cv, value_as_number(v), v->measure, p);
-    else if (v->kind == VALUE_TEXT)
+    else if (v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL)
         *out = text_to_unit(cv, v->text, p);
     if (*out != *out) {
         refuse(cv, v, p, span, wants[p->unit].needs);

@@ -224,6 +224,8 @@ bool scope_is_choice(const char *name)
 {
     const struct leat_node_class *class;
 
+    if (is_among("left center right", name)) /* of pan */
+        return true;
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
         for (size_t p = 0; p < class->n_params; p++)
             if (class->params[p].choices && is_among(class->params[p].choices, name))

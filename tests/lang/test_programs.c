@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * programs: every program of a folder does what its comments say.
+ * programs: every program of a folder, or of a manual, does what its comments say.
  *
  *     x = 1 / 0           // error: E301 1 / 0 has no answer. -- Check for zero first.
  *     // error below: ... // the line below has no room for a comment
@@ -9,7 +9,8 @@
  *                         // graph: sine1 -> output1
  *
  * `expect` lists what is printed and `graph` what is built, in order and wholly; the
- * text behind ` -- ` is the hint.  `warning` is like `error`.
+ * text behind ` -- ` is the hint.  `warning` is like `error`; a program that says
+ * nothing must give no findings.
  */
 #include <dirent.h>
 #include <setjmp.h>
@@ -32,7 +33,8 @@ struct lines {
     unsigned n;
 };
 
-static const char *folder;
+static const char *place; /* a folder of programs, or a manual that shows some */
+static char contents[1 << 20];
 static struct lines wanted_prints, wanted_graph, wanted_findings;
 static struct lines prints, graph, findings;
 
@@ -239,34 +241,44 @@ static unsigned compare(const char *path, const char *what, const struct lines *
     return wrong;
 }
 
-static void programs_do_what_their_comments_say(void **state)
+/* Run one program and hold it against its comments. */
+static unsigned wrong_in(const char *name, const char *text, size_t size)
 {
-    static char text[1 << 20];
-    DIR *dir = chdir(folder) == 0 ? opendir(".") : NULL;
+    unsigned wrong;
+
+    read_wanted(text, size);
+    run(name, text, size);
+    wrong = compare(name, "finding", &wanted_findings, &findings);
+    if (wanted_prints.n)
+        wrong += compare(name, "print", &wanted_prints, &prints);
+    if (wanted_graph.n)
+        wrong += compare(name, "graph", &wanted_graph, &graph);
+    return wrong;
+}
+
+static size_t read_file(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+
+    assert_non_null(file);
+    const size_t size = fread(contents, 1, sizeof(contents), file);
+    fclose(file);
+    return size;
+}
+
+static void every_program_does_what_its_comments_say(void **state)
+{
+    DIR *dir = chdir(place) == 0 ? opendir(".") : NULL;
     const struct dirent *entry;
     unsigned wrong = 0, n = 0;
 
     (void)state;
     assert_non_null(dir);
     while ((entry = readdir(dir))) {
-        char path[4096];
         const size_t length = strlen(entry->d_name);
         if (length < 4 || strcmp(entry->d_name + length - 4, ".syn") != 0)
             continue;
-        snprintf(path, sizeof(path), "%s", entry->d_name);
-        FILE *file = fopen(path, "rb");
-        assert_non_null(file);
-        const size_t size = fread(text, 1, sizeof(text), file);
-        fclose(file);
-        read_wanted(text, size);
-        run(entry->d_name, text, size);
-        wrong += compare(entry->d_name, "finding", &wanted_findings, &findings);
-        if (wanted_prints.n)
-            wrong += compare(entry->d_name, "print", &wanted_prints, &prints);
-        if (wanted_graph.n)
-            wrong += compare(entry->d_name, "graph", &wanted_graph, &graph);
-        if (!wanted_prints.n && !wanted_graph.n && !wanted_findings.n)
-            fail_msg("%s asks for nothing", path);
+        wrong += wrong_in(entry->d_name, contents, read_file(entry->d_name));
         n++;
     }
     closedir(dir);
@@ -274,14 +286,44 @@ static void programs_do_what_their_comments_say(void **state)
     assert_true(n > 0);
 }
 
+/* A manual shows programs between lines that begin with three backticks. */
+static void every_program_of_a_manual_does_what_it_says(void **state)
+{
+    const size_t size = read_file(place);
+    const char *block = NULL;
+    unsigned wrong = 0, n = 0, line = 1;
+
+    (void)state;
+    for (const char *at = contents; at < contents + size; line++) {
+        const char *end = memchr(at, '\n', size - (size_t)(at - contents));
+        end = end ? end : contents + size;
+        if (strncmp(at, "```", 3) == 0 && block) {
+            char name[80];
+            snprintf(name, sizeof(name), "program above line %u", line);
+            wrong += wrong_in(name, block, (size_t)(at - block));
+            block = NULL;
+            n++;
+        } else if (strncmp(at, "```syn", 6) == 0) {
+            block = end + 1;
+        }
+        at = end + 1;
+    }
+    assert_int_equal(wrong, 0);
+    assert_true(n > 0);
+}
+
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(programs_do_what_their_comments_say),
+    const struct CMUnitTest folder[] = {
+        cmocka_unit_test(every_program_does_what_its_comments_say),
+    };
+    const struct CMUnitTest manual[] = {
+        cmocka_unit_test(every_program_of_a_manual_does_what_it_says),
     };
 
     if (argc != 2)
         return 2;
-    folder = argv[1];
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    place = argv[1];
+    return strstr(place, ".md") ? cmocka_run_group_tests(manual, NULL, NULL)
+                                : cmocka_run_group_tests(folder, NULL, NULL);
 }
