@@ -150,7 +150,9 @@ int pool_create(uint32_t threads, struct pool **out)
         struct helper *h = &p->helper[p->n_helpers];
         h->pool = p;
         h->number = i;
-        if (pthread_create(&h->thread, &attr, helper_main, h) == 0)
+        /* A sanitizer's thread wants a larger stack than ours: the system's own. */
+        if (pthread_create(&h->thread, &attr, helper_main, h) == 0 ||
+            pthread_create(&h->thread, NULL, helper_main, h) == 0)
             p->n_helpers++;
     }
     pthread_attr_destroy(&attr);

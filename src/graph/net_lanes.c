@@ -194,8 +194,10 @@ int net_lanes(struct net *net, const struct net_wish *wish, struct leat_diag *di
             n->env.out_rate_hz = n->out_rate_hz;
             n->env.live = wish->live;
             n->env.base = wish->base ? wish->base : "";
-            if (n->video)
+            if (n->video) {
+                n->env.lanes = 1;
                 continue;
+            }
             const int err = shape(net, n, wish, diag);
             if (err < 0)
                 return err;

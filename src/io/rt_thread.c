@@ -41,6 +41,8 @@ static int create(struct rt_thread *thread, bool realtime)
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before); /* the new thread inherits this */
     error = pthread_create(&thread->id, &attr, enter, thread);
+    if (error) /* a sanitizer's thread wants a larger stack: the system's own */
+        error = pthread_create(&thread->id, NULL, enter, thread);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attr);
     return error;

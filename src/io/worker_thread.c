@@ -34,6 +34,8 @@ int worker_thread_start(struct worker_thread *thread, void (*run)(void *user),
     pthread_attr_setstacksize(&attr, STACK_BYTES);
     pthread_sigmask(SIG_BLOCK, &all, &before); /* the new thread inherits this */
     error = pthread_create(&thread->id, &attr, enter, thread);
+    if (error) /* a sanitizer's thread wants a larger stack: the system's own */
+        error = pthread_create(&thread->id, NULL, enter, thread);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attr);
     thread->running = error == 0;

@@ -193,7 +193,10 @@ static void offer_planned(struct str_nearest *near, const char *words,
 
     for (const char *w = words; *w; w += strcspn(w, " "), w += *w == ' ') {
         const unsigned before = near->distance;
-        str_format(word, sizeof(word), "%.*s", (int)strcspn(w, " "), w);
+        const size_t all = strcspn(w, " ");
+        const size_t size = all < sizeof(word) ? all : sizeof(word) - 1;
+        memcpy(word, w, size);
+        word[size] = '\0';
         str_nearest_offer(near, word);
         if (near->distance < before)
             near->best = memcpy(store, word, sizeof(word));
