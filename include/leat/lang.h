@@ -29,6 +29,7 @@ struct leat_program_options {
 /**
  * Lex, parse and check a program.
  *
+ * Shape:   at most 64 MiB of text; needs at most 1 MiB of stack, however deep it nests.
  * Errors:  LEAT_ERR_SYNTAX with at most 20 findings; LEAT_ERR_NOMEM.
  * Thread:  any.
  */
