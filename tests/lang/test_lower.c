@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,6 +153,30 @@ static void times_in_samples_follow_the_rate(void **state)
     leat_graph_destroy(&graph);
 }
 
+/* The loop lasts as long as it says: 64 frames by the link, the rest by the delay, to
+ * whole frames as the delay counts them. */
+static void a_delay_gives_way_to_its_loop_by_whole_frames(void **state)
+{
+    static const struct {
+        const char *time;
+        float frames;
+    } loops[] = {{"375.ms", 18000}, {"0.5.beats", 12000}, {"562.ms", 26976},
+                 {"1.s", 48000},    {"100.samples", 100}, {"9.9.s", 475200}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(loops) / sizeof(loops[0]); i++) {
+        char text[120];
+        float time;
+        snprintf(text, sizeof(text), "e = delay(time: %s)\nnoise() <> e",
+                 loops[i].time);
+        struct leat_graph *graph = graph_of(text);
+        const uint32_t delay = leat_graph_find(graph, "delay1");
+        assert_int_equal(leat_graph_param(graph, delay, 0, &time, 1), 1);
+        assert_true(time * 48000.0f == loops[i].frames - 64.0f);
+        leat_graph_destroy(&graph);
+    }
+}
+
 static void the_example_of_every_class_is_a_program(void **state)
 {
     const struct leat_node_class *class;
@@ -224,6 +249,7 @@ int main(void)
         cmocka_unit_test(what_the_graph_refuses_points_into_the_program),
         cmocka_unit_test(paths_start_from_the_programs_folder),
         cmocka_unit_test(times_in_samples_follow_the_rate),
+        cmocka_unit_test(a_delay_gives_way_to_its_loop_by_whole_frames),
         cmocka_unit_test(the_example_of_every_class_is_a_program),
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(building_may_run_out_of_memory),
