@@ -43,6 +43,39 @@ struct buffer_use {
 
 int builder_init(struct builder *b);
 
+/** Memory that lives as long as the plan, zeroed; NULL when there is none. */
+void *builder_take(struct builder *b, size_t n, size_t size);
+
+/** A new last step. */
+struct step *builder_step(struct builder *b, enum step_kind kind, uint32_t timeline);
+
+/** All steps of a node, if it needs any (plan_steps.c).  Errors: LEAT_ERR_NOMEM. */
+int builder_add(struct builder *b, uint32_t node);
+
+/** The end of a node's output, as everything downstream watches it. */
+int64_t *builder_end(const struct builder *b, uint32_t node, uint32_t port);
+
+/** What a step needs to know of a link. */
+void builder_term(struct builder *b, struct term *t, uint32_t link);
+
+/**
+ * Where a node finds what its links into one input (or parameter) give: in `*buffer`,
+ * until `*end`.  `*first_link` is UINT32_MAX when there are none (plan_inputs.c).
+ *
+ * Errors:  LEAT_ERR_NOMEM.
+ */
+int builder_gather(struct builder *b, uint32_t node, bool to_param, uint32_t port,
+                   uint32_t lanes, uint32_t *buffer, const int64_t **end,
+                   uint32_t *first_link);
+
+/** The same for its first n_in inputs.  Errors: LEAT_ERR_NOMEM. */
+int builder_inputs(struct builder *b, uint32_t node, uint32_t n_in, uint32_t *buffers,
+                   const int64_t **ends);
+
+/** The same for its parameters that streams move.  Errors: LEAT_ERR_NOMEM. */
+int builder_modulations(struct builder *b, uint32_t node, struct modulation *m,
+                        uint32_t *n_modulations, uint32_t *buffers);
+
 /** A buffer that the newest step writes, at best where `in_place_of` was. */
 uint32_t builder_make(struct builder *b, uint32_t timeline, uint32_t lanes,
                       uint32_t in_place_of);

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/* plan_steps: the steps that one node of a net becomes: its own, and those that
+ * remember, measure or hand on what it gives. */
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "graph/plan_build.h"
+
+static int add_outputs(struct builder *b, uint32_t node, struct step *s,
+                       const uint32_t *in_buffers)
+{
+    const struct net_node *n = &b->net->node[node];
+
+    for (uint32_t p = 0; p < s->n_out; p++) {
+        const uint32_t in = p < s->n_in ? in_buffers[p] : UINT32_MAX;
+        const uint32_t buffer =
+            builder_make(b, n->out_timeline, n->env.out_lanes[p],
+                         n->timeline == n->out_timeline ? in : UINT32_MAX);
+        if (buffer == UINT32_MAX)
+            return LEAT_ERR_NOMEM;
+        b->output[node * LEAT_MAX_PORTS + p] = buffer;
+        s->out_end[p] = builder_end(b, node, p);
+        builder_use(b, buffer, &s->out[p]);
+    }
+    return 0;
+}
+
+static void prepare_call(const struct plan *plan, struct step *s,
+                         const struct net_node *n, const struct instance *i)
+{
+    static const int64_t forever = INSTANCE_ALIVE;
+    struct guard *guard = &plan->guard[s->call - plan->call];
+    struct leat_block *block = &s->call->block;
+
+    block->lanes = n->env.lanes;
+    block->in = s->in;
+    block->out = s->out;
+    s->call->state = i->state;
+    block->param = i->value;
+    block->in_lanes = i->env.in_lanes;
+    block->out_lanes = i->env.out_lanes;
+    block->resource = i->resource;
+    block->mailbox = i->mailbox;
+    block->in_live = plan->timeline[s->timeline].live;
+    const bool alive_only = s->ends && !net_node_ends(n) && s->n_in == 1;
+    if (s->kind != STEP_NODE || s->slow || s->timeline != 0 || (s->ends && !alive_only))
+        return;
+    s->call->process = n->class->process;
+    *guard = (struct guard){i->pulse, alive_only ? s->in_end[0] : &forever};
+}
+
+static int add_node(struct builder *b, uint32_t node)
+{
+    const struct net_node *n = &b->net->node[node];
+    const uint32_t n_in = leat_node_n_ports(n->class, LEAT_IN);
+    const uint32_t n_out = leat_node_n_ports(n->class, LEAT_OUT);
+    struct modulation *m = builder_take(b, n->class->n_params + 1, sizeof(*m));
+    uint32_t *m_buffers = builder_take(b, n->class->n_params + 1, sizeof(*m_buffers));
+    uint32_t in_buffers[LEAT_MAX_PORTS], n_modulations = 0;
+    const int64_t **ends = builder_take(b, LEAT_MAX_PORTS, sizeof(*ends));
+    int err;
+
+    if (!m || !m_buffers || !ends)
+        return LEAT_ERR_NOMEM;
+    if ((err = builder_inputs(b, node, n_in, in_buffers, ends)) < 0 ||
+        (err = builder_modulations(b, node, m, &n_modulations, m_buffers)) < 0)
+        return err;
+    const bool hears = strcmp(n->class->name, "mic_input") == 0;
+    struct step *s = builder_step(b,
+                                  n->bypass ? STEP_COPY
+                                  : hears   ? STEP_DEVICE
+                                            : STEP_NODE,
+                                  n->timeline);
+    s->out_timeline = n->out_timeline;
+    s->instance = b->parts->of_node[node];
+    s->in = n_in > 1 ? builder_take(b, n_in, sizeof(*s->in)) : &s->call->in;
+    s->out = n_out > 1 ? builder_take(b, n_out, sizeof(*s->out)) : &s->call->out;
+    s->out_end = builder_take(b, LEAT_MAX_PORTS, sizeof(*s->out_end));
+    if (!s->in || !s->out || !s->out_end)
+        return LEAT_ERR_NOMEM;
+    s->in_end = ends;
+    s->n_in = n_in;
+    s->n_out = n_out;
+    for (uint32_t p = 0; p < n_in; p++)
+        builder_use(b, in_buffers[p], &s->in[p]);
+    s->modulation = m;
+    s->n_modulations = n_modulations;
+    for (uint32_t k = 0; k < n_modulations; k++)
+        builder_use(b, m_buffers[k], &m[k].at);
+    if ((err = add_outputs(b, node, s, in_buffers)) < 0)
+        return err;
+    const bool sink = n->class->flags & LEAT_CLASS_SINK;
+    s->skip = sink && !n_out && b->parts->offline ? (int64_t)(n->in_lag + 0.5) : 0;
+    s->ends = b->may_end[node];
+    s->slow = n_modulations > 0 || (sink && !n_out) ||
+              (n->class->flags & LEAT_CLASS_RESAMPLE) || n->class->n_mailbox > 0;
+    prepare_call(b->plan, s, n, s->instance);
+    if (sink && !n_out)
+        b->plan->sink[b->plan->n_sinks++] = s->instance;
+    return 0;
+}
+
+static int add_phase(struct builder *b, uint32_t node)
+{
+    const struct net_node *n = &b->net->node[node];
+    const int64_t **ends = builder_take(b, LEAT_MAX_PORTS, sizeof(*ends));
+    uint32_t before, first;
+    int err;
+
+    if (!ends)
+        return LEAT_ERR_NOMEM;
+    if ((err = builder_gather(b, node, false, 0, n->env.lanes, &before, &ends[0],
+                              &first)) < 0)
+        return err;
+    struct step *s = builder_step(b, STEP_PHASE, n->timeline);
+    s->instance = b->parts->of_node[node];
+    s->term = builder_take(b, 1, sizeof(*s->term));
+    s->in = builder_take(b, LEAT_MAX_PORTS, sizeof(*s->in));
+    s->out = builder_take(b, LEAT_MAX_PORTS, sizeof(*s->out));
+    s->out_end = builder_take(b, LEAT_MAX_PORTS, sizeof(*s->out_end));
+    if (!s->term || !s->in || !s->out || !s->out_end)
+        return LEAT_ERR_NOMEM;
+    s->in_end = ends;
+    s->n_in = before == UINT32_MAX ? 0 : 1;
+    s->n_out = 1;
+    s->lanes = n->env.lanes;
+    for (uint32_t k = 0; k < n->n_links; k++) {
+        const uint32_t i = b->net->in[n->first_link + k];
+        if (b->net->link[i].to_port != 1)
+            continue;
+        builder_term(b, &s->term[0], i);
+        s->lag = (uint32_t)(b->net->node[b->net->link[i].from].lag + 0.5);
+    }
+    builder_use(b, before, &s->in[0]);
+    s->ends = s->slow = true;
+    return add_outputs(b, node, s, &before);
+}
+
+static int add_master(struct builder *b, uint32_t node)
+{
+    const struct net_node *n = &b->net->node[node];
+    uint32_t buffer, first;
+    const int64_t *end;
+    const int err =
+        builder_gather(b, node, false, 0, n->env.lanes, &buffer, &end, &first);
+
+    if (err < 0)
+        return err;
+    b->plan->channels = n->env.lanes;
+    b->plan->latency = (int64_t)(n->in_lag + 0.5);
+    b->plan->master_end = end;
+    builder_use(b, buffer, &b->plan->master);
+    builder_keep(b, buffer);
+    return 0;
+}
+
+/* Feedback links out of a node: remember what it gives. */
+static int add_writes(struct builder *b, uint32_t node)
+{
+    for (uint32_t i = 0; i < b->net->n_links; i++) {
+        const struct net_link *l = &b->net->link[i];
+        if (!l->feedback || l->from != node || !b->parts->of_link[i])
+            continue;
+        struct step *s = builder_step(b, STEP_WRITE, b->net->node[node].out_timeline);
+        s->term = builder_take(b, 1, sizeof(*s->term));
+        if (!s->term)
+            return LEAT_ERR_NOMEM;
+        builder_term(b, &s->term[0], i);
+        s->n_terms = 1;
+        builder_use(b, builder_output(b, node, l->from_port), &s->term[0].src);
+    }
+    return 0;
+}
+
+static bool is_watched(const struct net *net, uint32_t node)
+{
+    for (uint32_t i = 0; i < net->n_links; i++) {
+        const struct net_link *l = &net->link[i];
+        const enum leat_condition_kind k = l->condition.kind;
+        if (k != LEAT_LEVEL_ABOVE && k != LEAT_LEVEL_BELOW && k != LEAT_ACTIVE)
+            continue;
+        if (l->condition.watch ? l->condition.watch == net->node[node].id
+                               : l->from == node)
+            return true;
+    }
+    return false;
+}
+
+static int add_detector(struct builder *b, uint32_t node)
+{
+    struct step *s = builder_step(b, STEP_DETECT, b->net->node[node].out_timeline);
+
+    s->instance = b->parts->of_node[node];
+    s->in = builder_take(b, LEAT_MAX_PORTS, sizeof(*s->in));
+    if (!s->in)
+        return LEAT_ERR_NOMEM;
+    s->lanes = b->net->node[node].env.out_lanes[0];
+    builder_use(b, builder_output(b, node, 0), &s->in[0]);
+    return 0;
+}
+
+/* Sound that a picture's clock wants. */
+static int add_spans(struct builder *b, uint32_t node)
+{
+    for (uint32_t i = 0; i < b->net->n_links; i++) {
+        const struct net_link *l = &b->net->link[i];
+        void *span = l->from == node && b->net->node[l->to].video && b->parts->span_of
+                         ? b->parts->span_of(b->parts->user, l->id)
+                         : NULL;
+        if (!span)
+            continue;
+        struct step *s = builder_step(b, STEP_SPAN, b->net->node[node].out_timeline);
+        s->in = builder_take(b, LEAT_MAX_PORTS, sizeof(*s->in));
+        if (!s->in)
+            return LEAT_ERR_NOMEM;
+        s->span = span;
+        s->lanes = b->net->node[node].env.out_lanes[l->from_port];
+        builder_use(b, builder_output(b, node, l->from_port), &s->in[0]);
+    }
+    return 0;
+}
+
+/* A series timeline is found out once, before the first step that is counted on it. */
+static int add_timeline(struct builder *b, uint32_t timeline)
+{
+    const struct net_timeline *t = &b->net->timeline[timeline];
+
+    if (b->timeline_done[timeline])
+        return 0;
+    b->timeline_done[timeline] = true;
+    if (t->kind == NET_ROOT)
+        return 0;
+    const int err = add_timeline(b, t->parent);
+    if (err < 0)
+        return err;
+    struct step *s = builder_step(b, STEP_TIMELINE, timeline);
+    if (t->kind == NET_SERIES)
+        s->instance = b->parts->of_node[t->trigger];
+    return 0;
+}
+
+int builder_add(struct builder *b, uint32_t node)
+{
+    const struct net_node *n = &b->net->node[node];
+    int err;
+
+    if (!b->parts->of_node[node] && n->kind != NET_MASTER)
+        return 0;
+    if (n->video)
+        return 0;
+    if ((err = add_timeline(b, n->timeline)) < 0 ||
+        (err = add_timeline(b, n->out_timeline)) < 0)
+        return err;
+    err = n->kind == NET_MASTER  ? add_master(b, node)
+          : n->kind == NET_PHASE ? add_phase(b, node)
+                                 : add_node(b, node);
+    if (err < 0 || n->kind == NET_MASTER)
+        return err;
+    if (!b->special[node])
+        return 0;
+    if ((err = add_writes(b, node)) < 0 || (err = add_spans(b, node)) < 0)
+        return err;
+    return is_watched(b->net, node) ? add_detector(b, node) : 0;
+}
