@@ -24,6 +24,7 @@ enum {
     RIG_PARAMS = LEAT_MAX_PARAMS,
     RIG_SAMPLES = RIG_FRAMES * RIG_LANES,
     RIG_MARGIN = 64, /* bytes after the state, to see that they are left alone */
+    RIG_OUT_LANES = 4 * RIG_LANES, /* matrix classes may widen: stft */
     RIG_ALL_ALIKE = 0xFFFFFF,
 };
 
@@ -42,7 +43,7 @@ struct rig {
     float number[RIG_PARAMS];
     const char *text[RIG_PARAMS];
     bool is_set[RIG_PARAMS];
-    float in[RIG_PORTS][RIG_SAMPLES], out[RIG_PORTS][RIG_SAMPLES];
+    float in[RIG_PORTS][RIG_SAMPLES], out[RIG_PORTS][RIG_FRAMES * RIG_OUT_LANES];
     float param[RIG_PARAMS][RIG_SAMPLES];
     float mailbox[16];
     uint32_t out_live[RIG_PORTS]; /* of the last run */
@@ -91,7 +92,7 @@ static inline int rig_prepare(struct rig *rig)
         const int err = node->shape(&rig->env, &settings, NULL);
         if (err < 0)
             return err;
-        assert(rig->env.lanes >= 1 && rig->env.out_lanes[0] <= RIG_LANES);
+        assert(rig->env.lanes >= 1 && rig->env.out_lanes[0] <= RIG_OUT_LANES);
     }
     rig->state_bytes = node->state_size ? node->state_size(&rig->env, &settings) : 0;
     free(rig->state);
@@ -126,8 +127,8 @@ static inline float rig_value(const struct leat_param *p, uint32_t k, uint32_t f
 }
 
 /**
- * Set up for `lanes` lanes.  All lanes but `only` get other input and parameters than
- * they would have had; RIG_ALL_ALIKE changes none.
+ * Set up for `lanes` lanes, or the next number the class accepts.  All lanes but `only`
+ * get other input and parameters than they would have had; RIG_ALL_ALIKE changes none.
  */
 static inline void rig_set_up(struct rig *rig, const struct leat_node_class *node,
                               uint32_t lanes, enum rig_values values, uint32_t only)
@@ -169,9 +170,10 @@ static inline void rig_set_up(struct rig *rig, const struct leat_node_class *nod
     for (uint32_t k = 0; k < node->n_params; k++) /* channels: 1 suits any lanes */
         if (rig_is_fixed(&node->params[k]) && node->params[k].kind != LEAT_TEXT)
             rig_set(rig, k, node->params[k].min);
-    const int err = rig_prepare(rig);
-    assert(err == 0);
-    (void)err;
+    if (rig_prepare(rig) == 0)
+        return;
+    assert(lanes < RIG_LANES); /* istft: only so many at a time */
+    rig_set_up(rig, node, lanes + 1, values, only);
 }
 
 static inline void rig_tear_down(struct rig *rig)
