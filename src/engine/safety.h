@@ -7,7 +7,7 @@
  *
  * While no sample exceeds the ceiling every sample passes bit for bit, 1.5 ms late.
  * Else all channels are turned down together: the gain falls in a straight line that
- * arrives when the loud sample does, and rises again by 20 dB a second.
+ * arrives when the loud sample does, and rises again with a time constant of 0.4 s.
  */
 
 #include <stdint.h>
