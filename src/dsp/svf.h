@@ -3,7 +3,7 @@
 #define LEAT_DSP_SVF_H
 
 /**
- * svf: the two-pole filter behind lowpass, highpass, bandpass and notch.
+ * svf: the two-pole filter behind lowpass, highpass, bandpass, notch and their kin.
  *
  * A state-variable filter discretised with the trapezoidal rule.  With
  * g = tan(pi * cutoff / rate), k = 1 / q and memories s1, s2, one sample is
@@ -23,7 +23,9 @@
 #include "base/math.h"
 #include "dsp/lanes.h"
 
-enum svf_output { SVF_LOW, SVF_HIGH, SVF_BAND, SVF_NOTCH };
+/* SVF_MIX is m0 * x + m1 * band + m2 * low: every two-pole shape, see dsp/svf_shape.h.
+ */
+enum svf_output { SVF_LOW, SVF_HIGH, SVF_BAND, SVF_NOTCH, SVF_MIX };
 
 /* Added to s2 at every frame, this keeps both memories above the denormal
  * numbers when the input falls silent: s1 comes to rest at -SVF_TINY / (2 * g). */
@@ -31,13 +33,15 @@ static const float SVF_TINY = 1e-20f;
 
 struct svf {
     float rate_hz;
+    uint32_t sections; /* one after the other, of dsp/svf_slope.h */
     struct {
         float s1, s2; /* memories of the two integrators */
-    } lane[];
+    } lane[];         /* of each section its lanes */
 };
 
 struct svf_tuning {
     float g[LANES_MAX], k[LANES_MAX], norm[LANES_MAX];
+    float m0[LANES_MAX], m1[LANES_MAX], m2[LANES_MAX]; /* of SVF_MIX */
 };
 
 /** Finds the tuning of `width` lanes from one row of parameters. */
@@ -62,13 +66,19 @@ LEAT_RT static inline void svf_init(void *state, const struct leat_env *env,
     svf->rate_hz = (float)env->rate_hz;
 }
 
-/** Tune one lane; the cutoff is held below 0.49 of the rate. */
-LANES_INLINE void svf_tune(struct svf_tuning *t, uint32_t l, float cutoff_hz, float k,
-                           float rate_hz)
+/** g of a cutoff, which is held below 0.49 of the rate. */
+LANES_INLINE float svf_g(float cutoff_hz, float rate_hz)
 {
     const float cycles = cutoff_hz / rate_hz;
 
-    t->g[l] = math_tan_pi(cycles < 0.49f ? cycles : 0.49f);
+    return math_tan_pi(cycles < 0.49f ? cycles : 0.49f);
+}
+
+/** Tune one lane. */
+LANES_INLINE void svf_tune(struct svf_tuning *t, uint32_t l, float cutoff_hz, float k,
+                           float rate_hz)
+{
+    t->g[l] = svf_g(cutoff_hz, rate_hz);
     t->k[l] = k;
     t->norm[l] = 1.0f / (1.0f + t->g[l] * (t->g[l] + k));
 }
@@ -85,24 +95,25 @@ LANES_INLINE void svf_tune_cutoff_q(struct svf_tuning *t,
         svf_tune(t, l, cutoff_hz[l], 1.0f / q[l], rate_hz);
 }
 
-/** The kernel: input port 0 to output port 0.  `moving`: some parameter moves. */
-LANES_INLINE void svf_run(void *state, const struct leat_block *block, uint32_t first,
-                          uint32_t width, svf_tuner *tune, bool moving,
-                          enum svf_output output)
+/** One section of several that follow each other: `in` to output port 0.  `moving`:
+ * some parameter moves. */
+LANES_INLINE void svf_run_section(struct svf *svf, uint32_t section, const float *in,
+                                  const struct leat_block *block, uint32_t first,
+                                  uint32_t width, svf_tuner *tune, bool moving,
+                                  enum svf_output output)
 {
-    struct svf *svf = state;
-    const uint32_t lanes = block->lanes;
+    const uint32_t lanes = block->lanes, at = section * lanes + first;
     const float rate_hz = svf->rate_hz;
-    const float *in = block->in[0] + first;
     float *out = block->out[0] + first;
     float x[LANES_MAX], s1[LANES_MAX], s2[LANES_MAX];
     struct svf_tuning t;
 
     for (uint32_t l = 0; l < width; l++) {
-        s1[l] = svf->lane[first + l].s1;
-        s2[l] = svf->lane[first + l].s2;
+        s1[l] = svf->lane[at + l].s1;
+        s2[l] = svf->lane[at + l].s2;
     }
     tune(&t, block, 0, first, rate_hz, width);
+    in += first;
     for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += lanes) {
         if (moving)
             tune(&t, block, i, first, rate_hz, width);
@@ -117,13 +128,23 @@ LANES_INLINE void svf_run(void *state, const struct leat_block *block, uint32_t 
             out[l] = output == SVF_LOW    ? low
                      : output == SVF_HIGH ? high
                      : output == SVF_BAND ? t.k[l] * band
-                                          : low + high;
+                     : output == SVF_NOTCH
+                         ? low + high
+                         : t.m0[l] * x[l] + (t.m1[l] * band + t.m2[l] * low);
         }
     }
     for (uint32_t l = 0; l < width; l++) {
-        svf->lane[first + l].s1 = s1[l];
-        svf->lane[first + l].s2 = s2[l];
+        svf->lane[at + l].s1 = s1[l];
+        svf->lane[at + l].s2 = s2[l];
     }
+}
+
+/** The kernel of one section: input port 0 to output port 0. */
+LANES_INLINE void svf_run(void *state, const struct leat_block *block, uint32_t first,
+                          uint32_t width, svf_tuner *tune, bool moving,
+                          enum svf_output output)
+{
+    svf_run_section(state, 0, block->in[0], block, first, width, tune, moving, output);
 }
 
 #endif

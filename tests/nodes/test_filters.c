@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* lowpass, highpass, bandpass, notch and dc_block against the closed form of what they
- * claim to be: the analogue filter on the bilinear transform's frequency axis. */
+/* The two-pole filters, onepole and dc_block against the closed form of what they claim
+ * to be: the analogue filter on the bilinear transform's frequency axis. */
+#include <complex.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "support/junk.h"
 #include "support/player.h"
 
 #define PI 3.14159265358979323846
@@ -33,55 +35,127 @@ static void impulse(void)
     rig_play(&rig, &frame, x, response, N);
 }
 
-static double magnitude(double f_hz)
+static double complex answer(double f_hz)
 {
-    double re = 0.0, im = 0.0;
+    const double complex turn = cexp(-2.0 * I * PI * f_hz / rig.env.rate_hz);
+    double complex z = 1.0, sum = 0.0;
 
-    for (int n = 0; n < N; n++) {
-        re += (double)response[n] * cos(2.0 * PI * f_hz / rig.env.rate_hz * n);
-        im -= (double)response[n] * sin(2.0 * PI * f_hz / rig.env.rate_hz * n);
-    }
-    return hypot(re, im);
+    for (int n = 0; n < N; n++, z *= turn)
+        sum += (double)response[n] * z;
+    return sum;
 }
 
-/* |H| at s = jw of 1, s^2, s / q or 1 + s^2 over s^2 + s / q + 1. */
-static double closed_form(const char *name, double f_hz, double cutoff_hz, double q)
+/* s on the bilinear axis, 1 at the cutoff. */
+static double complex axis(double f_hz, double cutoff_hz)
 {
-    const double rate = rig.env.rate_hz;
-    const double w = tan(PI * f_hz / rate) / tan(PI * cutoff_hz / rate);
-    const double under = hypot(1.0 - w * w, w / q);
-
-    return strcmp(name, "lowpass") == 0    ? 1.0 / under
-           : strcmp(name, "highpass") == 0 ? w * w / under
-           : strcmp(name, "bandpass") == 0 ? w / q / under
-                                           : fabs(1.0 - w * w) / under;
+    return I * tan(PI * f_hz / rig.env.rate_hz) / tan(PI * cutoff_hz / rig.env.rate_hz);
 }
 
-/* 0.01 dB from 20 Hz to 16 kHz; below -80 dB an impulse's rounding is all there is. */
-static void assert_follows(const char *name, double cutoff_hz, double q)
+/* The analogue responses as R. Bristow-Johnson's cookbook has them; `A` is
+ * 10^(gain / 40). */
+static double complex closed_form(const char *shape, double complex s, double q,
+                                  double A)
 {
-    for (double f = 20.0; f < 16001.0; f *= 1.6678) {
-        const double want = closed_form(name, f, cutoff_hz, q);
-        assert_near(magnitude(f), want, 0.00115 * want + 1e-6);
-    }
+    const double complex under = s * s + s / q + 1.0, root = sqrt(A) / q;
+
+    return strcmp(shape, "lowpass") == 0    ? 1.0 / under
+           : strcmp(shape, "highpass") == 0 ? s * s / under
+           : strcmp(shape, "bandpass") == 0 ? s / q / under
+           : strcmp(shape, "notch") == 0    ? (s * s + 1.0) / under
+           : strcmp(shape, "allpass") == 0  ? (s * s - s / q + 1.0) / under
+           : strcmp(shape, "peak") == 0
+               ? (s * s + s * A / q + 1.0) / (s * s + s / (A * q) + 1.0)
+           : strcmp(shape, "lowshelf") == 0
+               ? A * (s * s + root * s + A) / (A * s * s + root * s + 1.0)
+               : A * (A * s * s + root * s + 1.0) / (s * s + root * s + A);
+}
+
+/* 0.01 dB, and as much in phase, from 20 Hz to 16 kHz; below -80 dB an impulse's
+ * rounding is all there is. */
+static void assert_answers(double f_hz, double complex want)
+{
+    const double complex got = answer(f_hz);
+
+    if (!(cabs(got - want) <= 0.00115 * cabs(want) + 1e-6))
+        fail_msg("%s at %g Hz: %.9g is not %.9g", rig.node->name, f_hz, cabs(got),
+                 cabs(want));
+}
+
+static void assert_follows(const char *shape, double cutoff_hz, double q,
+                           double gain_db)
+{
+    for (double f = 20.0; f < 16001.0; f *= 1.6678)
+        assert_answers(
+            f, closed_form(shape, axis(f, cutoff_hz), q, pow(10.0, gain_db / 40.0)));
+}
+
+static const char *const shapes[] = {"lowpass", "highpass", "bandpass", "notch",
+                                     "allpass", "peak",     "lowshelf", "highshelf"};
+enum { N_SHAPES = sizeof(shapes) / sizeof(shapes[0]) };
+
+static const double rates[] = {44100.0, 48000.0, 96000.0};
+static const float cutoffs[] = {8000.0f, 1000.0f, 100.0f}, qs[] = {0.5f, 0.7071f, 8.0f},
+                   gains_db[] = {24.0f, 6.0f, -24.0f};
+
+/* Hold frequency, q and, where there is one, gain of combination k. */
+static void hold_combination(int k)
+{
+    rig.env.rate_hz = rates[k];
+    rig_hold(&rig, "frequency", cutoffs[k]);
+    rig_hold(&rig, "q", qs[k]);
+    if (leat_node_param_find(rig.node, "gain") >= 0)
+        rig_hold(&rig, "gain", gains_db[k]);
 }
 
 static void responses_match_the_closed_form(void **state)
 {
-    static const char *const names[] = {"lowpass", "highpass", "bandpass", "notch"};
-    static const double rates[] = {44100.0, 48000.0, 96000.0};
-    static const float cutoffs[] = {100.0f, 1000.0f, 8000.0f},
-                       qs[] = {0.5f, 0.7071f, 8.0f};
+    (void)state;
+    for (int c = 0; c < N_SHAPES; c++) {
+        for (int k = 0; k < 3; k++) {
+            rig_set_up_plain(&rig, shapes[c], 1);
+            hold_combination(k);
+            impulse();
+            assert_follows(shapes[c], (double)cutoffs[k], (double)qs[k],
+                           (double)gains_db[k]);
+        }
+    }
+}
+
+static void filter_has_them_all_by_type(void **state)
+{
+    (void)state;
+    for (int c = 0; c < N_SHAPES; c++) {
+        rig_set_up_plain(&rig, "filter", 1);
+        rig_hold(&rig, "type", (float)c);
+        hold_combination(1);
+        impulse();
+        assert_follows(shapes[c], (double)cutoffs[1], (double)qs[1],
+                       (double)gains_db[1]);
+    }
+}
+
+/* Two sections; q = 1 / sqrt(2) is Butterworth's flat response. */
+static void steep_slopes_match_the_closed_form(void **state)
+{
+    const double first = 0.5 / cos(PI / 8.0);
 
     (void)state;
-    for (int c = 0; c < 4; c++) {
+    for (int c = 0; c < 2; c++) {
         for (int k = 0; k < 3; k++) {
-            rig_set_up_plain(&rig, names[c], 1);
-            rig.env.rate_hz = rates[k];
-            rig_hold(&rig, "frequency", cutoffs[2 - k]);
-            rig_hold(&rig, "q", qs[k]);
+            const double q = (double)qs[k];
+            rig_set_up_plain(&rig, shapes[c], 1);
+            rig_hold(&rig, "slope", 24.0f);
+            hold_combination(k);
             impulse();
-            assert_follows(names[c], (double)cutoffs[2 - k], (double)qs[k]);
+            for (double f = 20.0; f < 16001.0; f *= 1.6678) {
+                const double complex s = axis(f, (double)cutoffs[k]);
+                const double complex want = closed_form(shapes[c], s, first, 1.0) *
+                                            closed_form(shapes[c], s, q / first, 1.0);
+                assert_answers(f, want);
+                if (k == 1)
+                    assert_near(cabs(want),
+                                1.0 / sqrt(1.0 + pow(cabs(s), c ? -8.0 : 8.0)), 1e-4);
+            }
         }
     }
 }
@@ -93,19 +167,18 @@ static void bandpass_takes_its_edges(void **state)
     rig_hold(&rig, "low", 300.0f);
     rig_hold(&rig, "high", 3000.0f);
     impulse();
-    assert_follows("bandpass", sqrt(300.0 * 3000.0), sqrt(300.0 * 3000.0) / 2700.0);
+    assert_follows("bandpass", sqrt(300.0 * 3000.0), sqrt(300.0 * 3000.0) / 2700.0,
+                   0.0);
     /* at the edges -3 dB, but for the bilinear transform's bend: 1 % at 3 kHz */
-    assert_near(magnitude(300.0), sqrt(0.5), 0.01);
-    assert_near(magnitude(3000.0), sqrt(0.5), 0.01);
+    assert_near(cabs(answer(300.0)), sqrt(0.5), 0.01);
+    assert_near(cabs(answer(3000.0)), sqrt(0.5), 0.01);
 }
 
 static void cutoffs_above_half_the_rate_are_held(void **state)
 {
-    static const char *const names[] = {"lowpass", "highpass", "bandpass", "notch"};
-
     (void)state;
     for (int c = 0; c < 4; c++) {
-        rig_set_up_plain(&rig, names[c], 1);
+        rig_set_up_plain(&rig, shapes[c], 1);
         rig.env.rate_hz = 8000.0;
         rig_hold(&rig, "frequency", 20000.0f);
         rig_hold(&rig, "q", 40.0f);
@@ -114,26 +187,60 @@ static void cutoffs_above_half_the_rate_are_held(void **state)
     }
 }
 
-static void dc_block_is_a_high_pass_of_one_pole(void **state)
+static void one_pole_filters_match_the_closed_form(void **state)
 {
     (void)state;
-    rig_set_up_plain(&rig, "dc_block", 1);
-    rig_hold(&rig, "cutoff", 20.0f);
-    impulse();
-    for (double f = 5.0; f < 20000.0; f *= 2.0) {
-        const double w = tan(PI * f / 48000.0) / tan(PI * 20.0 / 48000.0);
-        assert_near(magnitude(f), w / hypot(1.0, w), 1e-4);
+    for (int c = 0; c < 3; c++) {
+        const bool high = c > 0;
+        rig_set_up_plain(&rig, c == 2 ? "dc_block" : "onepole", 1);
+        rig_hold(&rig, "cutoff", c == 0 ? 1000.0f : 20.0f);
+        if (c == 1)
+            rig_hold(&rig, "type", 1.0f);
+        impulse();
+        for (double f = 5.0; f < 20000.0; f *= 2.0) {
+            const double complex s = axis(f, c == 0 ? 1000.0 : 20.0);
+            assert_answers(f, (high ? s : 1.0) / (s + 1.0));
+        }
+        assert_near(cabs(answer(0.0)), high ? 0.0 : 1.0, 1e-4);
     }
-    assert_near(magnitude(0.0), 0.0, 1e-4);
+}
+
+/* The step from one pair of memories to the next never lengthens them, so nothing runs
+ * away; 2000 is twice the worst, a shelf of 24 dB whose q jumps between 0.1 and 18. */
+static void modulation_at_every_frame_stays_bounded(void **state)
+{
+    static const double all_rates[] = {8000.0, 44100.0, 384000.0};
+    static const char *const names[] = {"onepole", "filter"};
+
+    (void)state;
+    for (int r = 0; r < 3; r++) {
+        for (int c = 0; c < N_SHAPES + 10; c++) {
+            rig_set_up_plain(&rig,
+                             c < N_SHAPES       ? shapes[c]
+                             : c < N_SHAPES + 2 ? names[c - N_SHAPES]
+                             : c < N_SHAPES + 4 ? shapes[c - N_SHAPES - 2]
+                                                : "filter",
+                             3);
+            rig.env.rate_hz = all_rates[r];
+            if (c >= N_SHAPES + 2 && c < N_SHAPES + 4)
+                rig_hold(&rig, "slope", 24.0f);
+            if (c >= N_SHAPES + 4)
+                rig_hold(&rig, "type", (float)(c - N_SHAPES - 4));
+            assert_true(junk_peak(&rig, 200) < 2000.0);
+        }
+    }
 }
 
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(responses_match_the_closed_form),
+        cmocka_unit_test(filter_has_them_all_by_type),
+        cmocka_unit_test(steep_slopes_match_the_closed_form),
         cmocka_unit_test(bandpass_takes_its_edges),
         cmocka_unit_test(cutoffs_above_half_the_rate_are_held),
-        cmocka_unit_test(dc_block_is_a_high_pass_of_one_pole),
+        cmocka_unit_test(one_pole_filters_match_the_closed_form),
+        cmocka_unit_test(modulation_at_every_frame_stays_bounded),
     };
     const int failed = cmocka_run_group_tests_name("filters", tests, NULL, NULL);
 

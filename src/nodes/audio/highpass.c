@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* highpass: two-pole resonant high-pass filter.  The mathematics are those of
- * dsp/svf.h. */
+/* highpass: resonant high-pass filter of 12 or 24 dB an octave: dsp/svf_slope.h. */
 #include <leat/node.h>
 
 #include "base/level.h"
-#include "dsp/svf.h"
+#include "dsp/svf_slope.h"
 
-enum { CUTOFF, Q, N_PARAMS };
+enum { CUTOFF = SVF_SLOPE_CUTOFF, Q, SLOPE, N_PARAMS };
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal to filter.", NULL},
@@ -29,14 +28,21 @@ static const struct leat_param params[N_PARAMS] = {
            .min = 0.5f,
            .def = 0.7071f,
            .max = 40.0f,
-           .help = "Gain at the cutoff; 0.7071 is flat, more rings."},
+           .help = "Gain at the cutoff, at both slopes; 0.7071 is flat, more rings."},
+    [SLOPE] = {.name = "slope",
+               .kind = LEAT_INTEGER,
+               .unit = LEAT_UNIT_DB,
+               .min = 12.0f,
+               .def = 12.0f,
+               .max = 24.0f,
+               .flags = LEAT_PARAM_STRUCTURAL,
+               .help = "Steepness an octave: 12, or 24 from 18 on."},
 };
 
 LANES_INLINE void filter(void *state, const struct leat_block *block, uint32_t first,
                          uint32_t width)
 {
-    svf_run(state, block, first, width, svf_tune_cutoff_q,
-            block->param[CUTOFF].step | block->param[Q].step, SVF_HIGH);
+    svf_slope_run(state, block, first, width, SVF_HIGH);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)
@@ -47,13 +53,13 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
 const struct leat_node_class LEVEL(leat_node_highpass) = {
     .size = sizeof(struct leat_node_class),
     .name = "highpass",
-    .summary = "Two-pole resonant high-pass filter.",
+    .summary = "Resonant high-pass filter, 12 or 24 dB an octave.",
     .example = "noise() |> highpass(cutoff: 4.khz)",
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
     .n_params = N_PARAMS,
-    .state_size = svf_state_size,
-    .init = svf_init,
+    .state_size = svf_slope_state_size,
+    .init = svf_slope_init,
     .process = process,
 };

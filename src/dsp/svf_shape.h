@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_DSP_SVF_SHAPE_H
+#define LEAT_DSP_SVF_SHAPE_H
+
+/**
+ * svf_shape: the responses of two poles that a mix of dsp/svf.h's outputs makes,
+ * m0 * x + m1 * band + m2 * low, with A = 10^(gain_db / 40):
+ *
+ *     shape       g          k            m0    m1               m2
+ *     lowpass     g          1 / q        0     0                1
+ *     highpass    g          1 / q        1     -k               -1
+ *     bandpass    g          1 / q        0     k                0
+ *     notch       g          1 / q        1     -k               0
+ *     allpass     g          1 / q        1     -2 k             0
+ *     peak        g          1 / (q A)    1     k (A^2 - 1)      0
+ *     lowshelf    g / A^½    1 / q        1     k (A - 1)        A^2 - 1
+ *     highshelf   g * A^½    1 / q        A^2   k (1 - A) A      1 - A^2
+ *
+ * These are the transfer functions of R. Bristow-Johnson, "Cookbook formulae for audio
+ * equalizer biquad filter coefficients".
+ *
+ * Source: A. Simper, "Solving the continuous SVF equations using trapezoidal
+ * integration and equivalent currents", 2013.
+ */
+
+#include "dsp/svf.h"
+
+enum svf_shape {
+    SVF_LOWPASS,
+    SVF_HIGHPASS,
+    SVF_BANDPASS,
+    SVF_NOTCHED,
+    SVF_ALLPASS,
+    SVF_PEAK,
+    SVF_LOWSHELF,
+    SVF_HIGHSHELF,
+};
+
+/* 1 if the shape is this one, else 0. */
+LANES_INLINE float svf_shape_is(float shape, enum svf_shape this)
+{
+    return shape == (float)this ? 1.0f : 0.0f;
+}
+
+/** Tune one lane for SVF_MIX.  Shapes are chosen by factors of 0 and 1, which leave the
+ * chosen value as it is: so a loop over lanes of different shapes has no branch. */
+LANES_INLINE void svf_tune_shape(struct svf_tuning *t, uint32_t l, float shape,
+                                 float cutoff_hz, float q, float gain_db, float rate_hz)
+{
+    const float root = math_exp2(gain_db * 0.0415241012f); /* A^½: log2(10) / 80 */
+    const float A = root * root, gain = A * A;
+    const float low = svf_shape_is(shape, SVF_LOWPASS);
+    const float high = svf_shape_is(shape, SVF_HIGHPASS);
+    const float band = svf_shape_is(shape, SVF_BANDPASS);
+    const float notch = svf_shape_is(shape, SVF_NOTCHED);
+    const float all = svf_shape_is(shape, SVF_ALLPASS);
+    const float peak = svf_shape_is(shape, SVF_PEAK);
+    const float low_shelf = svf_shape_is(shape, SVF_LOWSHELF);
+    const float high_shelf = svf_shape_is(shape, SVF_HIGHSHELF);
+    const float bend = low_shelf / root + high_shelf * root;
+    const float g =
+        svf_g(cutoff_hz, rate_hz) * (low_shelf + high_shelf > 0.0f ? bend : 1.0f);
+    const float k = 1.0f / (q * (peak > 0.0f ? A : 1.0f));
+
+    t->g[l] = g;
+    t->k[l] = k;
+    t->norm[l] = 1.0f / (1.0f + g * (g + k));
+    t->m0[l] = (high + notch + all + peak + low_shelf) + high_shelf * gain;
+    t->m1[l] = k * ((band - high - notch - 2.0f * all) + peak * (gain - 1.0f) +
+                    (low_shelf - high_shelf * A) * (A - 1.0f));
+    t->m2[l] = (low - high) + (low_shelf - high_shelf) * (gain - 1.0f);
+}
+
+#endif
