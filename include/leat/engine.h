@@ -56,6 +56,7 @@ struct leat_engine_config {
      * Thread: a control thread of the engine. */
     void (*on_message)(void *user, const char *message);
     void *message_user;
+    double bpm;        /* of the musical clock at frame 0, [20, 400]; 0: 120 */
     double duration_s; /* alike `duration`, in seconds; that one wins when it is set */
 };
 
@@ -102,7 +103,14 @@ LEAT_API int leat_engine_crank(struct leat_engine *engine, uint32_t nframes);
 LEAT_API int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t param,
                              float value, int64_t frame, float ramp_ms);
 
-/** Send an event to a node's event input.  Thread: any.  Errors: as above. */
+/**
+ * Send an event to a node's event input; node 0 is the engine, which hears
+ * LEAT_EVENT_TEMPO: from that frame on the musical clock runs at `value` beats a
+ * minute, held in [20, 400].
+ *
+ * Errors:  as above.
+ * Thread:  any.
+ */
 LEAT_API int leat_engine_send(struct leat_engine *engine, uint32_t node,
                               const struct leat_event *event);
 

@@ -37,4 +37,17 @@ struct leat_event {
 
 _Static_assert(sizeof(struct leat_event) == 32, "events cross rings and processes");
 
+enum { LEAT_EVENTS_A_QUANTUM = 256 }; /* that one port gives, or takes, in 64 frames */
+
+/** What one event output gives; leat_block_emit() fills it, the host reads it. */
+struct leat_event_out {
+    uint32_t n;         /* events in `at` */
+    uint32_t room;      /* for so many more in this quantum */
+    uint32_t n_waiting; /* events in `waiting` */
+    uint32_t late;      /* that had to wait for the next quantum, or found no place */
+    int64_t quantum;    /* the host's: which one it is */
+    struct leat_event at[LEAT_EVENTS_A_QUANTUM];
+    struct leat_event waiting[LEAT_EVENTS_A_QUANTUM];
+};
+
 #endif

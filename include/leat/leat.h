@@ -11,6 +11,7 @@
  * thread but the audio thread; names with leat_rt_ may be called there too.
  */
 
+#include <leat/block.h>
 #include <leat/buffer.h>
 #include <leat/counters.h>
 #include <leat/device.h>

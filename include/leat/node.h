@@ -9,6 +9,10 @@
  * down.  Command-line help, OSC addresses, language bindings, the manual, contract
  * tests, benchmarks and fuzz targets are loops over the table of classes.
  *
+ * Events are a stream too: an output of events gives them frame by frame with
+ * leat_block_emit(); what links and people send to the one input of events that a class
+ * may have arrives in block->events, calls being cut so that it falls on first frames.
+ *
  * Sound comes in lanes.  A channel is a lane and so is a voice: stereo is 2
  * lanes, eight stereo voices are 16.  In a per-lane class every port has the same
  * lanes, each computed alike and alone; a matrix class (LEAT_CLASS_MATRIX) says with
@@ -26,6 +30,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <leat/block.h>
 #include <leat/buffer.h>
 #include <leat/diag.h>
 #include <leat/event.h>
@@ -125,67 +130,6 @@ struct leat_settings {
     const float *number;     /* clamped; of lane 0 when lanes differ */
     const char *const *text; /* never NULL for a text parameter */
     const bool *is_set;      /* given by the user rather than by default */
-};
-
-/**
- * One parameter during one block: the value of lane l at frame i is
- * at[i * step + l].  While the parameter stands still step is 0 and one row of
- * lanes serves every frame; while it moves, by a ramp or a modulating stream,
- * step is the number of lanes.  One expression reads both.  Integer, enum and bool
- * parameters always have step 0.
- */
-struct leat_value {
-    const float *at; /* in the parameter's unit, inside [min, max], never NaN */
-    uint32_t step;   /* 0 or block->lanes */
-};
-
-/** The row of lanes that holds at a frame. */
-static inline const float *leat_value_row(struct leat_value value, uint32_t frame)
-{
-    return value.at + (size_t)frame * value.step;
-}
-
-/** One call's worth of sound.  Valid only until process() returns. */
-struct leat_block {
-    int64_t frame;          /* number of the first frame on the timeline */
-    uint32_t nframes;       /* [1, env.max_frames] */
-    int64_t out_frame;      /* LEAT_CLASS_RESAMPLE: as `frame`, of the outputs */
-    uint32_t out_frames;    /* and how many to write; it and nframes may be 0 */
-    uint32_t lanes;         /* env.lanes */
-    const float *const *in; /* in[port][frame * lanes of the port + lane] */
-    float *const *out;      /* alike; out[p] may be in[p], and no other */
-    const struct leat_value *param;  /* param[index] */
-    const uint32_t *in_lanes;        /* env.in_lanes */
-    const uint32_t *out_lanes;       /* env.out_lanes */
-    const uint32_t *in_live;         /* frames of in[port] until its stream ends, else
-                                        nframes; what follows is 0 */
-    uint32_t *out_live;              /* LEAT_CLASS_ENDS: set below nframes where the
-                                        stream ends; arrives as nframes */
-    const struct leat_event *events; /* all at the block's first frame */
-    uint32_t n_events;
-    void *resource; /* what open() made */
-    float *mailbox; /* class->n_mailbox values for people, kept between calls */
-};
-
-/** Audio that flowed during one video frame: (end of the last frame, this frame]. */
-struct leat_span {
-    const float *at; /* nframes rows of `lanes` samples */
-    uint32_t nframes, lanes;
-};
-
-/** One video frame's worth of work.  Valid only until render() returns. */
-struct leat_video_block {
-    int64_t tick;                       /* frame number on the domain's clock, from 0 */
-    const struct leat_frame *const *in; /* in[port]; NULL: nothing has arrived yet */
-    const struct leat_frame *const *last; /* last[port]: what the output gave one tick
-                                             ago, or NULL */
-    struct leat_frame **out;        /* out[port]: a fresh writable frame; to pass an
-                                       input or `last` on, unref it and put a ref
-                                       there */
-    const struct leat_span *audio;  /* audio[port] for audio inputs */
-    const struct leat_value *param; /* step is 0 */
-    void *resource;
-    float *mailbox;
 };
 
 enum {

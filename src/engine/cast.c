@@ -196,7 +196,8 @@ int cast_make_line(const struct cast *c, uint32_t link, float gain, bool faded_i
 {
     const struct net_link *l = &c->net->link[link];
     const struct net_node *from = &c->net->node[l->from];
-    const uint32_t delay = l->feedback ? l->delay : l->delay + l->comp;
+    const bool events = net_link_is_events(c->net, l); /* their queue delays them */
+    const uint32_t delay = events ? 0 : l->feedback ? l->delay : l->delay + l->comp;
 
     return line_create(c->link_key[link], l->id, gain, delay, l->lanes_in,
                        plan_max_frames(c->net, from->out_timeline), faded_in, out);
@@ -223,6 +224,9 @@ static int fill_links(struct leat_engine *e, struct cast *c)
         const uint32_t before = cast_find_link(e->cast, c->link_key[i]);
         if (!is_used(c, l))
             continue;
+        if (net_link_is_events(c->net, l) && c->of_node[l->to] &&
+            instance_take_events(c->of_node[l->to]) < 0)
+            return LEAT_ERR_NOMEM;
         if (before != UINT32_MAX && e->cast->of_link[before]) {
             c->of_link[i] = e->cast->of_link[before];
             continue;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/pool.h"
+#include "engine/tempo.h"
 
 enum { TIMED_SHARE = 256 }; /* each piece times this part of the steps, in turn */
 
@@ -59,15 +60,6 @@ static void adopt(struct cycle *c, struct edition *e)
         tell(c, old, false);
 }
 
-/* Whether an edition may be adopted at this grid frame. */
-static bool is_time(const struct cycle *c, enum leat_when when)
-{
-    const int64_t period = when == LEAT_AT_BEAT  ? c->beat_frames
-                           : when == LEAT_AT_BAR ? c->beat_frames * c->bar_beats
-                                                 : LEAT_QUANTUM;
-    return c->frame % period < LEAT_QUANTUM;
-}
-
 /* Editions are adopted in their order, each when the fade of the one before is over. */
 static void adopt_due(struct cycle *c)
 {
@@ -75,7 +67,7 @@ static void adopt_due(struct cycle *c)
         if (!c->next_edition &&
             leat_rt_ring_read(c->editions, &c->next_edition, 1) == 0)
             return;
-        if (!is_time(c, c->next_edition->when))
+        if (!rt_tempo_is_time(c, c->next_edition->when))
             return;
         struct edition *e = c->next_edition;
         c->next_edition = NULL;
@@ -201,7 +193,8 @@ static uint32_t deliver(struct cycle *c, uint32_t nframes, uint32_t *slots)
         c->first_waiting = w->next;
         if (c->first_waiting == UINT32_MAX)
             c->last_waiting = UINT32_MAX;
-        struct instance *i = find_instance(c->plan, w->command.node);
+        const bool tempo = rt_tempo_is(&w->command); /* the piece was cut for it */
+        struct instance *i = tempo ? NULL : find_instance(c->plan, w->command.node);
         log_line(c, &(struct leat_log_line){.frame = w->command.frame,
                                             .kind = w->command.kind,
                                             .node = w->command.node,
@@ -209,7 +202,9 @@ static uint32_t deliver(struct cycle *c, uint32_t nframes, uint32_t *slots)
                                             .value = w->command.value,
                                             .ramp_ms = w->command.ramp_ms,
                                             .event = w->command.event});
-        if (i)
+        if (tempo)
+            rt_tempo_set(c, (double)w->command.event.value);
+        else if (i)
             hang(c, slot, i);
         else
             c->dropped_commands++;
@@ -311,15 +306,18 @@ uint32_t rt_cycle_piece(struct cycle *c, uint32_t nframes)
     if (on_grid) {
         adopt_due(c);
         judge_gates(c);
+        c->grid_beat = leat_tempo_beat(&c->tempo, c->frame);
     }
     n = nframes < n ? nframes : n;
     if (c->fade_end != CYCLE_NONE && c->fade_end - c->frame < n)
         n = (uint32_t)(c->fade_end - c->frame);
     read_commands(c);
+    n = rt_tempo_cut(c, n);
     c->plan->timeline[0].frame = c->frame;
     c->plan->timeline[0].n = n;
     rt_timeline_live(&c->plan->timeline[0]);
     const uint32_t n_slots = deliver(c, n, c->slots);
+    c->plan->timeline[0].tempo = c->tempo;
     run_steps(c);
     give_back(c, c->slots, n_slots);
     c->frame += n;

@@ -79,7 +79,7 @@ struct notice {
 struct scratch {
     float *curves; /* the plan's */
     struct leat_value value[LEAT_MAX_PARAMS];
-    struct leat_event event[256];
+    struct leat_event event[2 * LEAT_EVENTS_A_QUANTUM]; /* of links and of people */
 };
 
 struct cycle {
@@ -89,8 +89,9 @@ struct cycle {
     struct plan *plan;       /* what runs now: its transition or its final plan */
     int64_t fade_end; /* frame at which the final plan is adopted, or CYCLE_NONE */
     uint32_t fade_frames;
-    int64_t beat_frames, bar_beats;
-    int64_t tail_max;             /* frames that a decay may last */
+    struct leat_tempo tempo;
+    double grid_beat; /* position at the grid frame before; -1: there was none */
+    int64_t tail_max; /* frames that a decay may last */
     struct leat_ring *editions;   /* of struct edition *, to the audio thread */
     struct leat_ring *retired;    /* of struct notice, back to control */
     struct edition *next_edition; /* read from the ring, not yet due */
@@ -123,6 +124,19 @@ void rt_step(struct cycle *c, struct step *step, uint32_t thread);
 void rt_timeline_live(struct timeline *timeline);
 void rt_step_node(struct cycle *c, struct step *step, const struct timeline *timeline,
                   uint32_t thread);
+/* step_events.c: what event outputs give, what links bring, in this piece. */
+void rt_events_begin(struct cycle *c, struct step *step,
+                     const struct timeline *timeline);
+void rt_events_collect(struct cycle *c, struct step *step,
+                       const struct timeline *timeline);
+void rt_events_finish(struct step *step);
+
+/** Append what links have for frame `offset` of the piece to scratch->event.  Returns
+ * `next`, or the offset of the next such event if that is nearer. */
+uint32_t rt_events_take(struct step *step, const struct timeline *timeline,
+                        uint32_t offset, uint32_t next, struct scratch *scratch,
+                        uint32_t *n_events);
+
 void rt_step_mix(struct cycle *c, struct step *step, const struct timeline *timeline);
 void rt_step_write(struct step *step, const struct timeline *timeline);
 void rt_step_phase(struct cycle *c, struct step *step, const struct timeline *timeline);

@@ -11,9 +11,10 @@
 #include "engine/clock.h"
 #include "engine/pool.h"
 #include "engine/show.h"
+#include "engine/tempo.h"
 #include "graph/lock.h"
 
-enum { FADE_MS = 10, TAIL_MAX_S = 30, BPM = 120, BEATS_A_BAR = 4 };
+enum { FADE_MS = 10, TAIL_MAX_S = 30 };
 
 static int make_rings(struct cycle *c)
 {
@@ -78,8 +79,7 @@ void engine_tell_rate(struct leat_engine *e, double rate_hz)
     if (e->config.duration == 0)
         e->config.duration = (int64_t)(e->rate_hz * e->config.duration_s + 0.5);
     c->fade_frames = (uint32_t)(e->rate_hz * FADE_MS / 1000.0 + 0.5);
-    c->beat_frames = (int64_t)(e->rate_hz * 60.0 / BPM + 0.5);
-    c->bar_beats = BEATS_A_BAR;
+    tempo_init(c, e->config.bpm);
     c->tail_max =
         (int64_t)(e->rate_hz *
                   (e->config.tail_max_s > 0.0 ? e->config.tail_max_s : TAIL_MAX_S));
@@ -91,7 +91,7 @@ static bool is_in_range(const struct leat_engine_config *c)
            (c->rate_hz == 0.0 || (c->rate_hz >= 8000.0 && c->rate_hz <= 384e3)) &&
            c->block <= 8192 && c->channels <= LEAT_MAX_CHANNELS && c->duration >= 0 &&
            c->duration_s >= 0.0 && c->duration_s <= 1e9 && c->tail_max_s >= 0.0 &&
-           c->tail_max_s <= 1e9;
+           c->tail_max_s <= 1e9 && c->bpm >= 0.0 && c->bpm <= 1e6;
 }
 
 /* A copy of a text that may be NULL; false when memory is out. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/cycle.h"
+#include "engine/tempo.h"
 #include "rt/span.h"
 
 /* Frames of a timeline that begin before frame x of its parent: whatever such a frame
@@ -72,9 +73,13 @@ static void detect(struct step *s, const struct timeline *tl)
 }
 
 /* A bypassed node: its first input, lanes repeating. */
-static void copy(struct step *s, const struct timeline *tl)
+static void copy(struct cycle *c, struct step *s, const struct timeline *tl)
 {
     struct instance *i = s->instance;
+
+    rt_events_begin(c, s, tl);
+    if (i->event_in)
+        i->event_in->first = i->event_in->end;
     const uint32_t from = i->env.in_lanes[0] ? i->env.in_lanes[0] : 1;
 
     for (uint32_t p = 0; p < s->n_out; p++) {
@@ -144,6 +149,7 @@ void rt_step(struct cycle *c, struct step *s, uint32_t thread)
         break;
     case STEP_TIMELINE:
         find_timeline(c, s);
+        rt_tempo_follow(c->plan, &c->plan->timeline[s->timeline]);
         rt_timeline_live(&c->plan->timeline[s->timeline]);
         break;
     case STEP_DETECT:
@@ -153,7 +159,7 @@ void rt_step(struct cycle *c, struct step *s, uint32_t thread)
         rt_span_write(s->span, s->in[0], tl->frame, tl->n, s->lanes);
         break;
     case STEP_COPY:
-        copy(s, tl);
+        copy(c, s, tl);
         break;
     case STEP_DEVICE:
         hear(c, s, tl);

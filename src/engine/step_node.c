@@ -109,7 +109,7 @@ static void apply(struct step *s, const struct waiting *w, uint32_t *n_events,
     if (k->kind == LEAT_LOG_SET && k->param < i->class->n_params)
         rt_param_set(i, k->param, k->value,
                      rt_param_ramp_frames(i, k->param, k->ramp_ms));
-    else if (k->kind == LEAT_LOG_EVENT && *n_events < 256)
+    else if (k->kind == LEAT_LOG_EVENT && *n_events < LEAT_EVENTS_A_QUANTUM)
         scratch->event[(*n_events)++] = k->event;
     else
         atomic_fetch_add_explicit(&i->stats.late_events, 1, memory_order_relaxed);
@@ -155,6 +155,8 @@ static void call(struct step *s, const struct timeline *tl, struct cut cut,
     block.out_live = out_live;
     block.events = scratch->event;
     block.n_events = n_events;
+    for (uint32_t k = 0; k < n_events; k++)
+        scratch->event[k].frame = block.frame;
     for (uint32_t p = 0; p < s->n_in; p++) {
         in[p] = s->in[p] + (size_t)cut.offset * i->env.in_lanes[p];
         in_live[p] = live_frames(*s->in_end[p], block.frame, cut.n);
@@ -236,7 +238,8 @@ static void run_cuts(struct cycle *c, struct step *s, const struct timeline *tl,
             s->skip - tl->frame < tl->n ? (uint32_t)(s->skip - tl->frame) : tl->n;
     while (cut.offset < tl->n) {
         uint32_t n_events = 0, out_live[LEAT_MAX_PORTS];
-        const uint32_t next = take_due(c, s, cut.offset, tl->n, &n_events, scratch);
+        uint32_t next = take_due(c, s, cut.offset, tl->n, &n_events, scratch);
+        next = rt_events_take(s, tl, cut.offset, next, scratch, &n_events);
         cut.n = next - cut.offset;
         call(s, tl, cut, rt_param_values(s, cut.offset, cut.n, scratch), scratch,
              n_events, out_live);
@@ -253,6 +256,9 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
 {
     struct instance *i = s->instance;
     const uint32_t n_out = c->plan->timeline[s->out_timeline].n;
+
+    rt_events_begin(c, s, tl);
+    rt_events_collect(c, s, tl);
     const int64_t end = s->ends && s->n_in ? inputs_end(s) : INSTANCE_ALIVE;
 
     if (s->ends)
@@ -269,6 +275,7 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
     else if (tl->n || i->pulse->due_first != UINT32_MAX)
         run_cuts(c, s, tl, thread);
     take_rest(c, s, thread);
+    rt_events_finish(s);
     for (uint32_t k = 0; k < i->class->n_mailbox; k++)
         atomic_store_explicit(&i->mail[k], i->mailbox[k], memory_order_relaxed);
     if (i->pulse->foreign)

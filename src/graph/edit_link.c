@@ -30,6 +30,28 @@ static const char *converter_for(enum leat_stream from, enum leat_stream to)
     return "Link ports of the same type.";
 }
 
+/* Events are neither summed nor measured: what only sound can do is refused. */
+static int check_events(struct leat_edit *edit, const struct leat_link *link,
+                        const struct model_node *to, struct leat_diag *diag)
+{
+    const enum leat_condition_kind kind = link->condition.kind;
+    const bool level =
+        kind == LEAT_LEVEL_ABOVE || kind == LEAT_LEVEL_BELOW || kind == LEAT_ACTIVE;
+
+    if (link->feedback)
+        return refuse(edit, diag, LEAT_ERR_TYPE, 602, "Events cannot be fed back.",
+                      "Feed back a sound, or a gate that is one.");
+    if (link->matrix || (level && !link->condition.watch))
+        return refuse(edit, diag, LEAT_ERR_TYPE, 602,
+                      "A link of events has no channels and no level.",
+                      "Let the condition watch a node that gives sound.");
+    if (to->class->render)
+        return refuse(edit, diag, LEAT_ERR_TYPE, 602,
+                      "Events do not reach pictures in this leat.",
+                      "Link a sound, or set the parameter.");
+    return 0;
+}
+
 /* What may not be linked; 0 when nothing speaks against it. */
 static int check_types(struct leat_edit *edit, const struct leat_link *link,
                        const struct model_node *from, const struct model_node *to,
@@ -56,6 +78,8 @@ static int check_types(struct leat_edit *edit, const struct leat_link *link,
     const struct leat_port *in = leat_node_port(to->class, LEAT_IN, link->to_port);
     if (!in)
         return edit_refuse(edit, LEAT_ERR_NOT_FOUND);
+    if (in->stream == out->stream && out->stream == LEAT_EVENTS)
+        return check_events(edit, link, to, diag);
     if (in->stream == out->stream)
         return 0;
     str_format(message, sizeof(message),

@@ -92,6 +92,28 @@ static int make_slots(struct instance *i, const struct net_node *node)
     return 0;
 }
 
+static int make_event_outputs(struct instance *i)
+{
+    const struct leat_port *port;
+
+    for (uint32_t p = 0; (port = leat_node_port(i->class, LEAT_OUT, p)); p++) {
+        if (port->stream != LEAT_EVENTS)
+            continue;
+        i->event_out[p] = calloc(1, sizeof(*i->event_out[p]));
+        if (!i->event_out[p])
+            return LEAT_ERR_NOMEM;
+        i->event_out[p]->quantum = -1;
+    }
+    return 0;
+}
+
+int instance_take_events(struct instance *i)
+{
+    if (!i->event_in)
+        i->event_in = calloc(1, sizeof(*i->event_in));
+    return i->event_in ? 0 : LEAT_ERR_NOMEM;
+}
+
 static int make_parts(struct instance *i, const struct net_node *node,
                       struct leat_diag *diag)
 {
@@ -105,7 +127,7 @@ static int make_parts(struct instance *i, const struct net_node *node,
     i->mail = calloc(c->n_mailbox + 1u, sizeof(*i->mail));
     i->shown = calloc(c->n_params + 1u, sizeof(*i->shown));
     if (!i->mailbox || !i->mail || !i->shown || make_memory(i) < 0 ||
-        make_slots(i, node) < 0)
+        make_slots(i, node) < 0 || make_event_outputs(i) < 0)
         return LEAT_ERR_NOMEM;
     i->tail = c->tail ? c->tail(&i->env, &i->settings) : LEAT_TAIL_NONE;
     if (c->open) {
@@ -178,6 +200,9 @@ int instance_destroy(struct instance **instance, struct leat_diag *diag)
     free(i->mailbox);
     free((void *)(uintptr_t)i->mail);
     free((void *)(uintptr_t)i->shown);
+    for (int p = 0; p < LEAT_MAX_PORTS; p++)
+        free(i->event_out[p]);
+    free(i->event_in);
     free(i);
     *instance = NULL;
     return err;

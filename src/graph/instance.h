@@ -11,6 +11,7 @@
 
 #include <leat/node.h>
 
+#include "rt/event_queue.h"
 #include "rt/timing.h"
 
 #define INSTANCE_ALIVE INT64_MAX /* the end of a stream that has not ended */
@@ -105,6 +106,8 @@ struct instance {
     float loud[16]; /* and the sums of this quantum */
     bool done;      /* sink: its inputs have ended and it has seen all of them */
     struct detector detector;
+    struct leat_event_out *event_out[LEAT_MAX_PORTS]; /* of event outputs, else NULL */
+    struct event_queue *event_in; /* what links bring; NULL until one is made */
     struct instance_stats stats;
 };
 
@@ -118,6 +121,9 @@ struct net_node;
  */
 int instance_create(const struct net_node *node, uint32_t max_frames, uint64_t seed,
                     struct instance **out, struct leat_diag *diag);
+
+/** Make room for events from links.  Errors: LEAT_ERR_NOMEM.  Thread: control. */
+int instance_take_events(struct instance *instance);
 
 /** Close the resource and free.  Returns what closing said.  Thread: control. */
 int instance_destroy(struct instance **instance, struct leat_diag *diag);
@@ -141,7 +147,8 @@ struct line {
         fade; /* 0 to 1 while it comes, 1 to 0 while it goes or its gate shuts */
     struct ramp fade_now; /* the fade as this piece began */
     bool leaving;
-    float *ring; /* delay memory: ring_frames x lanes; NULL without delay */
+    bool silenced; /* events: the notes of a link that leaves have been ended */
+    float *ring;   /* delay memory: ring_frames x lanes; NULL without delay */
     uint32_t ring_frames, lanes, delay;
     _Atomic uint64_t frames; /* that went through; any thread may read */
 };

@@ -78,6 +78,12 @@ static double duration_of(const struct net_node *node)
     return p < 0 ? 0.0 : (double)node->settings.number[p];
 }
 
+bool net_link_is_events(const struct net *net, const struct net_link *l)
+{
+    const struct leat_node_class *from = net->node[l->from].class;
+    return from && leat_node_port(from, LEAT_OUT, l->from_port)->stream == LEAT_EVENTS;
+}
+
 bool net_node_ends(const struct net_node *node)
 {
     if (!node->class || !(node->class->flags & LEAT_CLASS_ENDS))

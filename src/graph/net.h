@@ -146,6 +146,9 @@ int net_video(struct net *net, struct leat_diag *diag); /* net_video.c */
 int net_latency(struct net *net, double lag);           /* net_latency.c */
 void net_lengths(struct net *net);
 
+/** Whether a link carries events. */
+bool net_link_is_events(const struct net *net, const struct net_link *link);
+
 /** Whether a node can end its outputs by itself: a file does, a generator only when it
  * was given a duration. */
 bool net_node_ends(const struct net_node *node);

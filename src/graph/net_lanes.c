@@ -32,6 +32,17 @@ static bool is_audio(const struct net_node *node, enum leat_direction direction,
            leat_node_port(node->class, direction, port)->stream == LEAT_AUDIO;
 }
 
+/* Events have no lanes. */
+static void clear_events(struct net_node *node)
+{
+    for (uint32_t p = 0; p < LEAT_MAX_PORTS; p++) {
+        if (leat_node_port(node->class, LEAT_IN, p) && !is_audio(node, LEAT_IN, p))
+            node->env.in_lanes[p] = 0;
+        if (leat_node_port(node->class, LEAT_OUT, p) && !is_audio(node, LEAT_OUT, p))
+            node->env.out_lanes[p] = 0;
+    }
+}
+
 /* The widest link into each input, and whose labels it has. */
 static void gather_inputs(const struct net *net, struct net_node *node)
 {
@@ -122,6 +133,8 @@ static int shape(const struct net *net, struct net_node *node,
     if (node->class && (node->class->flags & LEAT_CLASS_MATRIX))
         return shape_matrix(node, diag);
     shape_per_lane(node);
+    if (node->class)
+        clear_events(node);
     return 0;
 }
 

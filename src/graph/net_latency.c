@@ -38,6 +38,16 @@ static void lag_of_phase(struct net *net, struct net_node *phase)
     phase->lag = phase->in_lag;
 }
 
+/* How far a link's source lags, in frames of where it goes: events are not resampled.
+ */
+static double lag_of(const struct net *net, const struct net_link *l)
+{
+    const struct net_node *from = &net->node[l->from], *to = &net->node[l->to];
+    return from->out_rate_hz == to->rate_hz
+               ? from->lag
+               : from->lag * to->rate_hz / from->out_rate_hz;
+}
+
 int net_latency(struct net *net, double lag)
 {
     for (uint32_t k = 0; k < net->n_order; k++) {
@@ -50,13 +60,13 @@ int net_latency(struct net *net, double lag)
         n->in_lag = n->kind == NET_MASTER ? lag : 0.0;
         for (uint32_t i = 0; i < n->n_links; i++) {
             const struct net_link *l = &net->link[net->in[n->first_link + i]];
-            if (is_plain(net, l) && net->node[l->from].lag > n->in_lag)
-                n->in_lag = net->node[l->from].lag;
+            if (is_plain(net, l) && lag_of(net, l) > n->in_lag)
+                n->in_lag = lag_of(net, l);
         }
         for (uint32_t i = 0; i < n->n_links; i++) {
             struct net_link *l = &net->link[net->in[n->first_link + i]];
             if (is_plain(net, l) && !n->video)
-                l->comp = (uint32_t)(n->in_lag - net->node[l->from].lag + 0.5);
+                l->comp = (uint32_t)(n->in_lag - lag_of(net, l) + 0.5);
         }
         n->lag = n->in_lag * (n->out_rate_hz / (n->rate_hz > 0.0 ? n->rate_hz : 1.0)) +
                  n->latency;

@@ -33,6 +33,17 @@ struct step *builder_step(struct builder *b, enum step_kind kind, uint32_t timel
     return s;
 }
 
+/* Without its inputs such a class is a source. */
+static bool may_stay_unlinked(const struct leat_node_class *class)
+{
+    const struct leat_port *port;
+
+    for (uint32_t p = 0; (port = leat_node_port(class, LEAT_IN, p)); p++)
+        if (!(port->flags & LEAT_PORT_OPTIONAL))
+            return false;
+    return true;
+}
+
 /* Whether a node's output may end: a source that can, or whatever hears one. */
 static void find_ends(struct builder *b)
 {
@@ -48,7 +59,7 @@ static void find_ends(struct builder *b)
             heard = true;
             b->may_end[i] = b->may_end[i] || b->may_end[link->from];
         }
-        if (n->class && !heard && leat_node_n_ports(n->class, LEAT_IN) > 0)
+        if (n->class && !heard && !may_stay_unlinked(n->class))
             b->may_end[i] = true; /* nothing will ever come in */
     }
 }

@@ -45,6 +45,16 @@ struct modulation {
     uint32_t n_replacing;
 };
 
+/** One link that brings events. */
+struct feed {
+    const struct leat_event_out *src;
+    struct line *line;  /* NULL: plain */
+    uint32_t timeline;  /* of src */
+    uint32_t delay;     /* frames of the step's timeline */
+    const int64_t *end; /* of src */
+    const float *after; /* the output's place among buffers: orders the steps */
+};
+
 struct step {
     enum step_kind kind;
     uint32_t timeline;     /* that its frames are counted on */
@@ -63,7 +73,10 @@ struct step {
     uint32_t n_in, n_out;
     struct modulation *modulation;
     uint32_t n_modulations;
-    int64_t skip; /* sink: frames of latency left out at the beginning */
+    struct feed *feed;
+    uint32_t n_feeds;
+    int64_t event_end; /* rt: of what the feeds bring */
+    int64_t skip;      /* sink: frames of latency left out at the beginning */
 
     struct term *term; /* MIX WRITE PHASE(in[1] first) */
     uint32_t n_terms, lanes;
@@ -105,6 +118,7 @@ struct timeline {
     uint32_t n;      /* frames in this piece, may be 0 */
     uint32_t offset; /* where in the root's piece it begins, for equal rates */
     int64_t origin;  /* SERIES: frame of the parent at which it began; -1: not yet */
+    struct leat_tempo tempo;       /* the musical clock, on its frames */
     uint32_t live[LEAT_MAX_PORTS]; /* n for each port: what a block's in_live is while
                                       no stream has ended */
 };
@@ -188,6 +202,9 @@ int plan_create(const struct plan_parts *parts, struct plan **out);
 
 /** Frees the plan, not its instances and lines.  Thread: control. */
 void plan_destroy(struct plan **plan);
+
+/** The input of a class that takes events; UINT32_MAX when it has none. */
+uint32_t plan_event_input(const struct leat_node_class *node_class);
 
 /** Whether a link can be used straight, without a MIX. */
 bool plan_link_is_plain(const struct net *net, const struct net_link *link);

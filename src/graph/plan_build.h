@@ -76,6 +76,11 @@ int builder_inputs(struct builder *b, uint32_t node, uint32_t n_in, uint32_t *bu
 int builder_modulations(struct builder *b, uint32_t node, struct modulation *m,
                         uint32_t *n_modulations, uint32_t *buffers);
 
+/** Links that bring events to the newest step, a node's (plan_events.c).  Errors:
+ * LEAT_ERR_NOMEM. */
+int builder_feeds(struct builder *b, uint32_t node, struct step *s,
+                  const int64_t **ends);
+
 /** A buffer that the newest step writes, at best where `in_place_of` was. */
 uint32_t builder_make(struct builder *b, uint32_t timeline, uint32_t lanes,
                       uint32_t in_place_of);

@@ -43,11 +43,34 @@ static void prepare_call(const struct plan *plan, struct step *s,
     block->resource = i->resource;
     block->mailbox = i->mailbox;
     block->in_live = plan->timeline[s->timeline].live;
+    block->event_out = i->event_out;
+    block->tempo = &plan->timeline[s->timeline].tempo;
     const bool alive_only = s->ends && !net_node_ends(n) && s->n_in == 1;
     if (s->kind != STEP_NODE || s->slow || s->timeline != 0 || (s->ends && !alive_only))
         return;
     s->call->process = n->class->process;
     *guard = (struct guard){i->pulse, alive_only ? s->in_end[0] : &forever};
+}
+
+static bool gives_events(const struct instance *i)
+{
+    bool any = false;
+
+    for (int p = 0; p < LEAT_MAX_PORTS; p++)
+        any = any || i->event_out[p];
+    return any;
+}
+
+/* Which inputs something is linked to, as bits. */
+static uint32_t find_linked(const struct step *s, const struct net_node *n,
+                            const uint32_t *in_buffers)
+{
+    const uint32_t events = plan_event_input(n->class);
+    uint32_t linked = s->n_feeds ? 1u << events : 0;
+
+    for (uint32_t p = 0; p < s->n_in; p++)
+        linked |= (uint32_t)(in_buffers[p] != UINT32_MAX) << p;
+    return linked;
 }
 
 static int add_node(struct builder *b, uint32_t node)
@@ -88,13 +111,16 @@ static int add_node(struct builder *b, uint32_t node)
     s->n_modulations = n_modulations;
     for (uint32_t k = 0; k < n_modulations; k++)
         builder_use(b, m_buffers[k], &m[k].at);
-    if ((err = add_outputs(b, node, s, in_buffers)) < 0)
+    if ((err = builder_feeds(b, node, s, ends)) < 0 ||
+        (err = add_outputs(b, node, s, in_buffers)) < 0)
         return err;
+    s->call->block.in_linked = find_linked(s, n, in_buffers);
     const bool sink = n->class->flags & LEAT_CLASS_SINK;
     s->skip = sink && !n_out && b->parts->offline ? (int64_t)(n->in_lag + 0.5) : 0;
     s->ends = b->may_end[node];
-    s->slow = n_modulations > 0 || (sink && !n_out) ||
-              (n->class->flags & LEAT_CLASS_RESAMPLE) || n->class->n_mailbox > 0;
+    s->slow = n_modulations > 0 || (sink && !n_out) || s->n_feeds > 0 ||
+              gives_events(s->instance) || (n->class->flags & LEAT_CLASS_RESAMPLE) ||
+              n->class->n_mailbox > 0;
     prepare_call(b->plan, s, n, s->instance);
     if (sink && !n_out)
         b->plan->sink[b->plan->n_sinks++] = s->instance;

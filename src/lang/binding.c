@@ -195,13 +195,26 @@ static void bind_named(struct eval *e, struct binding *b, const struct argument 
         unknown_setting(e, b, name, a->span);
 }
 
+/* Whether a stream by position may go to an input: events go where events are taken, if
+ * the class has such an input, and nothing else does. */
+static bool may_enter(const struct binding *b, const struct argument *a, uint32_t port)
+{
+    const struct leat_port *in = leat_node_port(b->class, LEAT_IN, port);
+    const bool events =
+        a->value.kind == VALUE_STREAM && a->value.stream->type == LEAT_EVENTS;
+
+    return port == 0 ? !events || in->stream == LEAT_EVENTS ||
+                           !(in->flags & LEAT_PORT_OPTIONAL)
+                     : events == (in->stream == LEAT_EVENTS);
+}
+
 /* The stream of a position: into the next free input, or into the first again. */
 static bool bind_input(struct binding *b, const struct argument *a)
 {
     const uint32_t n = leat_node_n_ports(b->class, LEAT_IN);
     uint32_t port = 0;
 
-    while (port < n && b->input[port])
+    while (port < n && (b->input[port] || !may_enter(b, a, port)))
         port++;
     if (b->n_given > 0 || n == 0)
         return false;

@@ -45,6 +45,11 @@ static bool is_linkable(struct eval *e, const struct stream *s, struct span span
         report_hint(e->report, "Give it to a setting, such as `cutoff: ...`.");
         return false;
     }
+    if (s->type == LEAT_EVENTS && s->gain != 1.0) {
+        report_error(e->report, span, 306, "Events cannot be made louder.");
+        report_hint(e->report, "Scale the sound that they make.");
+        return false;
+    }
     if (s->offset != 0.0) {
         eval_planned(e, span, "A sound plus a number",
                      "Give it to a setting: `lowpass(cutoff: mover * 400 + 700)`.");
@@ -53,11 +58,32 @@ static bool is_linkable(struct eval *e, const struct stream *s, struct span span
     return true;
 }
 
-void eval_link(struct eval *e, const struct stream *s, uint32_t to, uint32_t port,
+/* The output that suits an input: the stream's own, or, where that is of another kind
+ * and the first of its node, the first that is of the wanted one. */
+static struct stream suiting(const struct eval *e, const struct stream *s,
+                             const struct leat_port *in)
+{
+    const struct leat_node_class *class = e->draft->node[s->node].class;
+    const struct leat_port *out;
+    struct stream found = *s;
+
+    for (uint32_t p = 0; in && s->type != in->stream && s->port == 0 &&
+                         (out = leat_node_port(class, LEAT_OUT, p));
+         p++)
+        if (out->stream == in->stream) {
+            found.port = p;
+            found.type = in->stream;
+            break;
+        }
+    return found;
+}
+
+void eval_link(struct eval *e, const struct stream *stream, uint32_t to, uint32_t port,
                struct span span)
 {
     const struct leat_node_class *class = e->draft->node[to].class;
     const struct leat_port *in = leat_node_port(class, LEAT_IN, port);
+    const struct stream suits = suiting(e, stream, in), *s = &suits;
 
     if (in && in->stream != s->type) {
         report_error(e->report, span, 602, "This carries %s; `%s` wants %s.",

@@ -56,6 +56,7 @@ static void measure(const struct leat_node_class *node, enum rig_values v, bool 
         printf("\n%-13s %-10s", node->name, values[v]);
     for (int i = 0; i < N_LANES; i++) {
         rig_set_up(&rig, node, lanes[i], v, RIG_ALL_ALIKE);
+        rig.no_events = true; /* cuts would be what is measured */
         /* a frequency in the middle of a piano, not one in the middle of the range */
         if (v == RIG_STILL && node->n_params > 0 &&
             node->params[0].unit == LEAT_UNIT_HZ)

@@ -44,6 +44,8 @@ static void assert_same_output(const struct rig *x, const struct rig *y)
         assert_int_equal(samples(x, p), samples(y, p));
         assert_memory_equal(x->out[p], y->out[p], sizeof(float) * samples(x, p));
     }
+    assert_int_equal(x->n_emitted, y->n_emitted);
+    assert_memory_equal(x->emitted, y->emitted, sizeof(x->emitted[0]) * x->n_emitted);
 }
 
 static void assert_finite(const struct rig *rig)
@@ -153,6 +155,11 @@ static void class_is_well_formed(void **state)
     assert_true(leat_node_n_ports(node, LEAT_IN) <= LEAT_MAX_PORTS);
     assert_true(leat_node_n_ports(node, LEAT_OUT) <= LEAT_MAX_PORTS);
     assert_true(node->n_params <= LEAT_MAX_PARAMS);
+    uint32_t event_inputs = 0; /* block->events does not say which one */
+    for (size_t i = 0; i < node->n_ports; i++)
+        event_inputs +=
+            node->ports[i].direction == LEAT_IN && node->ports[i].stream == LEAT_EVENTS;
+    assert_true(event_inputs <= 1);
     for (size_t i = 0; i < node->n_ports; i++) {
         assert_true(is_identifier(node->ports[i].name));
         assert_true(is_sentence(node->ports[i].help));
@@ -293,6 +300,8 @@ static void a_copied_state_goes_on_the_same(void **state)
     run(&a, 0, 100);
     memcpy(b.state, a.state, a.state_bytes);
     memcpy(b.out, a.out, sizeof(b.out)); /* what came before the copy */
+    memcpy(b.emitted, a.emitted, sizeof(b.emitted));
+    b.n_emitted = a.n_emitted;
     run(&a, 100, RIG_FRAMES - 100);
     memset(a.state, 0xFF, a.state_bytes); /* whoever looks back here is lost */
     run(&b, 100, RIG_FRAMES - 100);

@@ -5,6 +5,9 @@
 /**
  * A host for one audio node, cranked by hand.
  *
+ * A class that takes events gets some by chance, one in 16 frames, at the same frames
+ * whatever else is asked for; calls are cut there, as the engine does.
+ *
  * Input and parameters are noise that depends on port, frame and lane alone, so a lane
  * hears the same in a rig of any width.  A rig starts as zeros; rig_set_up() may be
  * called any number of times and rig_tear_down() frees its state.
@@ -26,6 +29,7 @@ enum {
     RIG_MARGIN = 64, /* bytes after the state, to see that they are left alone */
     RIG_OUT_LANES = 4 * RIG_LANES, /* matrix classes may widen: stft */
     RIG_ALL_ALIKE = 0xFFFFFF,
+    RIG_EVENTS = 1024, /* that are remembered */
 };
 
 enum rig_values {
@@ -47,6 +51,12 @@ struct rig {
     float param[RIG_PARAMS][RIG_SAMPLES];
     float mailbox[16];
     uint32_t out_live[RIG_PORTS]; /* of the last run */
+    uint32_t in_linked;           /* as in the block */
+    bool no_events;               /* none come in */
+    struct leat_tempo tempo;
+    struct leat_event_out event_out[RIG_PORTS];
+    struct leat_event emitted[RIG_EVENTS]; /* by all event outputs since the reset */
+    uint32_t n_emitted;
     unsigned char *state;
     size_t state_bytes;
 };
@@ -71,12 +81,35 @@ static inline bool rig_is_fixed(const struct leat_param *param)
     return param->kind == LEAT_TEXT || param->flags & LEAT_PARAM_STRUCTURAL;
 }
 
+static inline bool rig_is_events(const struct leat_node_class *node,
+                                 enum leat_direction direction, uint32_t port)
+{
+    const struct leat_port *p = leat_node_port(node, direction, port);
+    return p && p->stream == LEAT_EVENTS;
+}
+
+/** Whether an event comes in at a frame, and which. */
+static inline bool rig_event(uint32_t frame, struct leat_event *event)
+{
+    const float *x = (const float[]){rig_noise(900, frame, 0), rig_noise(901, frame, 0),
+                                     rig_noise(902, frame, 0)};
+
+    *event = (struct leat_event){
+        .type = (uint16_t)(3.5f + 3.4999f * x[1]),
+        .note_id = (int32_t)(4.0f + 3.9f * x[2]),
+        .key = 60.0f + 24.0f * x[2],
+        .value = 0.5f + 0.5f * rig_noise(903, frame, 0),
+    };
+    return x[0] > 0.875f;
+}
+
 /** Forget the past: zeros and init().  Bytes after the state are marked 0xA5. */
 static inline void rig_reset(struct rig *rig)
 {
     const struct leat_settings settings = rig_settings(rig);
 
     memset(rig->state, 0, rig->state_bytes);
+    rig->n_emitted = 0;
     memset(rig->state + rig->state_bytes, 0xA5, RIG_MARGIN);
     if (rig->node->init)
         rig->node->init(rig->state, &rig->env, &settings);
@@ -140,10 +173,19 @@ static inline void rig_set_up(struct rig *rig, const struct leat_node_class *nod
     rig->ends_at = INT64_MAX;
     rig->in_place = false;
     memset(rig->mailbox, 0, sizeof(rig->mailbox));
+    rig->in_linked = UINT32_MAX;
+    rig->no_events = true;
+    rig->tempo = (struct leat_tempo){.bpm = 120.0, .minute = 60.0 * 48000.0};
     for (uint32_t p = 0; p < RIG_PORTS; p++) {
         rig->env.in_lanes[p] = p < leat_node_n_ports(node, LEAT_IN) ? lanes : 0;
         rig->env.out_lanes[p] = p < leat_node_n_ports(node, LEAT_OUT) ? lanes : 0;
         rig->env.in_length[p] = -1;
+        if (rig_is_events(node, LEAT_IN, p)) {
+            rig->env.in_lanes[p] = 0;
+            rig->no_events = false;
+        }
+        if (rig_is_events(node, LEAT_OUT, p))
+            rig->env.out_lanes[p] = 0;
         for (uint32_t s = 0; s < RIG_FRAMES * lanes; s++) {
             const bool alike = only == RIG_ALL_ALIKE || s % lanes == only;
             rig->in[p][s] = rig_noise(p, s / lanes, s % lanes + (alike ? 0 : 512));
@@ -182,51 +224,6 @@ static inline void rig_tear_down(struct rig *rig)
     rig->state = NULL;
 }
 
-/** Process frames [start, start + nframes) of the arrays, as frames `at` and up. */
-static inline void rig_run_at(struct rig *rig, int64_t at, uint32_t start,
-                              uint32_t nframes)
-{
-    const int64_t left = rig->ends_at - at;
-    const uint32_t live = left < 0 ? 0 : left < nframes ? (uint32_t)left : nframes;
-    const float *in[RIG_PORTS];
-    float *out[RIG_PORTS];
-    uint32_t in_live[RIG_PORTS];
-    struct leat_value param[RIG_PARAMS];
-    const struct leat_block block = {
-        .frame = at,
-        .nframes = nframes,
-        .lanes = rig->env.lanes,
-        .in = in,
-        .out = out,
-        .param = param,
-        .in_lanes = rig->env.in_lanes,
-        .out_lanes = rig->env.out_lanes,
-        .in_live = in_live,
-        .out_live = rig->out_live,
-        .mailbox = rig->mailbox,
-    };
-
-    for (uint32_t p = 0; p < RIG_PORTS; p++) {
-        const size_t wide = rig->env.in_lanes[p];
-        in[p] = rig->in[p] + start * wide;
-        out[p] = rig->in_place ? rig->in[p] + start * wide
-                               : rig->out[p] + start * (size_t)rig->env.out_lanes[p];
-        in_live[p] = live;
-        rig->out_live[p] = nframes;
-        if (live < nframes)
-            memset(rig->in[p] + (start + live) * wide, 0,
-                   sizeof(float) * (nframes - live) * wide);
-    }
-    for (uint32_t k = 0; k < RIG_PARAMS; k++)
-        param[k] =
-            (struct leat_value){rig->param[k] + start * rig->step[k], rig->step[k]};
-    rig->node->process(rig->state, &block);
-}
-
-/** Process frames [start, start + nframes) of the arrays. */
-static inline void rig_run(struct rig *rig, uint32_t start, uint32_t nframes)
-{
-    rig_run_at(rig, start, start, nframes);
-}
+#include "support/rig_run.h"
 
 #endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* tempo: the musical clock of an engine. */
+#include "engine/tempo.h"
+
+static double clamp(double bpm)
+{
+    return !(bpm >= TEMPO_LEAST) ? TEMPO_LEAST : bpm > TEMPO_MOST ? TEMPO_MOST : bpm;
+}
+
+void tempo_init(struct cycle *c, double bpm)
+{
+    c->tempo = (struct leat_tempo){.bpm = clamp(bpm > 0.0 ? bpm : TEMPO_DEFAULT),
+                                   .minute = 60.0 * c->rate_hz};
+    c->grid_beat = -1.0;
+}
+
+void rt_tempo_set(struct cycle *c, double bpm)
+{
+    c->tempo.beat0 = leat_tempo_beat(&c->tempo, c->frame);
+    c->tempo.frame0 = c->frame;
+    c->tempo.bpm = clamp(bpm);
+}
+
+bool rt_tempo_is(const struct command *k)
+{
+    return k->node == 0 && k->kind == LEAT_LOG_EVENT &&
+           k->event.type == LEAT_EVENT_TEMPO;
+}
+
+uint32_t rt_tempo_cut(const struct cycle *c, uint32_t n)
+{
+    for (uint32_t slot = c->first_waiting; slot != UINT32_MAX;
+         slot = c->waiting[slot].next) {
+        const struct command *k = &c->waiting[slot].command;
+        if (k->frame >= c->frame + n)
+            break;
+        if (k->frame > c->frame && rt_tempo_is(k))
+            return (uint32_t)(k->frame - c->frame);
+    }
+    return n;
+}
+
+/* Periods that have begun; a position of -1 is before the first. */
+static int64_t begun(double beat, double period)
+{
+    return beat < 0.0 ? -1 : (int64_t)(beat / period);
+}
+
+bool rt_tempo_is_time(const struct cycle *c, enum leat_when when)
+{
+    const double period = when == LEAT_AT_BAR ? TEMPO_BAR : 1.0;
+
+    return when == LEAT_AT_QUANTUM || begun(leat_tempo_beat(&c->tempo, c->frame),
+                                            period) > begun(c->grid_beat, period);
+}
+
+void rt_tempo_follow(const struct plan *plan, struct timeline *t)
+{
+    const struct leat_tempo *up = &plan->timeline[t->parent].tempo;
+
+    t->tempo = *up;
+    if (t->kind == NET_SERIES) {
+        t->tempo.frame0 -= t->origin > 0 ? t->origin : 0;
+    } else if (t->kind == NET_RATE) {
+        t->tempo.minute = 60.0 * t->rate_hz;
+        t->tempo.frame0 = -leat_rt_scale_floor(-up->frame0, t->num, t->den);
+        const double begins = (double)t->tempo.frame0 * (double)t->den / (double)t->num;
+        t->tempo.beat0 += (begins - (double)up->frame0) * up->bpm / up->minute;
+    }
+}

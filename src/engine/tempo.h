@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_ENGINE_TEMPO_H
+#define LEAT_ENGINE_TEMPO_H
+
+/**
+ * tempo: the musical clock of an engine.
+ *
+ * A change of tempo begins a new straight line where the old one is then, so the
+ * position has no step and depends on the changes and their frames alone.
+ *
+ * Thread:  rt.
+ */
+
+#include "engine/cycle.h"
+
+enum { TEMPO_DEFAULT = 120, TEMPO_LEAST = 20, TEMPO_MOST = 400, TEMPO_BAR = 4 };
+
+/** The clock of an engine that has not begun. */
+void tempo_init(struct cycle *c, double bpm);
+
+/** Go on at another tempo from the frame of the next piece on. */
+void rt_tempo_set(struct cycle *c, double bpm);
+
+/** Whether a command changes the tempo. */
+bool rt_tempo_is(const struct command *command);
+
+/** Frames until the first change that waits, at most `n`. */
+uint32_t rt_tempo_cut(const struct cycle *c, uint32_t n);
+
+/** Whether a beat, or a bar, began since the grid frame before this one. */
+bool rt_tempo_is_time(const struct cycle *c, enum leat_when when);
+
+/** Count the clock on a timeline's frames. */
+void rt_tempo_follow(const struct plan *plan, struct timeline *timeline);
+
+#endif
