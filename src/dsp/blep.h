@@ -8,44 +8,60 @@
  * A step that falls between two frames holds frequencies above half the rate, and
  * sampling folds them back.  blep_add() adds to the frames around the step the
  * difference between a band-limited step and the sampled one.  Half of those frames lie
- * before the step, so whoever uses this lets its plain waveform lag by BLEP_LAG
- * frames: what happens at frame n is heard at frame n + BLEP_LAG.
+ * before the step, so whoever uses this lets its plain waveform lag by half the taps:
+ * what happens at frame n is heard at frame n + taps / 2.
  *
- * Kernel: an ideal low-pass at 0.452 of the rate under a Kaiser window of 48 frames;
- * flat (0.1 dB) to 0.41 of the rate, below -72 dB from 0.5 of it on.
+ * Kernels: an ideal low-pass under a Kaiser window.  Studio, of 48 frames at 0.452 of
+ * the rate: flat (0.1 dB) to 0.41 of the rate, below -72 dB from 0.5 of it on.  Live,
+ * of 16 frames at 0.424 of the rate: flat (0.1 dB) to 0.33 of it, below -42 dB from 0.5
+ * of it on.
  */
 
 #include <stdint.h>
 
 #include "base/level.h"
+#include "dsp/lanes.h"
 
 enum {
-    BLEP_TAPS = 48,           /* frames that a step reaches */
-    BLEP_LAG = BLEP_TAPS / 2, /* and how many of them lie before it */
-    BLEP_PHASES = 128,        /* places of a step between two frames */
+    BLEP_STUDIO = 48, /* taps: frames that a step reaches */
+    BLEP_LIVE = 16,
+    BLEP_PHASES = 128, /* places of a step between two frames */
 };
 
 /**
- * Tables: row s holds what a step (of height 1) or a corner (slope changing by 1 a
- * frame) s / BLEP_PHASES frames before frame 0 adds to frames -BLEP_LAG up to BLEP_LAG
- * - 1. Between rows the values run straight.
+ * Tables: row s of `taps` values holds what a step (of height 1) or a corner (slope
+ * changing by 1 a frame) s / BLEP_PHASES frames before frame 0 adds to frames -taps / 2
+ * up to taps / 2 - 1.  Between rows the values run straight.
  */
-typedef const float blep_table[BLEP_PHASES + 1][BLEP_TAPS];
+#define blep_studio_step   LEVEL(dsp_blep_studio_step)
+#define blep_studio_corner LEVEL(dsp_blep_studio_corner)
+#define blep_live_step     LEVEL(dsp_blep_live_step)
+#define blep_live_corner   LEVEL(dsp_blep_live_corner)
 
-#define blep_step   LEVEL(dsp_blep_step)
-#define blep_corner LEVEL(dsp_blep_corner)
-#define blep_add    LEVEL(dsp_blep_add)
-
-extern blep_table blep_step, blep_corner;
+extern const float blep_studio_step[(BLEP_PHASES + 1) * BLEP_STUDIO];
+extern const float blep_studio_corner[(BLEP_PHASES + 1) * BLEP_STUDIO];
+extern const float blep_live_step[(BLEP_PHASES + 1) * BLEP_LIVE];
+extern const float blep_live_corner[(BLEP_PHASES + 1) * BLEP_LIVE];
 
 /**
- * Add a step or a corner to a ring of BLEP_TAPS rows of `lanes` samples.
+ * Add a step or a corner to `taps` neighbouring frames of one lane.
  *
- * Shape:   `column` is the lane's sample in row 0; the frame after the event is
- *          heard BLEP_LAG rows after row `row`; `age` in [0, 1] is the time from the
- * event to that frame, in frames. Thread:  rt.
+ * Shape:   `age` in [0, 1] is the time from the event to the frame that is heard at
+ *          to[taps / 2], in frames; `taps` is constant where it is called.
  */
-void blep_add(float *column, uint32_t lanes, uint32_t row, blep_table *table, float age,
-              float height);
+LANES_INLINE void blep_add(float *to, const float *table, uint32_t taps, float age,
+                           float height)
+{
+    const float place = age * BLEP_PHASES;
+    const int32_t whole = place < BLEP_PHASES - 1 ? (int32_t)place : BLEP_PHASES - 1;
+    const float part = place - (float)whole;
+    const float *row = table + (uint32_t)whole * taps;
+    float add[BLEP_STUDIO];
+
+    for (uint32_t m = 0; m < taps; m++)
+        add[m] = height * (row[m] + part * (row[m + taps] - row[m]));
+    for (uint32_t m = 0; m < taps; m++)
+        to[m] += add[m];
+}
 
 #endif

@@ -7,118 +7,76 @@
  *
  * The phase is that of dsp/phase.h.  A waveform is its plain shape plus a band-limited
  * step or corner (dsp/blep.h) wherever the phase passes one; steps run in either
- * direction, so the phase may be modulated too.  A change of frequency, phase or width
- * is heard BLEP_LAG = 24 frames later, a change of amplitude at once.  BLEP_LAG frames
- * are run unheard before the first one, so that frame 0 shows the phase that was asked
- * for.
+ * direction, so the phase may be modulated too.  With `taps` those of its quality, a
+ * change of frequency, phase or width is heard taps / 2 frames later, a change of
+ * amplitude at once.  So many frames are run unheard before the first one, so that
+ * frame 0 shows the phase that was asked for.
+ *
+ * Frames are made in pieces.  Phases and plain shapes of a piece are computed for all
+ * lanes of a group side by side, frame by frame; what an event adds stands in
+ * neighbouring places for each lane, where it is one or three vectors; and at the end
+ * that is turned round by a perfect shuffle and added.
  *
  * Phase 0 is where a sine would rise through 0.
  */
 
+#include <string.h>
+
 #include <leat/node.h>
 
-#include "base/level.h"
-#include "dsp/blep.h"
 #include "dsp/lanes.h"
+#include "dsp/osc_events.h"
 #include "dsp/phase.h"
+#include "dsp/shuffle.h"
 #include "dsp/sounding.h"
 
-enum osc_shape { OSC_SAW, OSC_PULSE, OSC_TRIANGLE };
+#define OSC_QUALITY_PARAM                                                              \
+    {                                                                                  \
+        .name = "quality", .kind = LEAT_ENUM, .max = 1.0f, .choices = "studio live",   \
+        .flags = LEAT_PARAM_STRUCTURAL,                                                \
+        .help = "With studio no alias is heard; live costs less, clean below 2 kHz."   \
+    }
 
 struct osc {
     double per_hz; /* 2^32 / rate */
-    uint32_t row;  /* of the ring, for the next frame */
-    uint32_t running;
+    uint32_t running, live;
+    uint32_t row; /* of the plain shapes, for the next frame */
     struct sounding sounding;
-    _Alignas(64) uint32_t lane[]; /* OSC_ROWS rows, then the ring's, of one per lane */
+    _Alignas(64) union osc_cell {
+        uint32_t phase;
+        float sample;
+    } cell[]; /* for each group of lanes: 3 rows of phases, a ring of taps / 2 rows of
+                 plain shape, and for each lane the `taps` frames that are still to be
+                 added */
 };
 enum { OSC_SUM, OSC_AT, OSC_FALL, OSC_ROWS };
 
-static inline size_t osc_state_size(const struct leat_env *env,
-                                    const struct leat_settings *settings)
+LANES_INLINE uint32_t osc_taps(uint32_t live)
 {
-    (void)settings;
+    return live ? BLEP_LIVE : BLEP_STUDIO;
+}
+
+static inline size_t osc_state_bytes(const struct leat_env *env, float quality)
+{
+    const uint32_t taps = osc_taps(quality != 0.0f);
+
     return sizeof(struct osc) +
-           (size_t)env->lanes * (OSC_ROWS + BLEP_TAPS) * sizeof(uint32_t);
+           (size_t)env->lanes * (OSC_ROWS + taps + taps / 2) * sizeof(union osc_cell);
 }
 
 LEAT_RT static inline void osc_init(void *state, const struct leat_env *env,
-                                    float duration_s)
+                                    float duration_s, float quality)
 {
     struct osc *osc = state;
 
     osc->per_hz = 0x1p32 / env->rate_hz;
+    osc->live = quality != 0.0f;
     sounding_init(&osc->sounding, env, duration_s);
 }
-
-/* Where a group of lanes stands and stood one frame ago.  `at` is the phase turned so
- * that an edge, or the lower corner of a triangle, lies at half a cycle, where it
- * overflows as a signed number; `fall` is the same for the falling edge of a pulse. */
-struct osc_place {
-    uint32_t at[LANES_MAX], fall[LANES_MAX];
-    uint32_t last_at[LANES_MAX], last_fall[LANES_MAX];
-};
 
 struct osc_tuning {
     uint32_t step[LANES_MAX], offset[LANES_MAX], duty[LANES_MAX];
 };
-
-static const uint32_t OSC_HALF = 0x80000000u;
-
-/* Whether, in its highest bit, a phase passed half a cycle on its way from `last`. */
-LANES_INLINE uint32_t osc_passed(uint32_t last, uint32_t at)
-{
-    return (last ^ at) & ((at - last) ^ at);
-}
-
-/* Add the event of a phase that passed half a cycle. */
-LANES_INLINE void osc_pass(float *column, uint32_t lanes, uint32_t row,
-                           blep_table *table, uint32_t last, uint32_t at, float height)
-{
-    const uint32_t moved = at - last;
-
-    if (moved & OSC_HALF) /* backwards */
-        blep_add(column, lanes, row, table,
-                 (float)(OSC_HALF - at) / (float)(0u - moved), -height);
-    else
-        blep_add(column, lanes, row, table, (float)(at - OSC_HALF) / (float)moved,
-                 height);
-}
-
-/* The events of a group.  Rare, so not inlined: what is hot stays in registers. */
-static __attribute__((noinline)) void osc_events(const struct osc_place *place,
-                                                 float *ring, uint32_t lanes,
-                                                 uint32_t row, uint32_t width,
-                                                 enum osc_shape shape)
-{
-    const uint32_t opposite = shape == OSC_TRIANGLE ? OSC_HALF : 0;
-    uint32_t one[LANES_MAX], other[LANES_MAX]; /* highest bit: there is an event */
-
-    for (uint32_t l = 0; l < width; l++) {
-        const uint32_t last = place->last_at[l], at = place->at[l];
-        one[l] = osc_passed(last, at);
-        other[l] = shape == OSC_PULSE ? osc_passed(place->last_fall[l], place->fall[l])
-                                      : osc_passed(last ^ opposite, at ^ opposite);
-    }
-    for (uint32_t l = 0; l < width; l++) {
-        const uint32_t last = place->last_at[l], at = place->at[l];
-        /* of a triangle; backwards, slope and height both turn round */
-        const float turn = (float)(int32_t)(at - last) * 0x1p-29f;
-
-        if (one[l] & OSC_HALF)
-            osc_pass(ring + l, lanes, row,
-                     shape == OSC_TRIANGLE ? &blep_corner : &blep_step, last, at,
-                     shape == OSC_TRIANGLE ? turn
-                     : shape == OSC_PULSE  ? 2.0f
-                                           : -2.0f);
-        if (shape == OSC_PULSE && other[l] & OSC_HALF)
-            osc_pass(ring + l, lanes, row, &blep_step, place->last_fall[l],
-                     place->fall[l], -2.0f);
-        if (shape == OSC_TRIANGLE && other[l] & OSC_HALF)
-            osc_pass(ring + l, lanes, row, &blep_corner, last ^ OSC_HALF, at ^ OSC_HALF,
-                     -turn);
-    }
-}
 
 LANES_INLINE void osc_tune(struct osc_tuning *tuning, double per_hz,
                            const struct leat_block *block, uint32_t frame,
@@ -138,108 +96,168 @@ LANES_INLINE void osc_tune(struct osc_tuning *tuning, double per_hz,
     }
 }
 
-/* Go to the frame's phase: adds the plain waveform to `lag` and returns the bits of
- * which the highest tells of an event. */
-LANES_INLINE uint32_t osc_step(struct osc_place *place, uint32_t *sum,
-                               const struct osc_tuning *tuning, float *lag,
-                               uint32_t width, enum osc_shape shape)
+/* Go to frame i's phase; `plain` becomes the plain shape there. */
+LANES_INLINE void osc_step(struct osc_span *s, struct osc_bits *bits, uint32_t *sum,
+                           float *plain, const struct osc_tuning *tuning, uint32_t i,
+                           uint32_t width, enum osc_shape shape)
 {
     const uint32_t turned = shape == OSC_SAW     ? 0
                             : shape == OSC_PULSE ? OSC_HALF
                                                  : 0u - OSC_HALF / 2;
-    uint32_t passed = 0;
+    uint32_t *at = s->at + i * width, *fall = s->fall + i * width;
 
     for (uint32_t l = 0; l < width; l++) {
-        const uint32_t at = sum[l] + tuning->offset[l] + turned, last = place->at[l];
-        const float x = (float)(int32_t)at * 0x1p-31f;
+        const uint32_t now = sum[l] + tuning->offset[l] + turned, last = at[l];
+        const float x = (float)(int32_t)now * 0x1p-31f;
 
-        passed |= shape == OSC_TRIANGLE ? last ^ at : osc_passed(last, at);
-        float plain = shape == OSC_SAW ? x : 1.0f - 2.0f * (x < 0.0f ? -x : x);
+        bits->one[l] |= osc_passed(last, now) >> 31 << i;
         if (shape == OSC_PULSE) {
-            const uint32_t fall = at - tuning->duty[l], before = place->fall[l];
-            passed |= osc_passed(before, fall);
-            plain = at - turned < tuning->duty[l] ? 1.0f : -1.0f;
-            place->last_fall[l] = before;
-            place->fall[l] = fall;
+            const uint32_t falls = now - tuning->duty[l];
+            bits->other[l] |= osc_passed(fall[l], falls) >> 31 << i;
+            fall[width + l] = falls;
+            plain[l] = now - turned < tuning->duty[l] ? 1.0f : -1.0f;
+        } else if (shape == OSC_TRIANGLE) {
+            bits->other[l] |= osc_passed(last ^ OSC_HALF, now ^ OSC_HALF) >> 31 << i;
+            plain[l] = 1.0f - 2.0f * (x < 0.0f ? -x : x);
+        } else {
+            plain[l] = x;
         }
-        place->last_at[l] = last;
-        place->at[l] = at;
+        at[width + l] = now;
         sum[l] += tuning->step[l];
-        lag[l] += plain;
     }
-    return passed & OSC_HALF;
 }
 
-LANES_INLINE void osc_move(uint32_t *to, const uint32_t *from, uint32_t width)
+/* Add what events add to n frames, at most SHUFFLE_FRAMES, of plain shape in `out`. */
+LANES_INLINE void osc_show(const struct osc_rest *rest, uint32_t i,
+                           const struct leat_block *block, uint32_t frame,
+                           uint32_t first, uint32_t n, uint32_t width)
 {
-    for (uint32_t l = 0; l < width; l++)
-        to[l] = from[l];
+    float a[SHUFFLE_PLACES], b[SHUFFLE_PLACES];
+    float *out = block->out[0] + (size_t)frame * block->lanes + first;
+
+    for (uint32_t l = 0; l < width; l++) {
+        const float *lane = rest->lane[l] + i;
+        for (uint32_t k = 0; k < SHUFFLE_FRAMES; k++)
+            a[l * SHUFFLE_FRAMES + k] = lane[k];
+    }
+    const float *turned = shuffle_lanes(a, b, width);
+    for (uint32_t k = 0; k < n; k++, out += block->lanes, turned += width) {
+        const float *factor =
+            leat_value_row(block->param[OSC_AMPLITUDE], frame + k) + first;
+        float y[LANES_MAX];
+        for (uint32_t l = 0; l < width; l++)
+            y[l] = factor[l] * (out[l] + turned[l]);
+        for (uint32_t l = 0; l < width; l++)
+            out[l] = y[l];
+    }
 }
 
-/** The kernel; `shape` is constant where it is called. */
+/* The frames of a group of which a piece consists. */
+struct osc_part {
+    uint32_t first, frame, n; /* first lane; first frame in the block; frames */
+    uint32_t row;             /* of the ring of plain shapes */
+    bool heard;               /* else as frame 0 of the block has it */
+};
+
+/* Frames [at, at + n) of a piece, n at most OSC_SPAN. */
+LANES_INLINE void osc_run_span(struct osc *osc, const struct leat_block *block,
+                               union osc_cell *cell, struct osc_rest *rest,
+                               struct osc_part *part, uint32_t begin, uint32_t n,
+                               uint32_t width, enum osc_shape shape, uint32_t taps)
+{
+    const struct leat_value *param = block->param;
+    const uint32_t moving = part->heard
+                                ? param[OSC_FREQUENCY].step | param[OSC_PHASE].step |
+                                      (shape == OSC_PULSE ? param[OSC_WIDTH].step : 0)
+                                : 0;
+    const uint32_t first = part->first, frame = part->frame + begin;
+    float *ring = &cell[OSC_ROWS * width].sample;
+    float *out = block->out[0] + (size_t)frame * block->lanes + first;
+    uint32_t sum[LANES_MAX], row = part->row;
+    float plain[LANES_MAX], y[LANES_MAX];
+    const bool is_heard = part->heard;
+    struct osc_tuning tuning;
+    struct osc_bits bits = {{0}, {0}};
+    struct osc_span s;
+
+    memcpy(sum, cell + OSC_SUM * width, width * sizeof(uint32_t));
+    memcpy(s.at, cell + OSC_AT * width, width * sizeof(uint32_t));
+    memcpy(s.fall, cell + OSC_FALL * width, width * sizeof(uint32_t));
+    osc_tune(&tuning, osc->per_hz, block, frame, first, width, shape);
+    for (uint32_t i = 0; i < n; i++) {
+        float *heard = ring + (size_t)row * width;
+        if (moving && i > 0)
+            osc_tune(&tuning, osc->per_hz, block, frame + i, first, width, shape);
+        osc_step(&s, &bits, sum, plain, &tuning, i, width, shape);
+        for (uint32_t l = 0; l < width; l++)
+            y[l] = heard[l];
+        for (uint32_t l = 0; l < width; l++)
+            heard[l] = plain[l];
+        for (uint32_t l = 0; l < width && is_heard; l++)
+            out[l] = y[l];
+        out += block->lanes;
+        row = row + 1 < taps / 2 ? row + 1 : 0;
+    }
+    for (uint32_t l = 0; l < width && !part->heard; l++) { /* the first: from nowhere */
+        bits.one[l] &= ~1u;
+        bits.other[l] &= ~1u;
+    }
+    osc_events(rest, &s, &bits, begin, width, shape, taps);
+    part->row = row;
+    memcpy(cell + OSC_SUM * width, sum, width * sizeof(uint32_t));
+    memcpy(cell + OSC_AT * width, s.at + n * width, width * sizeof(uint32_t));
+    memcpy(cell + OSC_FALL * width, s.fall + n * width, width * sizeof(uint32_t));
+}
+
+LANES_INLINE void osc_run_piece(struct osc *osc, const struct leat_block *block,
+                                struct osc_part *part, uint32_t width,
+                                enum osc_shape shape, uint32_t taps)
+{
+    union osc_cell *cell =
+        osc->cell + (size_t)part->first * (OSC_ROWS + taps + taps / 2);
+    float *pending = &cell[(OSC_ROWS + taps / 2) * width].sample;
+    struct osc_rest rest;
+
+    for (uint32_t l = 0; l < width; l++) {
+        memcpy(rest.lane[l], pending + l * taps, taps * sizeof(float));
+        memset(rest.lane[l] + taps, 0, OSC_PIECE * sizeof(float));
+    }
+    for (uint32_t i = 0; i < part->n; i += OSC_SPAN)
+        osc_run_span(osc, block, cell, &rest, part, i,
+                     part->n - i < OSC_SPAN ? part->n - i : OSC_SPAN, width, shape,
+                     taps);
+    for (uint32_t i = 0; i < part->n && part->heard; i += SHUFFLE_FRAMES)
+        osc_show(&rest, i, block, part->frame + i, part->first,
+                 part->n - i < SHUFFLE_FRAMES ? part->n - i : SHUFFLE_FRAMES, width);
+    for (uint32_t l = 0; l < width; l++)
+        memcpy(pending + l * taps, rest.lane[l] + part->n, taps * sizeof(float));
+}
+
+/** The kernel; `shape` and `taps` are constant where it is called. */
 LANES_INLINE void osc_run(void *state, const struct leat_block *block, uint32_t first,
-                          uint32_t width, enum osc_shape shape)
+                          uint32_t width, enum osc_shape shape, uint32_t taps)
 {
     struct osc *osc = state;
-    const struct leat_value *param = block->param;
-    const uint32_t lanes = block->lanes, running = osc->running;
-    const uint32_t moving = param[OSC_FREQUENCY].step | param[OSC_PHASE].step |
-                            (shape == OSC_PULSE ? param[OSC_WIDTH].step : 0);
-    const double per_hz = osc->per_hz;
-    uint32_t *rows = osc->lane + first, row = osc->row;
-    float *ring = (float *)(void *)(rows + (size_t)OSC_ROWS * lanes);
-    float *out = block->out[0] + first;
-    uint32_t sum[LANES_MAX];
-    float y[LANES_MAX];
-    struct osc_place place = {.last_fall = {0}};
-    struct osc_tuning tuning;
+    struct osc_part part = {.first = first, .row = osc->row, .heard = osc->running};
+    uint32_t done = 0;
 
-    osc_move(sum, rows + OSC_SUM * lanes, width);
-    osc_move(place.at, rows + OSC_AT * lanes, width);
-    osc_move(place.fall, rows + OSC_FALL * lanes, width);
-    osc_tune(&tuning, per_hz, block, 0, first, width, shape);
-    for (int32_t i = running ? 0 : -BLEP_LAG; i < (int32_t)block->nframes; i++) {
-        float *now = ring + (size_t)row * lanes;
-        float *lag = ring + (size_t)((row + BLEP_LAG) % BLEP_TAPS) * lanes;
-
-        if (moving && i > 0)
-            osc_tune(&tuning, per_hz, block, (uint32_t)i, first, width, shape);
-        if (osc_step(&place, sum, &tuning, lag, width, shape) &&
-            (running || i > -BLEP_LAG)) { /* the very first phase comes from nowhere */
-            struct osc_place passed;
-            osc_move(passed.at, place.at, width);
-            osc_move(passed.fall, place.fall, width);
-            osc_move(passed.last_at, place.last_at, width);
-            osc_move(passed.last_fall, place.last_fall, width);
-            osc_events(&passed, ring, lanes, row, width, shape);
-        }
-        for (uint32_t l = 0; l < width; l++)
-            y[l] = now[l];
-        for (uint32_t l = 0; l < width; l++)
-            now[l] = 0.0f;
-        if (i >= 0) {
-            const float *amplitude =
-                leat_value_row(param[OSC_AMPLITUDE], (uint32_t)i) + first;
-            for (uint32_t l = 0; l < width; l++)
-                y[l] *= amplitude[l];
-            for (uint32_t l = 0; l < width; l++)
-                out[l] = y[l];
-            out += lanes;
-        }
-        row = row + 1 < BLEP_TAPS ? row + 1 : 0;
-    }
-    osc_move(rows + OSC_SUM * lanes, sum, width);
-    osc_move(rows + OSC_AT * lanes, place.at, width);
-    osc_move(rows + OSC_FALL * lanes, place.fall, width);
+    do {
+        const uint32_t left = part.heard ? block->nframes - done : taps / 2;
+        part.frame = done;
+        part.n = left < OSC_PIECE ? left : OSC_PIECE;
+        osc_run_piece(osc, block, &part, width, shape, taps);
+        done += part.heard ? part.n : 0;
+        part.heard = true;
+    } while (done < block->nframes);
 }
 
 /** After all groups: what they share moves on. */
 LEAT_RT static inline void osc_finish(void *state, const struct leat_block *block)
 {
     struct osc *osc = state;
-    const uint32_t frames = block->nframes + (osc->running ? 0 : BLEP_LAG);
+    const uint32_t ring = osc_taps(osc->live) / 2; /* the unheard frames fill it once */
 
-    osc->row = (osc->row + frames) % BLEP_TAPS;
+    osc->row = (osc->row + block->nframes) % ring;
     osc->running = 1;
     sounding_end(&osc->sounding, block);
 }

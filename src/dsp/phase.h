@@ -12,6 +12,7 @@
 
 #include <leat/node.h>
 
+#include "base/math.h"
 #include "dsp/lanes.h"
 
 /* The parameters that such a class begins with. */
@@ -56,6 +57,17 @@ LANES_INLINE void osc_to_phase(uint32_t *phase, const float *fraction, uint32_t 
 {
     for (uint32_t l = 0; l < width; l++)
         phase[l] = (uint32_t)(int32_t)(fraction[l] * 0x1p30f) << 2;
+}
+
+/** sin(2 * pi * phase / 2^32); absolute error below 2e-7. */
+LANES_INLINE float osc_sine(uint32_t phase)
+{
+    /* all ones in the two quarters round half a cycle, which are turned over: to one
+     * place of 2^32 */
+    const uint32_t over = 0u - ((phase ^ phase << 1) >> 31);
+    const int32_t folded = (int32_t)(phase ^ (over & 0x7fffffffu));
+
+    return math_sin_pi((float)folded * 0x1p-31f);
 }
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/level.h"
 #include "dsp/oscillator.h"
 
-enum { DURATION = OSC_N_PARAMS, N_PARAMS };
+enum { DURATION = OSC_N_PARAMS, QUALITY, N_PARAMS };
 
 static const struct leat_port ports[] = {
     {"out", LEAT_OUT, LEAT_AUDIO, 0, "Sawtooth, rising through 0 at phase 0.", NULL},
@@ -15,23 +15,41 @@ static const struct leat_port ports[] = {
 static const struct leat_param params[N_PARAMS] = {
     OSC_PARAMS,
     [DURATION] = SOUNDING_PARAM,
+    [QUALITY] = OSC_QUALITY_PARAM,
 };
+
+static size_t state_size(const struct leat_env *env,
+                         const struct leat_settings *settings)
+{
+    return osc_state_bytes(env, settings->number[QUALITY]);
+}
 
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
-    osc_init(state, env, settings->number[DURATION]);
+    osc_init(state, env, settings->number[DURATION], settings->number[QUALITY]);
 }
 
-LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t first,
-                           uint32_t width)
+LANES_INLINE void studio(void *state, const struct leat_block *block, uint32_t first,
+                         uint32_t width)
 {
-    osc_run(state, block, first, width, OSC_SAW);
+    osc_run(state, block, first, width, OSC_SAW, BLEP_STUDIO);
+}
+
+LANES_INLINE void live(void *state, const struct leat_block *block, uint32_t first,
+                       uint32_t width)
+{
+    osc_run(state, block, first, width, OSC_SAW, BLEP_LIVE);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)
 {
-    lanes_run(generate, state, block);
+    const struct osc *osc = state;
+
+    if (osc->live)
+        lanes_run(live, state, block);
+    else
+        lanes_run(studio, state, block);
     osc_finish(state, block);
 }
 
@@ -46,7 +64,7 @@ const struct leat_node_class LEVEL(leat_node_saw) = {
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
     .n_params = N_PARAMS,
-    .state_size = osc_state_size,
+    .state_size = state_size,
     .init = init,
     .process = process,
 };

@@ -2,13 +2,11 @@
 /*
  * sine: sine wave.
  *
- * out = amplitude * sin(2 * pi * phase); the phase is a 32-bit fraction of a cycle, as
- * in dsp/phase.h, folded to a quarter of it before the polynomial.
+ * out = amplitude * sin(2 * pi * phase), with the phase of dsp/phase.h.
  */
 #include <leat/node.h>
 
 #include "base/level.h"
-#include "base/math.h"
 #include "dsp/lanes.h"
 #include "dsp/phase.h"
 #include "dsp/sounding.h"
@@ -46,16 +44,6 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     sounding_init(&sine->sounding, env, settings->number[DURATION]);
 }
 
-/* sin(2 * pi * phase / 2^32) */
-LANES_INLINE float turn(uint32_t phase)
-{
-    const float x = (float)(int32_t)phase * 0x1p-31f; /* half turns, [-1, 1] */
-    const float size = x < 0.0f ? -x : x;
-    const float y = math_sin_pi(size < 0.5f ? size : 1.0f - size);
-
-    return x < 0.0f ? -y : y;
-}
-
 LANES_INLINE void tune(uint32_t *step, uint32_t *offset, double per_hz,
                        const struct leat_value *param, uint32_t frame, uint32_t first,
                        uint32_t width)
@@ -66,11 +54,10 @@ LANES_INLINE void tune(uint32_t *step, uint32_t *offset, double per_hz,
 }
 
 LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t first,
-                           uint32_t width)
+                           uint32_t width, bool is_moving)
 {
     struct sine *sine = state;
     const struct leat_value *param = block->param;
-    const uint32_t moving = param[OSC_FREQUENCY].step | param[OSC_PHASE].step;
     const double per_hz = sine->per_hz;
     uint32_t sum[LANES_MAX], step[LANES_MAX], offset[LANES_MAX];
     float *out = block->out[0] + first;
@@ -81,10 +68,10 @@ LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t
     for (uint32_t i = 0; i < block->nframes; i++, out += block->lanes) {
         const float *amplitude = leat_value_row(param[OSC_AMPLITUDE], i) + first;
 
-        if (moving)
+        if (is_moving)
             tune(step, offset, per_hz, param, i, first, width);
         for (uint32_t l = 0; l < width; l++) {
-            out[l] = amplitude[l] * turn(sum[l] + offset[l]);
+            out[l] = amplitude[l] * osc_sine(sum[l] + offset[l]);
             sum[l] += step[l];
         }
     }
@@ -92,11 +79,27 @@ LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t
         sine->sum[first + l] = sum[l];
 }
 
+/* Two texts of one kernel: in the first, steps and sums stay in registers. */
+LANES_INLINE void still(void *state, const struct leat_block *block, uint32_t first,
+                        uint32_t width)
+{
+    generate(state, block, first, width, false);
+}
+
+LANES_INLINE void moving(void *state, const struct leat_block *block, uint32_t first,
+                         uint32_t width)
+{
+    generate(state, block, first, width, true);
+}
+
 LEAT_RT static void process(void *state, const struct leat_block *block)
 {
     struct sine *sine = state;
 
-    lanes_run(generate, state, block);
+    if (block->param[OSC_FREQUENCY].step | block->param[OSC_PHASE].step)
+        lanes_run(moving, state, block);
+    else
+        lanes_run(still, state, block);
     sounding_end(&sine->sounding, block);
 }
 
