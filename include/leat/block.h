@@ -4,6 +4,7 @@
 
 /** What a node is handed in one call: its block of sound, or of a picture's time. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,13 +53,16 @@ struct leat_block {
     uint32_t lanes;         /* env.lanes */
     const float *const *in; /* in[port][frame * lanes of the port + lane] */
     float *const *out;      /* alike; out[p] may be in[p], and no other */
-    const struct leat_value *param;  /* param[index] */
-    const uint32_t *in_lanes;        /* env.in_lanes */
-    const uint32_t *out_lanes;       /* env.out_lanes */
-    const uint32_t *in_live;         /* frames of in[port] until its stream ends, else
-                                        nframes; what follows is 0 */
-    uint32_t *out_live;              /* LEAT_CLASS_ENDS: set below nframes where the
-                                        stream ends; arrives as nframes */
+    const struct leat_value *param; /* param[index] */
+    const uint32_t *in_lanes;       /* env.in_lanes */
+    const uint32_t *out_lanes;      /* env.out_lanes */
+    const uint32_t *in_live;        /* frames of in[port] until its stream ends, else
+                                       nframes; what follows is 0 */
+    uint32_t *out_live;             /* LEAT_CLASS_ENDS: set below nframes where the
+                                       stream ends; arrives as nframes */
+    bool *held; /* LEAT_CLASS_HOLDS: set for outputs of which all rows would be alike
+                   and the first alone was written, cleared for others; NULL: write
+                   every row */
     const struct leat_event *events; /* all at the block's first frame */
     uint32_t n_events;
     struct leat_event_out *const *event_out; /* event_out[port]; NULL for other ports */

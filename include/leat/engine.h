@@ -56,7 +56,8 @@ struct leat_engine_config {
      * Thread: a control thread of the engine. */
     void (*on_message)(void *user, const char *message);
     void *message_user;
-    double bpm;        /* of the musical clock at frame 0, [20, 400]; 0: 120 */
+    double bpm;   /* of the musical clock at frame 0, [20, 400]; 0: 120 */
+    bool untiled; /* compute wide nodes whole: slower, and the same bits (for tests) */
     double duration_s; /* alike `duration`, in seconds; that one wins when it is set */
 };
 

@@ -24,6 +24,13 @@ enum leat_event_type {
     LEAT_EVENT_BLOB,   /* param is a handle into the host's table */
 };
 
+/** What NOTE_CHANGE changes, as its `param`. */
+enum leat_note_param {
+    LEAT_NOTE_BEND,     /* value in semitones */
+    LEAT_NOTE_PRESSURE, /* [0, 1] */
+    LEAT_NOTE_TIMBRE,   /* [0, 1] */
+};
+
 struct leat_event {
     int64_t frame;    /* on the receiving node's timeline */
     uint16_t type;    /* enum leat_event_type */

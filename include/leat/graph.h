@@ -122,6 +122,13 @@ LEAT_API int leat_edit_set(struct leat_edit *edit, uint32_t node, uint32_t param
                            const float *values, uint32_t n, struct leat_diag *diag);
 LEAT_API int leat_edit_set_text(struct leat_edit *edit, uint32_t node, uint32_t param,
                                 const char *text, struct leat_diag *diag);
+
+/**
+ * Make a node one of those that a group of `voices` plays: its lanes are voices, or
+ * channels of voices, and all are computed even if nothing tells them apart.
+ */
+LEAT_API int leat_edit_set_voices(struct leat_edit *edit, uint32_t node,
+                                  uint32_t voices);
 LEAT_API int leat_edit_set_metadata(struct leat_edit *edit, uint32_t node,
                                     const char *key, const char *text);
 

@@ -24,6 +24,7 @@
 #include <leat/lang.h>
 #include <leat/mailbox.h>
 #include <leat/node.h>
+#include <leat/param.h>
 #include <leat/pool.h>
 #include <leat/ring.h>
 #include <leat/stats.h>

@@ -36,51 +36,7 @@
 #include <leat/event.h>
 #include <leat/export.h>
 #include <leat/format.h>
-
-enum leat_unit {
-    LEAT_UNIT_NONE,
-    LEAT_UNIT_HZ,
-    LEAT_UNIT_DB,
-    LEAT_UNIT_S,
-    LEAT_UNIT_MS,
-    LEAT_UNIT_FRAMES,
-    LEAT_UNIT_FRACTION, /* 0.4, shown and accepted as 40% */
-    LEAT_UNIT_SEMITONES,
-    LEAT_UNIT_DEGREES,
-    LEAT_UNIT_PX,
-    LEAT_UNIT_BPM,
-    LEAT_UNIT_BEATS,
-};
-
-enum leat_curve { LEAT_CURVE_LINEAR, LEAT_CURVE_LOG };
-
-enum leat_param_kind {
-    LEAT_NUMBER,
-    LEAT_INTEGER,
-    LEAT_ENUM, /* value is an index into `choices` */
-    LEAT_BOOL, /* 0 or 1 */
-    LEAT_TEXT, /* always structural */
-};
-
-enum {
-    LEAT_PARAM_STRUCTURAL = 1, /* a change makes a new state, crossfaded */
-    LEAT_PARAM_REQUIRED = 2,   /* text: must be set */
-    LEAT_PARAM_PATH = 4,       /* text: names a file */
-};
-
-struct leat_param {
-    const char *name;    /* identifier: [a-z][a-z0-9_]* */
-    const char *aliases; /* further names with a blank between, or NULL */
-    enum leat_param_kind kind;
-    enum leat_unit unit;
-    enum leat_curve curve; /* how a fader, and a ramp, travels from min to max */
-    float min, def, max;   /* in `unit`; min <= def <= max */
-    float smooth_ms;       /* length of a ramp; 0 means 10, negative means none */
-    const char *choices;   /* ENUM: names with a blank between, index 0 first */
-    const char *text;      /* TEXT: what it is when not set; "" or NULL for nothing */
-    uint32_t flags;
-    const char *help; /* one sentence, shown to users */
-};
+#include <leat/param.h>
 
 enum leat_direction { LEAT_IN, LEAT_OUT };
 
@@ -100,22 +56,17 @@ struct leat_port {
     const enum leat_pixel *pixels;
 };
 
-/** What the host makes of any float meant for a parameter: NaN is the default. */
-static inline float leat_param_clamp(const struct leat_param *param, float value)
-{
-    if (value != value)
-        return param->def;
-    return value < param->min ? param->min : value > param->max ? param->max : value;
-}
-
 enum { LEAT_MAX_PORTS = 8, LEAT_MAX_PARAMS = 64 }; /* ports: of one direction */
 
 /** What an instance is told once, before its first block. */
 struct leat_env {
     double rate_hz;      /* of its timeline, [8000, 384000]; video: frames a second */
     uint32_t lanes;      /* lanes a per-lane kernel computes, at least 1 */
+    uint32_t first_lane; /* of the node's, that is lane 0 here: above 0 in a tile */
+    uint32_t voices; /* that lanes are, each with lanes / voices channels; 1: none */
     uint32_t max_frames; /* no block is longer; at least 1 */
-    uint64_t seed;       /* hash of the run's seed and the node's path */
+    uint64_t seed;       /* hash of the run's seed and the node's path; that of a lane
+                            is random_lane_seed(seed, first_lane + lane) */
     uint32_t in_lanes[LEAT_MAX_PORTS], out_lanes[LEAT_MAX_PORTS]; /* audio ports */
     uint32_t in_mask[LEAT_MAX_PORTS];  /* channel labels of inputs; 0: none */
     int64_t in_length[LEAT_MAX_PORTS]; /* frames until the input ends; -1: unknown */
@@ -144,6 +95,10 @@ enum {
     LEAT_CLASS_CUTS = 512, /* drops what is before its parameter `start`, which a source
                               before it may do instead */
     LEAT_CLASS_RESAMPLE = 128, /* out runs at parameter `rate`: see block->out_frames */
+    LEAT_CLASS_VOICES = 1024,  /* matrix class that treats each of env.voices alone */
+    LEAT_CLASS_HOLDS = 4096,   /* says with block->held which outputs stand still */
+    LEAT_CLASS_SUMS = 2048, /* matrix class that adds up voices, in 16 parts: what comes
+                               in may be a sum already, over every 16th voice */
 };
 
 /** How long an output sounds on after its inputs have ended. */

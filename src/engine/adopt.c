@@ -64,6 +64,7 @@ static int resolve(struct leat_engine *e, const struct model *model, struct cast
         .seed = e->config.seed,
         .base = e->config.base ? e->config.base : "",
         .lag = e->lag,
+        .tiles = !e->config.untiled,
     };
     return cast_create(model, &wish, cast, diag);
 }

@@ -170,6 +170,8 @@ static uint64_t key_of(const struct cast *c, const struct net_link *l)
                               l->id,
                               l->lanes_in,
                               l->lanes_out,
+                              l->first_in,
+                              l->first_out,
                               l->condition.kind,
                               l->condition.watch};
     uint64_t key = fnv_bytes(FNV_START, facts, sizeof(facts));
@@ -199,7 +201,8 @@ int cast_make_line(const struct cast *c, uint32_t link, float gain, bool faded_i
     const bool events = net_link_is_events(c->net, l); /* their queue delays them */
     const uint32_t delay = events ? 0 : l->feedback ? l->delay : l->delay + l->comp;
 
-    return line_create(c->link_key[link], l->id, gain, delay, l->lanes_in,
+    return line_create(c->link_key[link], l->id, gain, delay,
+                       l->width ? l->width : l->lanes_in,
                        plan_max_frames(c->net, from->out_timeline), faded_in, out);
 }
 

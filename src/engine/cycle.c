@@ -147,7 +147,8 @@ static void read_commands(struct cycle *c)
     }
 }
 
-static struct instance *find_instance(const struct plan *plan, uint32_t id)
+/* The first instance of a node in the index; its other tiles follow. */
+static struct plan_index *find_instance(const struct plan *plan, uint32_t id)
 {
     uint32_t low = 0, high = plan->n_index;
 
@@ -158,13 +159,15 @@ static struct instance *find_instance(const struct plan *plan, uint32_t id)
         else
             high = mid;
     }
-    return low < plan->n_index && plan->index[low].id == id ? plan->index[low].instance
-                                                            : NULL;
+    return low < plan->n_index && plan->index[low].id == id ? &plan->index[low] : NULL;
 }
 
-/* Hang a command on its node, at its frame on the node's own timeline. */
-static void hang(struct cycle *c, uint32_t slot, struct instance *i)
+/* Hang a command on its node, at its frame on the node's own timeline.  Tiles share one
+ * list, which the first of them keeps, and each walks through it by itself. */
+static void hang(struct cycle *c, uint32_t slot, const struct plan_index *at)
 {
+    const struct plan_index *end = c->plan->index + c->plan->n_index;
+    struct instance *i = at->instance;
     struct waiting *w = &c->waiting[slot];
     const int64_t num = (int64_t)(i->env.rate_hz * 1000.0);
     const int64_t den = (int64_t)(c->rate_hz * 1000.0);
@@ -173,11 +176,12 @@ static void hang(struct cycle *c, uint32_t slot, struct instance *i)
     w->at = (uint32_t)(leat_rt_scale_floor(-c->frame, num, den) -
                        leat_rt_scale_floor(-w->command.frame, num, den));
     w->next = UINT32_MAX;
-    if (i->pulse->due_first == UINT32_MAX)
-        i->pulse->due_first = slot;
-    else
+    if (i->pulse->due_first != UINT32_MAX)
         c->waiting[i->pulse->due_last].next = slot;
     i->pulse->due_last = slot;
+    for (const struct plan_index *k = at; k < end && k->id == at->id; k++)
+        if (k->instance->pulse->due_first == UINT32_MAX)
+            k->instance->pulse->due_first = slot;
 }
 
 /* Give the commands of this piece to their nodes; returns the list of their slots. */
@@ -194,7 +198,8 @@ static uint32_t deliver(struct cycle *c, uint32_t nframes, uint32_t *slots)
         if (c->first_waiting == UINT32_MAX)
             c->last_waiting = UINT32_MAX;
         const bool tempo = rt_tempo_is(&w->command); /* the piece was cut for it */
-        struct instance *i = tempo ? NULL : find_instance(c->plan, w->command.node);
+        const struct plan_index *at =
+            tempo ? NULL : find_instance(c->plan, w->command.node);
         log_line(c, &(struct leat_log_line){.frame = w->command.frame,
                                             .kind = w->command.kind,
                                             .node = w->command.node,
@@ -204,8 +209,8 @@ static uint32_t deliver(struct cycle *c, uint32_t nframes, uint32_t *slots)
                                             .event = w->command.event});
         if (tempo)
             rt_tempo_set(c, (double)w->command.event.value);
-        else if (i)
-            hang(c, slot, i);
+        else if (at)
+            hang(c, slot, at);
         else
             c->dropped_commands++;
         slots[n++] = slot;

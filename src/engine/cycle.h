@@ -13,6 +13,7 @@
 #include <leat/engine.h>
 #include <leat/ring.h>
 
+#include "dsp/flow.h"
 #include "graph/plan.h"
 
 enum {
@@ -78,12 +79,14 @@ struct notice {
 /** Memory that one computing thread needs for parameters that move and for events. */
 struct scratch {
     float *curves; /* the plan's */
+    const struct flow *flow;
     struct leat_value value[LEAT_MAX_PARAMS];
     struct leat_event event[2 * LEAT_EVENTS_A_QUANTUM]; /* of links and of people */
 };
 
 struct cycle {
     int64_t frame; /* of the next piece */
+    const struct flow *flow;
     double rate_hz;
     struct edition *edition; /* the newest adopted */
     struct plan *plan;       /* what runs now: its transition or its final plan */

@@ -98,9 +98,9 @@ static int list_shifts(struct leat_engine *e, struct edition *edition, struct ca
 }
 
 static bool is_same_value(const struct model_node *a, const struct model_node *b,
-                          uint32_t param, uint32_t lanes)
+                          uint32_t param, const struct leat_env *env)
 {
-    for (uint32_t l = 0; l < lanes; l++)
+    for (uint32_t l = env->first_lane; l < env->first_lane + env->lanes; l++)
         if (model_value(a, param, l) != model_value(b, param, l))
             return false;
     return true;
@@ -115,7 +115,7 @@ static int add_change(struct edition *edition, struct instance *instance,
     if (!row)
         return LEAT_ERR_NOMEM;
     for (uint32_t l = 0; l < lanes; l++)
-        row[l] = model_value(to, param, l);
+        row[l] = model_value(to, param, instance->env.first_lane + l);
     edition->change[edition->n_changes++] = (struct change){instance, param, row};
     return 0;
 }
@@ -138,7 +138,7 @@ static int list_changes(struct leat_engine *e, struct edition *edition,
             n->id && instance ? model_node_by_id(e->cast->model, n->id) : NULL;
         for (uint32_t p = 0; was && n->model && p < n->class->n_params; p++) {
             if (n->class->params[p].kind == LEAT_TEXT ||
-                is_same_value(was, n->model, p, instance->env.lanes))
+                is_same_value(was, n->model, p, &instance->env))
                 continue;
             const int err = add_change(edition, instance, n->model, p);
             if (err < 0)

@@ -13,6 +13,7 @@
 #include "engine/show.h"
 #include "engine/tempo.h"
 #include "graph/lock.h"
+#include "nodes/registry.h"
 
 enum { FADE_MS = 10, TAIL_MAX_S = 30 };
 
@@ -49,6 +50,7 @@ static int make_scratch(struct cycle *c, uint32_t threads)
         c->scratch[i] = calloc(1, sizeof(*c->scratch[i]));
         if (!c->scratch[i])
             return LEAT_ERR_NOMEM;
+        c->scratch[i]->flow = c->flow;
     }
     return 0;
 }
@@ -62,6 +64,7 @@ static int make_cycle(struct leat_engine *e)
     if (threads > CYCLE_THREADS)
         threads = CYCLE_THREADS;
     c->threads = threads;
+    c->flow = nodes_registry_choose(NULL)->flow;
     c->fade_end = CYCLE_NONE;
     c->now_nsec = clock_now_nsec;
     c->logging = e->config.log;

@@ -136,20 +136,46 @@ static float share_of_base(const struct modulation *m, uint32_t at)
     return share > 0.0f ? share : 0.0f;
 }
 
-/* Add streams to the base values, or put them in their place. */
-static void modulate(const struct instance *i, const struct modulation *m,
-                     uint32_t offset, uint32_t nframes, float *value)
+static bool share_moves(const struct modulation *m)
 {
-    const struct leat_param *p = &i->class->params[m->param];
-    const uint32_t lanes = i->env.lanes;
-    const float *stream = m->at + (size_t)offset * lanes;
+    for (uint32_t k = 0; k < m->n_replacing; k++)
+        if (ramp_moves(&m->replacing[k]->fade_now))
+            return true;
+    return false;
+}
 
+/* Add a stream to base values, or put it in their place.  The base and what is made of
+ * it may be one. */
+static void modulate(const struct step *step, const struct modulation *m,
+                     uint32_t offset, uint32_t nframes, struct leat_value base,
+                     float *to, const struct flow *flow)
+{
+    const struct leat_param *p = &step->instance->class->params[m->param];
+    const uint32_t lanes = step->instance->env.lanes, stride = *m->held ? 0 : lanes;
+    const float *stream = m->at + (size_t)offset * stride;
+    struct flow_move move = {.to = to,
+                             .base = base.at,
+                             .stream = stream,
+                             .base_stride = base.step,
+                             .stream_stride = stride,
+                             .n = nframes,
+                             .lanes = lanes,
+                             .share = share_of_base(m, 0),
+                             .min = p->min,
+                             .def = p->def,
+                             .max = p->max};
+
+    if (!share_moves(m)) {
+        flow->move(&move);
+        return;
+    }
+    move.n = 1;
     for (uint32_t f = 0; f < nframes; f++) {
-        const float share = share_of_base(m, offset + f + 1);
-        for (uint32_t l = 0; l < lanes; l++) {
-            float *v = &value[f * lanes + l];
-            *v = leat_param_clamp(p, *v * share + stream[f * lanes + l]);
-        }
+        move.share = share_of_base(m, offset + f + 1);
+        flow->move(&move);
+        move.to += lanes;
+        move.base += base.step;
+        move.stream += stride;
     }
 }
 
@@ -171,17 +197,19 @@ const struct leat_value *rt_param_values(const struct step *step, uint32_t offse
         room += (size_t)nframes * i->env.lanes;
     }
     for (uint32_t k = 0; k < step->n_modulations; k++) {
-        const uint32_t p = step->modulation[k].param;
-        if (!scratch->value[p].step) {
-            write_ramp(i, p, nframes, room);
-            scratch->value[p] = (struct leat_value){room, i->env.lanes};
-            room += (size_t)nframes * i->env.lanes;
-        }
-        float *value = scratch->curves + (scratch->value[p].at - scratch->curves);
-        modulate(i, &step->modulation[k], offset, nframes, value);
+        const struct modulation *m = &step->modulation[k];
+        const struct leat_value base = scratch->value[m->param];
+        const bool still = !base.step && *m->held && !share_moves(m);
+        float *to = room;
+        if (base.step)
+            to = scratch->curves + (base.at - scratch->curves);
+        else
+            room += (size_t)(still ? 1 : nframes) * i->env.lanes;
+        modulate(step, m, offset, still ? 1 : nframes, base, to, scratch->flow);
+        scratch->value[m->param] = (struct leat_value){to, still ? 0 : i->env.lanes};
     }
     for (uint32_t p = 0; nframes && p < n; p++)
-        if (scratch->value[p].step)
-            show(i, p, scratch->value[p].at[(size_t)(nframes - 1) * i->env.lanes]);
+        if (scratch->value[p].at != i->value[p].at)
+            show(i, p, *leat_value_row(scratch->value[p], nframes - 1));
     return scratch->value;
 }

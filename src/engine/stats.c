@@ -24,18 +24,23 @@ static struct instance *instance_of(struct leat_engine *e, uint32_t node)
 int leat_engine_node_stats(struct leat_engine *engine, uint32_t node,
                            struct leat_node_stats *out)
 {
-    graph_enter(engine->graph);
-    const struct instance *i = instance_of(engine, node);
+    bool found = false;
+
     *out = (struct leat_node_stats){0};
-    if (i) {
-        out->calls = i->stats.timing.calls;
-        out->p50_nsec = timing_quantile(&i->stats.timing, 0.5);
-        out->p99_nsec = timing_quantile(&i->stats.timing, 0.99);
-        out->max_nsec = (double)i->stats.timing.max_nsec;
-        out->late_events = i->stats.late_events;
-        out->clamped = i->stats.clamped;
+    graph_enter(engine->graph);
+    for (uint32_t k = 0; k < engine->cast->net->n_nodes; k++) {
+        const struct instance *i = engine->cast->of_node[k];
+        if (!i || engine->cast->net->node[k].id != node)
+            continue;
+        out->calls = found ? out->calls : i->stats.timing.calls; /* tiles: as one */
+        out->p50_nsec += timing_quantile(&i->stats.timing, 0.5);
+        out->p99_nsec += timing_quantile(&i->stats.timing, 0.99);
+        out->max_nsec += (double)i->stats.timing.max_nsec;
+        out->late_events = found ? out->late_events : i->stats.late_events;
+        out->clamped += i->stats.clamped;
+        found = true;
     }
-    const int err = i ? 0 : show_node_stats(engine, node, out);
+    const int err = found ? 0 : show_node_stats(engine, node, out);
     graph_leave(engine->graph);
     return err;
 }

@@ -5,12 +5,16 @@
 
 #include "engine/cycle.h"
 
-/* Put `n` rows into a ring at an absolute frame, or take them out. */
-static void ring_put(struct line *line, int64_t frame, const float *rows, uint32_t n)
+/* Put `n` rows, which lie `stride` floats apart, into a ring at an absolute frame. */
+static void ring_put(struct line *line, int64_t frame, const float *rows,
+                     uint32_t stride, uint32_t n)
 {
     const uint32_t lanes = line->lanes, mask = line->ring_frames - 1;
 
-    for (uint32_t i = 0; i < n;) {
+    for (uint32_t i = 0; i < n && lanes != stride; i++)
+        memcpy(line->ring + (size_t)((uint32_t)(frame + i) & mask) * lanes,
+               rows + (size_t)i * stride, lanes * sizeof(float));
+    for (uint32_t i = 0; i < n && lanes == stride;) {
         const uint32_t at = (uint32_t)(frame + i) & mask;
         const uint32_t room = line->ring_frames - at,
                        part = n - i < room ? n - i : room;
@@ -30,79 +34,76 @@ static const float *ring_rows(const struct line *line, int64_t frame, uint32_t *
     return line->ring + (size_t)at * line->lanes;
 }
 
+/* Where a term goes: to the first lane it is meant for, in rows `lanes` floats apart.
+ */
 struct sum {
     float *dest;
     uint32_t lanes;
-    bool first; /* write, do not add */
+    const struct flow *flow;
 };
 
-static void add_straight(const struct sum *s, const float *src, uint32_t n, float gain)
+static void add_row(float *dest, const float *src, const struct term *t, float gain)
 {
-    const uint32_t count = n * s->lanes;
-
-    if (s->first && gain == 1.0f)
-        memcpy(s->dest, src, count * sizeof(float));
-    else if (s->first)
-        for (uint32_t i = 0; i < count; i++)
-            s->dest[i] = gain * src[i];
-    else
-        for (uint32_t i = 0; i < count; i++)
-            s->dest[i] += gain * src[i];
-}
-
-static void add_row(const struct sum *s, float *dest, const float *src,
-                    const struct term *t, float gain)
-{
-    for (uint32_t o = 0; o < s->lanes; o++) {
-        float x = t->lanes == 1 ? src[0] : src[o];
+    for (uint32_t o = 0; o < t->width; o++) {
+        float x = t->take == 1 ? src[0] : src[o / t->repeat];
         if (t->matrix) {
-            const float *m = t->matrix + (size_t)o * t->lanes;
+            const float *m = t->matrix + (size_t)o * t->take;
             x = 0.0f;
-            for (uint32_t i = 0; i < t->lanes; i++)
+            for (uint32_t i = 0; i < t->take; i++)
                 x += m[i] * src[i];
         }
-        dest[o] = s->first ? gain * x : dest[o] + gain * x;
+        dest[o] = t->sets ? gain * x : dest[o] + gain * x;
     }
 }
 
-/* `done`: frames of the piece that came before these. */
-static void add_rows(const struct sum *s, const float *src, uint32_t n,
+/* Rows `stride` floats apart; `done`: frames of the piece that came before these. */
+static void add_rows(const struct sum *s, const float *src, uint32_t stride, uint32_t n,
                      const struct term *t, uint32_t done)
 {
     const struct line *line = t->line;
     const bool moves = line && (ramp_moves(&line->gain) || ramp_moves(&line->fade));
     const float still = line ? line->gain.to * line->fade.to : 1.0f;
 
-    if (!moves && !t->matrix && t->lanes == s->lanes) {
-        add_straight(s, src, n, still);
+    if (!moves && !t->matrix && (t->take == t->width || t->take == 1)) {
+        s->flow->add(&(struct flow_sum){.to = s->dest,
+                                        .from = src,
+                                        .to_stride = s->lanes,
+                                        .from_stride = stride,
+                                        .n = n,
+                                        .width = t->width,
+                                        .take = t->take,
+                                        .gain = still,
+                                        .sets = t->sets});
         return;
     }
     for (uint32_t i = 0; i < n; i++) {
         const float gain = moves ? ramp_at(&line->gain, done + i + 1) *
                                        ramp_at(&line->fade, done + i + 1)
                                  : still;
-        add_row(s, s->dest + (size_t)i * s->lanes, src + (size_t)i * t->lanes, t, gain);
+        add_row(s->dest + (size_t)i * s->lanes, src + (size_t)i * stride, t, gain);
     }
 }
 
 static void add_term(const struct cycle *c, const struct step *step, struct term *t,
-                     const struct timeline *tl, bool first)
+                     const struct timeline *tl)
 {
     const struct timeline *from = &c->plan->timeline[t->timeline];
     const uint32_t offset =
         tl->offset - from->offset; /* a series begins in mid-piece */
     struct line *line = t->line;
-    struct sum s = {step->dest, step->lanes, first};
+    const uint32_t stride = t->held && *t->held ? 0 : t->lanes;
+    struct sum s = {step->dest + t->to, step->lanes, c->flow};
+    const float *src = t->feedback ? NULL : t->src + (size_t)offset * stride + t->first;
 
     if (!t->delay) {
-        add_rows(&s, t->src + (size_t)offset * t->lanes, tl->n, t, 0);
+        add_rows(&s, src, stride, step->held && *step->held ? 1 : tl->n, t, 0);
     } else {
         if (!t->feedback)
-            ring_put(line, tl->frame, t->src + (size_t)offset * t->lanes, tl->n);
+            ring_put(line, tl->frame, src, stride, tl->n);
         for (uint32_t done = 0; done < tl->n;) {
             uint32_t n = tl->n - done;
             const float *rows = ring_rows(line, tl->frame + done - t->delay, &n);
-            add_rows(&s, rows, n, t, done);
+            add_rows(&s, rows, line->lanes, n, t, done);
             s.dest += (size_t)n * s.lanes;
             done += n;
         }
@@ -150,10 +151,24 @@ static int64_t end_of(const struct cycle *c, struct step *step,
     return long_enough || too_long ? tl->frame + tl->n : INSTANCE_ALIVE;
 }
 
+/* Whether every row of a sum will be like its first. */
+static bool is_held(const struct step *step)
+{
+    for (uint32_t k = 0; k < step->n_terms; k++) {
+        const struct term *t = &step->term[k];
+        if (!t->held || !*t->held || t->delay ||
+            (t->line && (ramp_moves(&t->line->gain) || ramp_moves(&t->line->fade))))
+            return false;
+    }
+    return true;
+}
+
 void rt_step_mix(struct cycle *c, struct step *step, const struct timeline *tl)
 {
+    if (step->held)
+        *step->held = is_held(step);
     for (uint32_t k = 0; k < step->n_terms; k++)
-        add_term(c, step, &step->term[k], tl, k == 0);
+        add_term(c, step, &step->term[k], tl);
     *step->end = end_of(c, step, tl);
 }
 
@@ -161,7 +176,7 @@ void rt_step_write(struct step *step, const struct timeline *tl)
 {
     struct term *t = &step->term[0];
 
-    ring_put(t->line, tl->frame, t->src, tl->n);
+    ring_put(t->line, tl->frame, t->src, t->lanes, tl->n);
 }
 
 /* Play on with the next stream where the one before has ended. */

@@ -153,6 +153,10 @@ static void call(struct step *s, const struct timeline *tl, struct cut cut,
     block.out = out;
     block.in_live = in_live;
     block.out_live = out_live;
+    if (block.held && cut.n < tl->n) { /* all rows of a piece are alike, or none */
+        memset(block.held, 0, s->n_out * sizeof(*block.held));
+        block.held = NULL;
+    }
     block.events = scratch->event;
     block.n_events = n_events;
     for (uint32_t k = 0; k < n_events; k++)

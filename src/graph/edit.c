@@ -173,6 +173,18 @@ int leat_edit_set_text(struct leat_edit *edit, uint32_t node, uint32_t param,
     return 0;
 }
 
+int leat_edit_set_voices(struct leat_edit *edit, uint32_t node, uint32_t voices)
+{
+    struct model_node *m = model_node_by_id(edit->model, node);
+
+    if (!m)
+        return edit_refuse(edit, LEAT_ERR_NOT_FOUND);
+    if (voices == 0 || voices > LEAT_MAX_LANES)
+        return edit_refuse(edit, LEAT_ERR_INVALID);
+    m->voices = voices;
+    return 0;
+}
+
 int leat_edit_set_metadata(struct leat_edit *edit, uint32_t node, const char *key,
                            const char *text)
 {

@@ -82,8 +82,9 @@ static int make_slots(struct instance *i, const struct net_node *node)
               *way = i->ways + 2 * (size_t)p * lanes;
         i->slot[p] = (struct slot){rows, way, way + lanes, 0, 0};
         for (uint32_t l = 0; l < lanes; l++) {
-            const float v =
-                node->model ? model_value(node->model, p, l) : node->settings.number[p];
+            const float v = node->model
+                                ? model_value(node->model, p, i->env.first_lane + l)
+                                : node->settings.number[p];
             rows[l] = leat_param_clamp(&i->class->params[p], v);
         }
         i->value[p] = (struct leat_value){rows, 0};
@@ -219,7 +220,8 @@ static bool same_env(const struct leat_env *a, const struct leat_env *b,
                      uint32_t max_frames)
 {
     bool same = a->rate_hz == b->rate_hz && a->out_rate_hz == b->out_rate_hz &&
-                a->lanes == b->lanes && a->max_frames == max_frames &&
+                a->lanes == b->lanes && a->first_lane == b->first_lane &&
+                a->voices == b->voices && a->max_frames == max_frames &&
                 a->live == b->live;
 
     for (int p = 0; p < LEAT_MAX_PORTS; p++)

@@ -23,6 +23,7 @@ struct model_pair {
 
 struct model_node {
     uint32_t id, tag;
+    uint32_t voices; /* it belongs to a group of so many; 0: to none */
     char name[LEAT_NAME_MAX];
     const struct leat_node_class *class;
     struct model_param *param; /* class->n_params of them */

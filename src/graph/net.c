@@ -139,8 +139,10 @@ int net_create(const struct model *model, const struct net_wish *wish, struct ne
         return err;
     }
     net_lengths(net);
+    if (wish->tiles && (err = net_tiles(net)) < 0)
+        net_destroy(&net);
     *out = net;
-    return 0;
+    return err;
 }
 
 void net_destroy(struct net **net)

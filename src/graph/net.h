@@ -22,6 +22,7 @@
 #include "base/arena.h"
 #include "graph/model.h"
 
+enum { NET_TILE = 16 };           /* lanes, or voices, of a tile */
 enum { NET_DELAY_MAX = 1 << 26 }; /* frames of a link: 23 minutes at 48 kHz */
 
 enum net_kind {
@@ -61,6 +62,7 @@ struct net_node {
     const char *detail;           /* inserted: what it does */
     float cost;                   /* inserted: relative */
     uint32_t phase;               /* NET_PHASE: index in its series */
+    uint32_t tile;                /* of a wide node; all have its name, model and id */
 };
 
 struct net_link {
@@ -73,6 +75,11 @@ struct net_link {
     uint32_t delay; /* asked for, frames */
     uint32_t comp;  /* compensation of latency, frames */
     uint32_t lanes_in, lanes_out;
+    /* Between a wide node and a tile: `width` lanes of the source, from first_in on, to
+     * those of the target from first_out on.  width 0: all of them. */
+    uint32_t first_in, first_out, width;
+    uint32_t repeat;     /* above 1: each lane goes to so many neighbours */
+    uint32_t group;      /* equal for the tiles of one link, which is never 0 then */
     const float *matrix; /* lanes_out x lanes_in; NULL: straight, or one to all */
     const char *mapped;  /* name of the channel map that was inserted, or NULL */
     struct leat_condition condition;
@@ -121,6 +128,7 @@ struct net_wish {
     uint64_t seed;
     const char *base;
     double lag; /* the master is to lag by so much at least */
+    bool tiles; /* cut wide nodes into tiles */
 };
 
 /**
@@ -145,6 +153,10 @@ int net_lanes(struct net *net, const struct net_wish *wish, struct leat_diag *di
 int net_video(struct net *net, struct leat_diag *diag); /* net_video.c */
 int net_latency(struct net *net, double lag);           /* net_latency.c */
 void net_lengths(struct net *net);
+int net_tiles(struct net *net); /* net_tiles.c */
+
+/** Whether an output may end, of each node: a source that can, or what hears one. */
+void net_ends(const struct net *net, bool *may_end);
 
 /** Whether a link carries events. */
 bool net_link_is_events(const struct net *net, const struct net_link *link);

@@ -12,7 +12,7 @@ enum { ROUNDS_MAX = 8 }; /* feedback brings lanes back to where they came from *
 
 static uint32_t lanes_of_params(const struct net_node *node)
 {
-    uint32_t lanes = 1;
+    uint32_t lanes = node->env.voices;
 
     for (size_t p = 0; node->model && p < node->class->n_params; p++)
         if (node->model->param[p].n > lanes)
@@ -98,8 +98,11 @@ static int shape_matrix(struct net_node *node, struct leat_diag *diag)
     for (uint32_t i = before; diag && i < diag->n; i++)
         if (!diag->finding[i].tag)
             diag->finding[i].tag = node->tag;
+    const bool are_voices =
+        node->env.voices > 1 && !(node->class->flags & LEAT_CLASS_SUMS);
     for (uint32_t p = 0; p < LEAT_MAX_PORTS; p++)
-        node->out_mask[p] = channels_default_mask(node->env.out_lanes[p]);
+        node->out_mask[p] =
+            are_voices ? 0 : channels_default_mask(node->env.out_lanes[p]);
     node->array = false;
     return err;
 }
@@ -156,6 +159,14 @@ static int say_no_map(const struct net *net, const struct net_link *l,
     return LEAT_ERR_FORMAT;
 }
 
+/* Whether one lane a voice goes to every channel of that voice. */
+static bool is_each_voice(const struct net_node *from, const struct net_node *to,
+                          const struct net_link *l)
+{
+    return to->env.voices > 1 && from->env.voices == to->env.voices &&
+           l->lanes_in == to->env.voices && l->lanes_out % l->lanes_in == 0;
+}
+
 /* Find the map from a link's lanes to its port's: straight, one to all, an array panned
  * at the output, or by labels. */
 static int map_link(struct net *net, struct net_link *l, struct leat_diag *diag)
@@ -178,6 +189,10 @@ static int map_link(struct net *net, struct net_link *l, struct leat_diag *diag)
         to_master && from->array && !from->out_mask[l->from_port] && l->lanes_in > 1;
     if (!pan && (l->lanes_in == l->lanes_out || l->lanes_in == 1 || l->lanes_in == 0))
         return 0;
+    if (is_each_voice(from, to, l)) {
+        l->repeat = l->lanes_out / l->lanes_in;
+        return 0;
+    }
     const uint32_t in_mask = from->out_mask[l->from_port];
     const uint32_t out_mask = channels_default_mask(l->lanes_out);
     float *matrix =
@@ -205,6 +220,7 @@ int net_lanes(struct net *net, const struct net_wish *wish, struct leat_diag *di
             const uint32_t before = n->env.out_lanes[0];
             n->env.rate_hz = n->rate_hz;
             n->env.out_rate_hz = n->out_rate_hz;
+            n->env.voices = n->model && n->model->voices ? n->model->voices : 1;
             n->env.live = wish->live;
             n->env.base = wish->base ? wish->base : "";
             if (n->video) {

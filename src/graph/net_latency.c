@@ -128,3 +128,33 @@ void net_lengths(struct net *net)
             n->length = length_of(net, n);
     }
 }
+
+/* Without its inputs such a class is a source. */
+static bool may_stay_unlinked(const struct leat_node_class *class)
+{
+    const struct leat_port *port;
+
+    for (uint32_t p = 0; (port = leat_node_port(class, LEAT_IN, p)); p++)
+        if (!(port->flags & LEAT_PORT_OPTIONAL))
+            return false;
+    return true;
+}
+
+void net_ends(const struct net *net, bool *may_end)
+{
+    for (uint32_t k = 0; k < net->n_order; k++) {
+        const uint32_t i = net->order[k];
+        const struct net_node *n = &net->node[i];
+        bool heard = false;
+        may_end[i] = net_node_ends(n);
+        for (uint32_t l = 0; l < n->n_links; l++) {
+            const struct net_link *link = &net->link[net->in[n->first_link + l]];
+            if (link->to_param)
+                continue;
+            heard = true;
+            may_end[i] = may_end[i] || may_end[link->from];
+        }
+        if (n->class && !heard && !may_stay_unlinked(n->class))
+            may_end[i] = true; /* nothing will ever come in */
+    }
+}

@@ -33,37 +33,6 @@ struct step *builder_step(struct builder *b, enum step_kind kind, uint32_t timel
     return s;
 }
 
-/* Without its inputs such a class is a source. */
-static bool may_stay_unlinked(const struct leat_node_class *class)
-{
-    const struct leat_port *port;
-
-    for (uint32_t p = 0; (port = leat_node_port(class, LEAT_IN, p)); p++)
-        if (!(port->flags & LEAT_PORT_OPTIONAL))
-            return false;
-    return true;
-}
-
-/* Whether a node's output may end: a source that can, or whatever hears one. */
-static void find_ends(struct builder *b)
-{
-    for (uint32_t k = 0; k < b->net->n_order; k++) {
-        const uint32_t i = b->net->order[k];
-        const struct net_node *n = &b->net->node[i];
-        bool heard = false;
-        b->may_end[i] = net_node_ends(n);
-        for (uint32_t l = 0; l < n->n_links; l++) {
-            const struct net_link *link = &b->net->link[b->net->in[n->first_link + l]];
-            if (link->to_param)
-                continue;
-            heard = true;
-            b->may_end[i] = b->may_end[i] || b->may_end[link->from];
-        }
-        if (n->class && !heard && !may_stay_unlinked(n->class))
-            b->may_end[i] = true; /* nothing will ever come in */
-    }
-}
-
 static void copy_timelines(struct plan *plan, const struct net *net)
 {
     for (uint32_t i = 0; i < net->n_timelines; i++) {
@@ -80,7 +49,10 @@ static void copy_timelines(struct plan *plan, const struct net *net)
 static int by_id(const void *a, const void *b)
 {
     const struct plan_index *x = a, *y = b;
-    return (x->id > y->id) - (x->id < y->id);
+    const uint32_t first = x->instance->env.first_lane,
+                   other = y->instance->env.first_lane;
+    return x->id != y->id ? (x->id > y->id) - (x->id < y->id)
+                          : (first > other) - (first < other);
 }
 
 /* The lists by which instances, lines and gates are found while running. */
@@ -206,7 +178,7 @@ static int build(struct builder *b)
     if (plan->arena.err || !plan->call || builder_init(b) < 0)
         return LEAT_ERR_NOMEM;
     memset(plan->call, 0, n_steps * sizeof(*plan->call));
-    find_ends(b);
+    net_ends(net, b->may_end);
     copy_timelines(plan, net);
     for (uint32_t k = 0; k < net->n_order; k++) {
         const int err =

@@ -27,9 +27,14 @@ enum step_kind {
 /** One link into a MIX. */
 struct term {
     const float *src;
-    uint32_t lanes; /* of src */
-    uint32_t delay; /* frames; the line has a ring when it is not 0 */
-    bool feedback;  /* the ring is written by a STEP_WRITE */
+    uint32_t lanes;       /* of src */
+    uint32_t first, take; /* the lanes of it that are taken */
+    uint32_t to, width;   /* the lanes of the sum that they go to */
+    uint32_t repeat;      /* above 1: each goes to so many neighbours */
+    bool sets;            /* nothing has been written to those lanes before */
+    const bool *held;     /* whether src has but one row, for all frames; or NULL */
+    uint32_t delay;       /* frames; the line has a ring when it is not 0 */
+    bool feedback;        /* the ring is written by a STEP_WRITE */
     struct line *line;
     const float *matrix; /* NULL: straight, or one to all */
     uint32_t timeline;   /* of src */
@@ -40,6 +45,7 @@ struct term {
 struct modulation {
     uint32_t param;
     const float *at;         /* frames x lanes of the node */
+    const bool *held;        /* whether it has but one row, for all frames */
     struct line **replacing; /* links that act instead of the base value; their fades
                                 lead from it to the stream */
     uint32_t n_replacing;
@@ -78,6 +84,8 @@ struct step {
     int64_t event_end; /* rt: of what the feeds bring */
     int64_t skip;      /* sink: frames of latency left out at the beginning */
 
+    bool *held; /* NODE, n_out, or MIX, one: its buffer has but one row, for all frames;
+                   NULL: never */
     struct term *term; /* MIX WRITE PHASE(in[1] first) */
     uint32_t n_terms, lanes;
     float *dest;

@@ -19,6 +19,7 @@ int builder_init(struct builder *b)
     b->end = arena_take(&b->plan->arena, (size_t)(net->n_nodes + 1) * LEAT_MAX_PORTS,
                         sizeof(*b->end));
     b->may_end = arena_take(&b->arena, net->n_nodes + 1, sizeof(*b->may_end));
+    b->held = arena_take(&b->arena, net->n_nodes + 1, sizeof(*b->held));
     b->special = arena_take(&b->arena, net->n_nodes + 1, sizeof(*b->special));
     b->timeline_done =
         arena_take(&b->arena, net->n_timelines + 1, sizeof(*b->timeline_done));

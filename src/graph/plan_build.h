@@ -19,6 +19,7 @@ struct builder {
     uint32_t *output;   /* buffer of [node * LEAT_MAX_PORTS + port] */
     int64_t *end;       /* of [node * LEAT_MAX_PORTS + port], where the plan keeps it */
     bool *may_end;      /* [node] */
+    bool **held;        /* [node]: the flags of its outputs, or NULL */
     bool *special;      /* [node]: has feedback, span or conditional links */
     bool *timeline_done;
     struct virtual_buffer *buffer;

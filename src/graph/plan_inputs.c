@@ -12,7 +12,9 @@ bool plan_link_is_plain(const struct net *net, const struct net_link *l)
     return l->gain == 1.0f && !l->delay && !l->comp && !l->feedback && !l->matrix &&
            !l->to_param && l->condition.kind != LEAT_LEVEL_ABOVE &&
            l->condition.kind != LEAT_LEVEL_BELOW && l->condition.kind != LEAT_ACTIVE &&
-           l->lanes_in == l->lanes_out && from->out_timeline == to->timeline;
+           l->lanes_in == l->lanes_out && !l->width &&
+           !(from->class && (from->class->flags & LEAT_CLASS_HOLDS)) &&
+           from->out_timeline == to->timeline;
 }
 
 /* Where an end follows from the inputs it belongs to the plan, since an edit may bring
@@ -31,6 +33,12 @@ void builder_term(struct builder *b, struct term *t, uint32_t link)
     const struct net_link *l = &b->net->link[link];
 
     t->lanes = l->lanes_in;
+    t->first = l->first_in;
+    t->take = l->width ? l->width : l->lanes_in;
+    t->to = l->first_out;
+    t->repeat = l->repeat > 1 ? l->repeat : 1;
+    t->width = l->width ? l->width * t->repeat : l->lanes_out;
+    t->held = b->held[l->from] ? &b->held[l->from][l->from_port] : NULL;
     t->delay = l->feedback ? l->delay : l->delay + l->comp;
     t->feedback = l->feedback;
     t->line = b->parts->of_link[link];
@@ -41,6 +49,24 @@ void builder_term(struct builder *b, struct term *t, uint32_t link)
         t->src = NULL;
     else
         builder_use(b, builder_output(b, l->from, l->from_port), &t->src);
+}
+
+/* The links to be summed, in order.  Tiles of the first link set lanes of their own,
+ * or, where they are summed themselves, the first of them sets what the others add to.
+ */
+static void fill_terms(struct builder *b, struct step *s, const uint32_t *list)
+{
+    const uint32_t group = b->net->link[list[0]].group;
+    uint32_t written = 0;
+
+    for (uint32_t i = 0; i < s->n_terms; i++) {
+        struct term *t = &s->term[i];
+        builder_term(b, t, list[i]);
+        t->sets = i == 0 ||
+                  (group && b->net->link[list[i]].group == group && t->to >= written);
+        if (t->sets)
+            written = t->to + t->width;
+    }
 }
 
 /* Sum the links in `list` into a buffer of their own. */
@@ -56,8 +82,7 @@ static int add_mix(struct builder *b, uint32_t timeline, const uint32_t *list,
     *s->end = INSTANCE_ALIVE;
     s->n_terms = n;
     s->lanes = lanes;
-    for (uint32_t i = 0; i < n; i++)
-        builder_term(b, &s->term[i], list[i]);
+    fill_terms(b, s, list);
     *buffer = builder_make(b, timeline, lanes, UINT32_MAX);
     builder_use(b, *buffer, &s->dest);
     *end = s->end;
@@ -128,7 +153,11 @@ int builder_modulations(struct builder *b, uint32_t node, struct modulation *m,
             return err;
         if (first == UINT32_MAX)
             continue;
+        struct step *mix = &b->plan->step[b->plan->n_steps - 1];
         m[count].param = p;
+        m[count].held = mix->held = builder_take(b, 1, sizeof(*mix->held));
+        if (!mix->held)
+            return LEAT_ERR_NOMEM;
         if (list_replacing(b, node, &m[count]) < 0)
             return LEAT_ERR_NOMEM;
         count++;

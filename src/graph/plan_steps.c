@@ -42,6 +42,7 @@ static void prepare_call(const struct plan *plan, struct step *s,
     block->out_lanes = i->env.out_lanes;
     block->resource = i->resource;
     block->mailbox = i->mailbox;
+    block->held = s->held;
     block->in_live = plan->timeline[s->timeline].live;
     block->event_out = i->event_out;
     block->tempo = &plan->timeline[s->timeline].tempo;
@@ -105,6 +106,11 @@ static int add_node(struct builder *b, uint32_t node)
     s->in_end = ends;
     s->n_in = n_in;
     s->n_out = n_out;
+    if (n->class->flags & LEAT_CLASS_HOLDS && !b->special[node]) {
+        s->held = b->held[node] = builder_take(b, n_out + 1, sizeof(*s->held));
+        if (!s->held)
+            return LEAT_ERR_NOMEM;
+    }
     for (uint32_t p = 0; p < n_in; p++)
         builder_use(b, in_buffers[p], &s->in[p]);
     s->modulation = m;

@@ -17,7 +17,10 @@ static const struct leat_node_class *const classes[] = {
 #undef X
 };
 
+extern const struct flow LEVEL(dsp_flow);
+
 const struct nodes_registry LEVEL(nodes_registry) = {
     .classes = classes,
     .n = sizeof(classes) / sizeof(classes[0]),
+    .flow = &LEVEL(dsp_flow),
 };

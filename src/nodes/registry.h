@@ -4,10 +4,13 @@
 
 #include <leat/node.h>
 
+#include "dsp/flow.h"
+
 /** The built-in nodes of one CPU level, in the order of the build's lists. */
 struct nodes_registry {
     const struct leat_node_class *const *classes;
     size_t n;
+    const struct flow *flow; /* the engine's own arithmetic */
 };
 
 /**

@@ -66,7 +66,7 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     noise->keep = noise_brown_pole((float)env->rate_hz);
     noise->add = noise_brown_weight(noise->keep);
     for (uint32_t l = 0; l < env->lanes; l++) {
-        const uint64_t seed = random_lane_seed(env->seed, l);
+        const uint64_t seed = random_lane_seed(env->seed, env->first_lane + l);
         for (uint32_t k = 0; k < WORDS; k++)
             noise->row[k * env->lanes + l].word = (uint32_t)random_bits(seed, k);
     }
