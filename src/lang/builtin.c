@@ -284,6 +284,7 @@ static const struct builtin words[] = {
     {"output", "s", 1, BUILTIN_TAKES_STREAM | BUILTIN_GATHERS, call_output, NULL},
     {"branch", "s n", 2, BUILTIN_TAKES_STREAM, call_branch, NULL},
     {"volume", "s level", 1, BUILTIN_TAKES_STREAM, call_volume, NULL},
+    {"voices", "", 0, BUILTIN_GATHERS, eval_voices, NULL},
     {"fb", "s chain delay", 2, 0, call_fb, NULL},
 };
 enum { N_WORDS = sizeof(words) / sizeof(words[0]) };

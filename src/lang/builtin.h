@@ -37,6 +37,10 @@ struct value builtin_call(struct eval *e, const struct function *function,
                           const struct argument *argument, uint32_t n,
                           struct span span);
 
+/** voices(n, graph, ...) (eval_voices.c). */
+struct value eval_voices(struct eval *e, const struct builtin *self,
+                         const struct argument *argument, uint32_t n, struct span span);
+
 /** Words of numbers: sqrt, min, db_to_gain, ... */
 extern const struct builtin builtin_math[];
 extern const size_t builtin_n_math;

@@ -29,6 +29,7 @@ struct draft_node {
     struct span span;
     uint32_t n_params;
     const struct draft_param *param;
+    uint32_t voices; /* of the group it belongs to; 0: of none */
 };
 
 struct draft_link {

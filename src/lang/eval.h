@@ -46,6 +46,8 @@ struct eval {
     struct value returned;
     bool has_returned;
     uint32_t n_calls, depth, n_steps;
+    uint32_t
+        first_made; /* node of the draft: what arguments of this call made begins */
     uint32_t shorten_frames;  /* inside `a <> chain`: taken from the first delay */
     uint32_t output, picture; /* nodes of the default outputs, or NO_NODE */
     bool is_full;             /* more nodes than a draft takes; it was said */

@@ -306,10 +306,12 @@ struct value eval_as_chain(struct eval *e, struct value value, struct span span)
 struct value eval_call(struct eval *e, const struct ast *call)
 {
     const struct value callee = eval_expr(e, call->part[0]);
+    const uint32_t before = e->draft->n_nodes;
     struct arguments arguments = {0};
 
     if (!eval_arguments(e, call, NULL, &arguments))
         return value_poison();
+    e->first_made = before;
     return eval_call_value(e, callee, arguments.at, arguments.n, ast_head(call));
 }
 
@@ -321,8 +323,10 @@ struct value eval_pipe(struct eval *e, struct value left, const struct ast *righ
 
     if (right->kind == AST_CALL && !(right->flags & AST_GROUPED)) {
         callee = eval_expr(e, right->part[0]);
+        const uint32_t before = e->draft->n_nodes;
         if (!eval_arguments(e, right, &first, &arguments))
             return value_poison();
+        e->first_made = before;
         return eval_call_value(e, callee, arguments.at, arguments.n, ast_head(right));
     }
     callee = eval_expr(e, right);

@@ -115,8 +115,9 @@ static struct value make(struct eval *e, struct binding *b)
     for (uint32_t i = 0; i < b->class->n_params; i++)
         if (b->param[i].n || b->param[i].text)
             b->param[n++] = b->param[i];
-    const uint32_t node =
-        eval_add_node(e, &(struct draft_node){b->class, NULL, b->span, n, b->param});
+    const uint32_t node = eval_add_node(
+        e, &(struct draft_node){
+               .class = b->class, .span = b->span, .n_params = n, .param = b->param});
     if (node == NO_NODE)
         return value_poison();
     for (uint32_t port = 0; port < n_in; port++)

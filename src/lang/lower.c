@@ -104,6 +104,8 @@ static int add_node(struct lowering *low, uint32_t index)
     if (!err)
         err = leat_edit_add(low->edit, node->class->name, name, &low->node[index],
                             low->diag);
+    if (!err && node->voices)
+        err = leat_edit_set_voices(low->edit, low->node[index], node->voices);
     for (uint32_t i = 0; !err && i < node->n_params; i++) {
         const struct draft_param *p = &node->param[i];
         if ((err = place(low, p->span)) < 0)

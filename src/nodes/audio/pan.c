@@ -4,7 +4,8 @@
  *
  * With p in [-1, 1], left = cos(pi / 4 * (1 + p)) and right = sin(pi / 4 * (1 + p)), so
  * left^2 + right^2 = 1.  Each lane has its own place; lanes that a file labels left or
- * right start from there, so at position 0 a stereo file stays as it is.
+ * right start from there, so at position 0 a stereo file stays as it is.  Inside voices
+ * each voice gets two channels of its own.
  */
 #include <leat/node.h>
 
@@ -37,7 +38,7 @@ static int shape(struct leat_env *env, const struct leat_settings *settings,
     (void)settings;
     (void)diag;
     env->lanes = env->in_lanes[IN] ? env->in_lanes[IN] : 1;
-    env->out_lanes[OUT] = 2;
+    env->out_lanes[OUT] = 2 * (env->voices ? env->voices : 1);
     return 0;
 }
 
@@ -98,9 +99,58 @@ LANES_INLINE void place(float *rows, const struct leat_block *block, uint32_t la
     }
 }
 
+/* Voices of one lane each. */
+LANES_INLINE void place_voices(float *rows, const struct leat_block *block,
+                               uint32_t lanes)
+{
+    const struct leat_value position = block->param[POSITION];
+    const float *left = rows + (size_t)LEFT * lanes;
+    const float *right = rows + (size_t)RIGHT * lanes;
+    const float *in = block->in[IN];
+    float *out = block->out[OUT];
+
+    weigh(rows, position.at, lanes);
+    for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += 2 * lanes) {
+        if (position.step)
+            weigh(rows, leat_value_row(position, i), lanes);
+        for (uint32_t l = 0; l < lanes; l++) {
+            out[2 * l] = left[l] * in[l];
+            out[2 * l + 1] = right[l] * in[l];
+        }
+    }
+}
+
+/* Voices of `each` lanes. */
+LEAT_RT static void place_wide(float *rows, const struct leat_block *block,
+                               uint32_t each)
+{
+    const uint32_t lanes = block->lanes;
+    const float *left = rows + (size_t)LEFT * lanes;
+    const float *right = rows + (size_t)RIGHT * lanes;
+
+    for (uint32_t i = 0; i < block->nframes; i++) {
+        const float *in = block->in[IN] + (size_t)i * lanes;
+        float *out = block->out[OUT] + (size_t)i * block->out_lanes[OUT];
+        if (i == 0 || block->param[POSITION].step)
+            weigh(rows, leat_value_row(block->param[POSITION], i), lanes);
+        for (uint32_t l = 0; l < lanes; l += each, out += 2) {
+            out[0] = dot_lanes(left + l, in + l, each);
+            out[1] = dot_lanes(right + l, in + l, each);
+        }
+    }
+}
+
 LEAT_RT static void process(void *state, const struct leat_block *block)
 {
-    if (block->lanes == 1)
+    const uint32_t voices = block->out_lanes[OUT] / 2;
+
+    if (voices > 1 && block->lanes == 16 && voices == 16)
+        place_voices(state, block, 16);
+    else if (voices > 1 && block->lanes == voices)
+        place_voices(state, block, voices);
+    else if (voices > 1)
+        place_wide(state, block, block->lanes / voices);
+    else if (block->lanes == 1)
         place(state, block, 1);
     else if (block->lanes == 2)
         place(state, block, 2);
@@ -115,7 +165,7 @@ const struct leat_node_class LEVEL(leat_node_pan) = {
     .name = "pan",
     .summary = "Place a signal between left and right with equal power.",
     .example = "saw(220.hz) |> pan(-0.5)",
-    .flags = LEAT_CLASS_MATRIX,
+    .flags = LEAT_CLASS_MATRIX | LEAT_CLASS_VOICES,
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
