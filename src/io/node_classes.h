@@ -12,6 +12,8 @@ extern const struct leat_node_class leat_node_mic_input;
 extern const struct leat_node_class leat_node_output;
 extern const struct leat_node_class leat_node_png_out;
 extern const struct leat_node_class leat_node_probe;
+extern const struct leat_node_class leat_node_sampler;
+extern const struct leat_node_class leat_node_wavetable;
 extern const struct leat_node_class leat_node_y4m_in;
 extern const struct leat_node_class leat_node_y4m_out;
 

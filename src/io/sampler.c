@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sampler: plays a sound from memory whenever its gate opens, at any pitch.
+ *
+ * Lane l plays channel l modulo the file's channels.  A place in the sound is a double
+ * and moves by
+ *
+ *     rate * 2^(semitones / 12) * frequency / root * (rate of the file / of the stream)
+ *
+ * a frame, with frequency / root left out while frequency is 0.  Between frames the
+ * sound is read along a line, along a cubic (E. Catmull, R. Rom, 1974), or through a
+ * windowed sinc of 32 frames.  What a higher pitch lifts above half the rate folds
+ * back: nothing is filtered before.
+ *
+ * A gate that opens again, or closes, lets what sounded fade out while the new begins.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/err.h>
+#include <leat/node.h>
+
+#include "base/math.h"
+#include "base/table.h"
+#include "dsp/dot.h"
+#include "dsp/sounding.h"
+#include "io/node_classes.h"
+#include "io/sound_file.h"
+
+enum {
+    PATH,
+    GATE,
+    RATE,
+    SEMITONES,
+    FREQUENCY,
+    ROOT,
+    AMPLITUDE,
+    RELEASE,
+    LOOP,
+    LOOP_START,
+    LOOP_END,
+    CROSSFADE,
+    START,
+    END,
+    INTERPOLATION,
+    DURATION,
+    N_PARAMS
+};
+enum { LOOP_NONE, LOOP_FORWARD, LOOP_PINGPONG };
+enum { LINEAR, CUBIC, SINC };
+
+static const struct leat_port ports[] = {
+    {"out", LEAT_OUT, LEAT_AUDIO, 0, "The sound.", NULL},
+};
+
+#define SECONDS(NAME, HELP)                                                            \
+    {                                                                                  \
+        .name = NAME, .unit = LEAT_UNIT_S, .max = 3600.0f, .smooth_ms = -1.0f,         \
+        .help = HELP                                                                   \
+    }
+
+static const struct leat_param params[N_PARAMS] = {
+    [PATH] = {.name = "path",
+              .kind = LEAT_TEXT,
+              .text = "",
+              .flags = LEAT_PARAM_REQUIRED | LEAT_PARAM_PATH,
+              .help = "Name of the sound file."},
+    [GATE] = {.name = "gate",
+              .aliases = "trigger velocity",
+              .def = 1.0f,
+              .max = 1.0f,
+              .smooth_ms = -1.0f,
+              .help = "Plays from where it rises from 0, as loud as it then is."},
+    [RATE] = {.name = "rate",
+              .aliases = "ratio speed",
+              .min = -16.0f,
+              .def = 1.0f,
+              .max = 16.0f,
+              .help = "Factor of the speed; below 0 the sound runs backwards."},
+    [SEMITONES] = {.name = "semitones",
+                   .aliases = "pitch",
+                   .unit = LEAT_UNIT_SEMITONES,
+                   .min = -48.0f,
+                   .max = 48.0f,
+                   .help = "How much higher it is played."},
+    [FREQUENCY] = {.name = "frequency",
+                   .aliases = "freq",
+                   .unit = LEAT_UNIT_HZ,
+                   .max = 20000.0f,
+                   .help = "Pitch to play, of a sound whose pitch is root; 0 plays it "
+                           "as recorded."},
+    [ROOT] = {.name = "root",
+              .unit = LEAT_UNIT_HZ,
+              .curve = LEAT_CURVE_LOG,
+              .min = 1.0f,
+              .def = 261.625565f,
+              .max = 20000.0f,
+              .help = "Pitch of the sound in the file."},
+    [AMPLITUDE] = {.name = "amplitude",
+                   .aliases = "amp",
+                   .def = 1.0f,
+                   .max = 16.0f,
+                   .help = "Factor of the sound."},
+    [RELEASE] = {.name = "release",
+                 .unit = LEAT_UNIT_S,
+                 .min = 0.001f,
+                 .def = 0.01f,
+                 .max = 20.0f,
+                 .smooth_ms = -1.0f,
+                 .help = "Time in which it fades once the gate is 0."},
+    [LOOP] = {.name = "loop",
+              .kind = LEAT_ENUM,
+              .max = 2.0f,
+              .choices = "none forward pingpong",
+              .help = "What happens at the end of the loop."},
+    [LOOP_START] = SECONDS("loop_start", "Where the loop begins."),
+    [LOOP_END] = SECONDS("loop_end", "Where the loop ends; 0 is the end of the sound."),
+    [CROSSFADE] = SECONDS("crossfade", "Length of the blend at the seam of a forward "
+                                       "loop, at most what lies before the loop."),
+    [START] = SECONDS("start", "Where it begins to play."),
+    [END] = SECONDS("end", "Where it stops; 0 is the end of the file."),
+    [INTERPOLATION] = {.name = "interpolation",
+                       .kind = LEAT_ENUM,
+                       .def = 1.0f,
+                       .max = 2.0f,
+                       .choices = "linear cubic sinc",
+                       .help = "How the sound is read between its frames."},
+    [DURATION] = SOUNDING_PARAM,
+};
+
+enum {
+    TAPS = 32,
+    PHASES = 512,
+    SHORTEST_LOOP = 4,
+    PIECE = 65536,
+    MOST_BYTES = 1 << 30
+};
+
+/** A sound in memory. */
+struct sound {
+    const float *kernel; /* PHASES + 1 rows of TAPS */
+    uint32_t channels;
+    int64_t length;
+    double rate_hz;
+    struct sound_faults faults;
+    float *frames;
+};
+
+/** One reading of the sound. */
+struct head {
+    double at;    /* in frames of the file */
+    float gain;   /* 0: silent */
+    float fall;   /* of the gain, a frame; 0 while it is held */
+    int32_t back; /* 1 on the way back of a ping-pong loop, else 0 */
+};
+
+struct voice {
+    float gate;           /* of the last frame */
+    struct head now, old; /* old fades out under now */
+};
+
+struct sampler {
+    double rate_hz;
+    struct sounding sounding;
+    struct voice voice[];
+};
+
+/** Where the sound begins and ends, in frames of the file. */
+struct bounds {
+    double start, end, loop_start, loop_end, fade;
+    uint32_t loop, interpolation;
+};
+
+static size_t state_size(const struct leat_env *env,
+                         const struct leat_settings *settings)
+{
+    (void)settings;
+    return sizeof(struct sampler) + env->lanes * sizeof(struct voice);
+}
+
+LEAT_RT static void init(void *state, const struct leat_env *env,
+                         const struct leat_settings *settings)
+{
+    struct sampler *s = state;
+
+    s->rate_hz = env->rate_hz;
+    sounding_init(&s->sounding, env, settings->number[DURATION]);
+}
+
+/* Modified Bessel function I0(2 * sqrt(y)), by its series. */
+static double bessel(double y)
+{
+    double term = 1.0, sum = 1.0;
+
+    for (int n = 1; n < 60; n++) {
+        term *= y / ((double)n * n);
+        sum += term;
+    }
+    return sum;
+}
+
+/* Rows for places 0 to 1 between the middle two of 32 frames: a sinc that cuts off at
+ * 0.45 of the rate under a Kaiser window of 80 dB; each row adds up to 1. */
+static void fill_kernel(void *table, const void *key)
+{
+    const double beta = 7.857, cutoff = 0.45;
+    float *row = table;
+
+    (void)key;
+    for (int p = 0; p <= PHASES; p++, row += TAPS) {
+        double value[TAPS], sum = 0.0;
+        for (int k = 0; k < TAPS; k++) {
+            const double t = k - (TAPS / 2 - 1) - (double)p / PHASES;
+            const double u = 2.0 * t / TAPS, y = 1.0 - u * u;
+            const double x = 2.0 * cutoff * t;
+            const double window = y > 0.0 ? bessel(beta * beta / 4.0 * y) : 0.0;
+            /* sinc times pi, which the sum takes out again */
+            value[k] =
+                window * (x == 0.0 ? 3.14159265358979323846 : math_sin_pi_d(x) / x);
+            sum += value[k];
+        }
+        for (int k = 0; k < TAPS; k++)
+            row[k] = (float)(value[k] / sum);
+    }
+}
+
+/* A frame of the sound; what lies beyond the end of a loop is what is heard next. */
+static float frame_at(const struct sound *sound, const struct bounds *b, int64_t i,
+                      uint32_t channel)
+{
+    if (b->loop != LOOP_NONE && i >= (int64_t)b->loop_end) {
+        const int64_t end = (int64_t)b->loop_end, n = end - (int64_t)b->loop_start;
+        const int64_t over = (i - end) % n;
+        i = b->loop == LOOP_FORWARD ? end - n + over : end - 1 - over;
+    }
+    if (i < 0 || i >= sound->length)
+        return 0.0f;
+    return sound->frames[(size_t)i * sound->channels + channel];
+}
+
+static float read_sinc(const struct sound *sound, const float *x, float part)
+{
+    const float place = part * PHASES;
+    const int32_t whole = place < PHASES - 1 ? (int32_t)place : PHASES - 1;
+    const float *low = sound->kernel + (size_t)whole * TAPS, *high = low + TAPS;
+    const float between = place - (float)whole;
+    float sums[16] = {0};
+
+    for (uint32_t k = 0; k < TAPS; k += 16)
+        for (uint32_t l = 0; l < 16; l++)
+            sums[l] += x[k + l] * (low[k + l] + between * (high[k + l] - low[k + l]));
+    return dot_join(sums);
+}
+
+/* The sound at a place. */
+static float read_at(const struct sound *sound, const struct bounds *b, double at,
+                     uint32_t channel)
+{
+    const uint32_t by = b->interpolation;
+    const int64_t taps = by == SINC ? TAPS : by == CUBIC ? 4 : 2;
+    const int64_t whole = (int64_t)math_floor_d(at);
+    const float part = (float)(at - (double)whole);
+    float x[TAPS];
+
+    for (int64_t k = 0; k < taps; k++)
+        x[k] = frame_at(sound, b, whole + 1 + k - taps / 2, channel);
+    if (by == SINC)
+        return read_sinc(sound, x, part);
+    if (by == LINEAR)
+        return x[0] + part * (x[1] - x[0]);
+    return x[1] + 0.5f * part *
+                      (x[2] - x[0] +
+                       part * (2.0f * x[0] - 5.0f * x[1] + 4.0f * x[2] - x[3] +
+                               part * (3.0f * (x[1] - x[2]) + x[3] - x[0])));
+}
+
+/* What a head hears: near the seam of a forward loop a blend with what leads up to the
+ * loop's start, so that the seam joins the same sound. */
+static float hear(const struct sound *sound, const struct bounds *b,
+                  const struct head *head, uint32_t channel)
+{
+    const double into = head->at - (b->loop_end - b->fade);
+    float y = read_at(sound, b, head->at, channel);
+
+    if (b->loop == LOOP_FORWARD && into > 0.0 && head->at < b->loop_end) {
+        const float blend = (float)(into / b->fade);
+        const double before = head->at - (b->loop_end - b->loop_start);
+        y += blend * (read_at(sound, b, before, channel) - y);
+    }
+    return y * head->gain;
+}
+
+/* Come round in a loop of which the place has left the end it ran towards. */
+static void come_round(struct head *head, const struct bounds *b, bool runs_back)
+{
+    const double n = b->loop_end - b->loop_start, there = n - 1.0;
+    double x = head->at - b->loop_start;
+
+    if (b->loop == LOOP_FORWARD && (x >= n || (runs_back && x < 0.0)))
+        head->at -= n * math_floor_d(x / n);
+    if (b->loop == LOOP_PINGPONG && (x > there || (runs_back && x < 0.0))) {
+        /* unfold there and back, 2 (n - 1) frames */
+        x = head->back ? 2.0 * there - x : x;
+        x -= 2.0 * there * math_floor_d(x / (2.0 * there));
+        head->back = x > there;
+        head->at = b->loop_start + (head->back ? 2.0 * there - x : x);
+    }
+}
+
+/* Go on by `step`; past the bounds a head falls silent. */
+static void advance(struct head *head, const struct bounds *b, double step)
+{
+    const double move = head->back ? -step : step;
+
+    head->at += move;
+    if (b->loop != LOOP_NONE)
+        come_round(head, b, move < 0.0);
+    else if (head->at >= b->end || head->at < b->start)
+        head->gain = 0.0f;
+    head->gain = math_max(head->gain - head->fall, 0.0f);
+}
+
+static double place_at(const struct leat_block *block, int k, uint32_t i, uint32_t l,
+                       double rate_hz)
+{
+    return (double)leat_value_row(block->param[k], i)[l] * rate_hz;
+}
+
+static void tune(struct bounds *b, const struct leat_block *block, uint32_t i,
+                 uint32_t l)
+{
+    const struct sound *sound = block->resource;
+    const double rate_hz = sound->rate_hz, length = (double)sound->length;
+    const double end = place_at(block, END, i, l, rate_hz);
+    const double loop_end = place_at(block, LOOP_END, i, l, rate_hz);
+
+    b->loop = (uint32_t)block->param[LOOP].at[l];
+    b->interpolation = (uint32_t)block->param[INTERPOLATION].at[l];
+    b->end = end > 0.0 ? math_min_d(end, length) : length;
+    b->start = math_min_d(place_at(block, START, i, l, rate_hz), b->end);
+    b->loop_end = math_floor_d(loop_end > 0.0 ? math_min_d(loop_end, b->end) : b->end);
+    b->loop_start = math_floor_d(place_at(block, LOOP_START, i, l, rate_hz));
+    if (b->loop_end - b->loop_start < SHORTEST_LOOP)
+        b->loop = LOOP_NONE;
+    b->fade = math_min_d(place_at(block, CROSSFADE, i, l, rate_hz),
+                         math_min_d(b->loop_start, b->loop_end - b->loop_start));
+}
+
+/* Frames of the file that go by in one of the stream, at frame i. */
+static double step_at(const struct leat_block *block, uint32_t i, uint32_t l,
+                      double rate_hz)
+{
+    const struct sound *sound = block->resource;
+    const struct leat_value *param = block->param;
+    const float hz = leat_value_row(param[FREQUENCY], i)[l];
+    const float root_hz = leat_value_row(param[ROOT], i)[l];
+    const float semitones = leat_value_row(param[SEMITONES], i)[l];
+    const double ratio = (double)leat_value_row(param[RATE], i)[l] *
+                         math_exp2_d((double)semitones / 12.0) *
+                         (hz > 0.0f ? (double)hz / (double)root_hz : 1.0);
+
+    return math_clamp_d(ratio * sound->rate_hz / rate_hz, -1e6, 1e6);
+}
+
+/* Where the gate opens or shuts. */
+static void follow_gate(struct voice *v, float gate, double start, float release_s,
+                        double rate_hz)
+{
+    if (gate > 0.0f && v->gate <= 0.0f) {
+        v->old = v->now;
+        v->old.fall = math_max(v->now.fall, v->now.gain / (float)(0.003 * rate_hz));
+        v->now = (struct head){.at = start, .gain = gate};
+    } else if (gate <= 0.0f && v->gate > 0.0f) {
+        v->now.fall = v->now.gain / (float)((double)release_s * rate_hz);
+    }
+    v->gate = gate;
+}
+
+static void run(struct sampler *s, const struct leat_block *block, uint32_t l)
+{
+    const struct sound *sound = block->resource;
+    const struct leat_value *param = block->param;
+    const uint32_t channel = l % sound->channels;
+    const uint32_t pitch_moves = param[RATE].step | param[SEMITONES].step |
+                                 param[FREQUENCY].step | param[ROOT].step;
+    const uint32_t bounds_move = param[START].step | param[END].step |
+                                 param[LOOP_START].step | param[LOOP_END].step |
+                                 param[CROSSFADE].step;
+    struct voice v = s->voice[l];
+    struct bounds b = {0};
+    double step = 0.0;
+
+    for (uint32_t i = 0; i < block->nframes; i++) {
+        float y = 0.0f;
+
+        if (i == 0 || bounds_move)
+            tune(&b, block, i, l);
+        if (i == 0 || pitch_moves)
+            step = step_at(block, i, l, s->rate_hz);
+        follow_gate(&v, leat_value_row(param[GATE], i)[l],
+                    step < 0.0 ? math_max_d(b.end - 1.0, b.start) : b.start,
+                    leat_value_row(param[RELEASE], i)[l], s->rate_hz);
+        if (v.now.gain > 0.0f) {
+            y = hear(sound, &b, &v.now, channel);
+            advance(&v.now, &b, step);
+        }
+        if (v.old.gain > 0.0f) {
+            y += hear(sound, &b, &v.old, channel);
+            advance(&v.old, &b, step);
+        }
+        block->out[0][(size_t)i * block->lanes + l] =
+            leat_value_row(param[AMPLITUDE], i)[l] * y;
+    }
+    s->voice[l] = v;
+}
+
+LEAT_RT static void process(void *state, const struct leat_block *block)
+{
+    struct sampler *s = state;
+
+    for (uint32_t l = 0; l < block->lanes; l++)
+        run(s, block, l);
+    sounding_end(&s->sounding, block);
+}
+
+static int probe(const struct leat_settings *settings, const char *base,
+                 struct leat_source_info *info, struct leat_diag *diag)
+{
+    struct sound_reader *reader = NULL;
+    struct sound_info of;
+    int err;
+
+    if (!settings->text[PATH][0]) {
+        leat_diag_add(diag, LEAT_ERROR, 403, "`sampler` needs a path.");
+        leat_diag_hint(diag, "Name a sound file: sampler(\"kick.wav\").");
+        return LEAT_ERR_INVALID;
+    }
+    err = sound_reader_open(base, settings->text[PATH], &reader, &of, diag);
+    if (!err) {
+        info->lanes = of.channels;
+        info->mask = of.mask;
+        info->length = -1;
+        info->rate_hz = 0.0;
+    }
+    sound_reader_close(&reader);
+    return err;
+}
+
+/* Make room for one piece more. */
+static int grow(struct sound *sound, size_t *room, const char *path,
+                struct leat_diag *diag)
+{
+    const size_t frame_bytes = sound->channels * sizeof(float);
+    float *grown;
+
+    if (*room >= (size_t)sound->length + PIECE)
+        return 0;
+    *room = 2 * *room + PIECE;
+    if (*room * frame_bytes > MOST_BYTES) {
+        leat_diag_add(diag, LEAT_ERROR, 502, "`%s` is too long to be held in memory.",
+                      path);
+        leat_diag_hint(diag, "file(\"%s\") plays it from disk.", path);
+        return LEAT_ERR_LIMIT;
+    }
+    grown = realloc(sound->frames, *room * frame_bytes);
+    if (!grown)
+        return LEAT_ERR_NOMEM;
+    sound->frames = grown;
+    return 0;
+}
+
+/* Read all of it: not every file knows how long it is. */
+static int read_all(struct sound *sound, struct sound_reader *reader, const char *path,
+                    struct leat_diag *diag)
+{
+    size_t room = 0;
+    uint32_t got = PIECE;
+    int err = 0;
+
+    while (!err && got == PIECE) {
+        err = grow(sound, &room, path, diag);
+        if (err)
+            break;
+        got = sound_reader_read(
+            reader, sound->frames + (size_t)sound->length * sound->channels, PIECE);
+        sound->length += got;
+    }
+    sound->faults = sound_reader_faults(reader);
+    return err;
+}
+
+static int close(void **resource, struct leat_diag *diag)
+{
+    struct sound *sound = *resource;
+
+    (void)diag;
+    if (sound) {
+        math_table_unref(sound->kernel);
+        free(sound->frames);
+    }
+    free(sound);
+    *resource = NULL;
+    return 0;
+}
+
+static int open(const struct leat_env *env, const struct leat_settings *settings,
+                void **resource, struct leat_diag *diag)
+{
+    struct sound *sound = calloc(1, sizeof(*sound));
+    struct sound_reader *reader = NULL;
+    struct sound_info info;
+    const char *path = settings->text[PATH];
+    int err = sound ? 0 : LEAT_ERR_NOMEM;
+
+    if (!err)
+        err = sound_reader_open(env->base, path, &reader, &info, diag);
+    if (!err) {
+        sound->channels = info.channels;
+        sound->rate_hz = info.rate_hz;
+        sound->kernel = math_table_ref(fill_kernel, "sampler", sizeof("sampler"),
+                                       sizeof(float) * TAPS * (PHASES + 1));
+        err = sound->kernel ? read_all(sound, reader, path, diag) : LEAT_ERR_NOMEM;
+    }
+    sound_reader_close(&reader);
+    *resource = sound;
+    if (err)
+        close(resource, diag);
+    return err;
+}
+
+static void status(void *resource, struct leat_resource_status *status)
+{
+    const struct sound *sound = resource;
+
+    memset(status, 0, sizeof(*status));
+    status->frames = sound->length;
+    status->non_finite = sound->faults.non_finite;
+    status->denormal = sound->faults.denormal;
+}
+
+const struct leat_node_class leat_node_sampler = {
+    .size = sizeof(struct leat_node_class),
+    .name = "sampler",
+    .aliases = "sample",
+    .summary = "Play a sound from memory at any pitch.",
+    .example = "sampler(\"kick.wav\", semitones: 3) |> output()",
+    .flags = LEAT_CLASS_ENDLESS | LEAT_CLASS_ENDS,
+    .ports = ports,
+    .n_ports = sizeof(ports) / sizeof(ports[0]),
+    .params = params,
+    .n_params = N_PARAMS,
+    .probe = probe,
+    .state_size = state_size,
+    .init = init,
+    .process = process,
+    .open = open,
+    .close = close,
+    .status = status,
+};
