@@ -110,6 +110,8 @@ static inline void rig_reset(struct rig *rig)
 
     memset(rig->state, 0, rig->state_bytes);
     rig->n_emitted = 0;
+    for (uint32_t p = 0; p < RIG_PORTS; p++)
+        rig->event_out[p].quantum = -1;
     memset(rig->state + rig->state_bytes, 0xA5, RIG_MARGIN);
     if (rig->node->init)
         rig->node->init(rig->state, &rig->env, &settings);

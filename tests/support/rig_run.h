@@ -21,6 +21,20 @@ static inline void rig_keep_events(struct rig *rig, int64_t at, uint32_t nframes
     }
 }
 
+enum { RIG_QUANTUM = 64 }; /* no call goes beyond one where events go out */
+
+/* Whether a call must end before a frame. */
+static inline bool rig_is_cut(const struct rig *rig, int64_t at, uint32_t frame,
+                              struct leat_event *event, bool *is_event)
+{
+    bool out = false;
+
+    for (uint32_t p = 0; p < RIG_PORTS; p++)
+        out = out || rig_is_events(rig->node, LEAT_OUT, p);
+    *is_event = !rig->no_events && rig_event(frame, event);
+    return *is_event || (out && at % RIG_QUANTUM == 0);
+}
+
 /* One call, with the event that falls on its first frame. */
 static inline void rig_call(struct rig *rig, int64_t at, uint32_t start,
                             uint32_t nframes, const struct leat_event *event)
@@ -54,14 +68,16 @@ static inline void rig_call(struct rig *rig, int64_t at, uint32_t start,
     for (uint32_t p = 0; p < RIG_PORTS; p++) {
         const size_t wide = rig->env.in_lanes[p];
         in[p] = rig->in[p] + start * wide;
-        out[p] = rig->in_place ? rig->in[p] + start * wide
-                               : rig->out[p] + start * (size_t)rig->env.out_lanes[p];
+        out[p] = (rig->in_place ? rig->in[p] : rig->out[p]) +
+                 start * (size_t)rig->env.out_lanes[p];
         in_live[p] = live;
         rig->out_live[p] = nframes;
         event_out[p] =
             rig_is_events(rig->node, LEAT_OUT, p) ? &rig->event_out[p] : NULL;
-        rig->event_out[p].n = 0;
-        rig->event_out[p].room = LEAT_EVENTS_A_QUANTUM;
+        rig->event_out[p].n = rig->event_out[p].n_waiting = 0;
+        if (rig->event_out[p].quantum != at / RIG_QUANTUM)
+            rig->event_out[p].room = LEAT_EVENTS_A_QUANTUM;
+        rig->event_out[p].quantum = at / RIG_QUANTUM;
         if (live < nframes)
             memset(rig->in[p] + (start + live) * wide, 0,
                    sizeof(float) * (nframes - live) * wide);
@@ -86,8 +102,9 @@ static inline void rig_run_at(struct rig *rig, int64_t at, uint32_t start,
         const bool now = is_event;
         event = next;
         event.frame = at + done;
+        is_event = false;
         while (done + n < nframes &&
-               !(is_event = !rig->no_events && rig_event(start + done + n, &next)))
+               !rig_is_cut(rig, at + done + n, start + done + n, &next, &is_event))
             n++;
         n = n < nframes - done ? n : nframes - done;
         rig_call(rig, at + done, start + done, n, now ? &event : NULL);

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * quantize: moves a pitch to the nearest note of a scale.
+ *
+ * A pitch is a MIDI note number, whole or not, or a frequency in hertz, note = 69 +
+ * 12 * log2(hz / 440); what goes in as one comes out as the same.  Half way between two
+ * notes the lower one is taken.
+ */
+#include <leat/node.h>
+
+#include "base/level.h"
+#include "base/math.h"
+#include "dsp/lanes.h"
+
+enum { SCALE, ROOT, UNIT, N_PARAMS };
+enum { MIDI, HZ };
+
+static const struct leat_port ports[] = {
+    {"in", LEAT_IN, LEAT_AUDIO, 0, "Pitch, as `unit` says.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Pitch of the nearest note, in the same unit.",
+     NULL},
+};
+
+/* Bit n: the note n semitones above the root belongs to the scale; as in `choices`. */
+static const uint16_t scales[] = {
+    0xFFF, /* chromatic */
+    0xAB5, /* major: 0 2 4 5 7 9 11 */
+    0x5AD, /* minor: 0 2 3 5 7 8 10 */
+    0x9AD, /* harmonic_minor: 0 2 3 5 7 8 11 */
+    0xAAD, /* melodic_minor: 0 2 3 5 7 9 11 */
+    0x295, /* pentatonic: 0 2 4 7 9 */
+    0x4A9, /* minor_pentatonic: 0 3 5 7 10 */
+    0x4E9, /* blues: 0 3 5 6 7 10 */
+    0x6AD, /* dorian: 0 2 3 5 7 9 10 */
+    0x5AB, /* phrygian: 0 1 3 5 7 8 10 */
+    0xAD5, /* lydian: 0 2 4 6 7 9 11 */
+    0x6B5, /* mixolydian: 0 2 4 5 7 9 10 */
+    0x56B, /* locrian: 0 1 3 5 6 8 10 */
+    0x555, /* whole_tone */
+    0xB6D, /* diminished: 0 2 3 5 6 8 9 11 */
+    0x091, /* triad: 0 4 7 */
+    0x081, /* fifths: 0 7 */
+    0x001, /* octaves */
+};
+enum { N_SCALES = sizeof(scales) / sizeof(scales[0]) };
+
+static const struct leat_param params[N_PARAMS] = {
+    [SCALE] = {.name = "scale",
+               .kind = LEAT_ENUM,
+               .def = 1.0f,
+               .max = N_SCALES - 1,
+               .choices = "chromatic major minor harmonic_minor melodic_minor "
+                          "pentatonic minor_pentatonic blues dorian phrygian lydian "
+                          "mixolydian locrian whole_tone diminished triad fifths "
+                          "octaves",
+               .help = "Notes that may come out."},
+    [ROOT] = {.name = "root",
+              .aliases = "key",
+              .kind = LEAT_INTEGER,
+              .max = 11.0f,
+              .help = "Semitones from C to the first note of the scale."},
+    [UNIT] = {.name = "unit",
+              .kind = LEAT_ENUM,
+              .max = HZ,
+              .choices = "midi hz",
+              .help = "What goes in and comes out: note numbers or frequencies."},
+};
+
+/* The nearest note of a scale to a pitch in [-1000, 1000]. */
+LANES_INLINE float nearest(float note, uint32_t scale, float root)
+{
+    const float octave = math_floor((note - root) * (1.0f / 12.0f)) * 12.0f;
+    const float within = note - root - octave; /* [0, 12], rounding included */
+    float best = 24.0f, found = 0.0f;
+
+    for (int d = -12; d <= 24; d++) {
+        const float way = within - (float)d, size = way < 0.0f ? -way : way;
+        const bool nearer = (scale >> ((d + 12) % 12) & 1) && size < best;
+        best = nearer ? size : best;
+        found = nearer ? (float)d : found;
+    }
+    return root + octave + found;
+}
+
+LANES_INLINE void round_lanes(void *state, const struct leat_block *block,
+                              uint32_t first, uint32_t width)
+{
+    const uint32_t lanes = block->lanes;
+    const float *root = block->param[ROOT].at + first;
+    const float *unit = block->param[UNIT].at + first;
+    const float *in = block->in[0] + first;
+    float *out = block->out[0] + first;
+    uint32_t scale[LANES_MAX];
+
+    (void)state;
+    for (uint32_t l = 0; l < width; l++)
+        scale[l] = scales[(uint32_t)block->param[SCALE].at[first + l]];
+    for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += lanes)
+        for (uint32_t l = 0; l < width; l++) {
+            const float note = unit[l] == HZ
+                                   ? math_hz_to_note(math_clamp(in[l], 1e-3f, 1e6f))
+                                   : math_clamp(in[l], -1000.0f, 1000.0f);
+            const float y = nearest(note, scale[l], root[l]);
+            out[l] = unit[l] == HZ ? math_note_to_hz(y) : y;
+        }
+}
+
+LEAT_RT static void process(void *state, const struct leat_block *block)
+{
+    lanes_run(round_lanes, state, block);
+}
+
+const struct leat_node_class LEVEL(leat_node_quantize) = {
+    .size = sizeof(struct leat_node_class),
+    .name = "quantize",
+    .aliases = "quantise",
+    .summary = "Moves a pitch to the nearest note of a scale.",
+    .example = "sine(frequency: quantize(lfo(0.5.hz, depth: 200, offset: 400), scale: "
+               "minor, unit: hz))",
+    .ports = ports,
+    .n_ports = sizeof(ports) / sizeof(ports[0]),
+    .params = params,
+    .n_params = N_PARAMS,
+    .process = process,
+};
