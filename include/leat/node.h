@@ -56,7 +56,7 @@ struct leat_port {
     const enum leat_pixel *pixels;
 };
 
-enum { LEAT_MAX_PORTS = 8, LEAT_MAX_PARAMS = 64 }; /* ports: of one direction */
+enum { LEAT_MAX_PORTS = 8, LEAT_MAX_PARAMS = 80 }; /* ports: of one direction */
 
 /** What an instance is told once, before its first block. */
 struct leat_env {
