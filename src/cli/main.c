@@ -18,14 +18,15 @@ static const struct verb verbs[] = {
     {"inspect", VERB_INSPECT, "PROGRAM", "say what a sound file or a program is",
      cmd_inspect},
     {"check", VERB_CHECK, "PROGRAM", "look for mistakes without running", cmd_check},
+    {"analyze", VERB_ANALYZE, "FILE", "measure a sound file, and draw it", cmd_analyze},
     {"doctor", VERB_DOCTOR, "", "say what this machine and these settings allow",
      cmd_doctor},
 };
 enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
 static const char *const planned[] = {
-    "serve",   "ctl",     "record", "fmt",      "repl", "lsp",    "explain", "top",
-    "analyze", "library", "next",   "feedback", "mix",  "genome", "farm",
+    "serve", "ctl",     "record", "fmt",      "repl", "lsp",    "explain",
+    "top",   "library", "next",   "feedback", "mix",  "genome", "farm",
 };
 enum { N_PLANNED = sizeof(planned) / sizeof(planned[0]) };
 

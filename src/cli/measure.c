@@ -64,9 +64,24 @@ const char *measure_dbfs(double size, char text[32])
     return text;
 }
 
+double measure_rms(const struct measure *measure)
+{
+    return math_sqrt_d(mean(measure, measure->power));
+}
+
+static void print_loudness(const struct measure *measure, FILE *file)
+{
+    fprintf(file, "true    %.1f dBTP\n", (double)measure->true_peak_db);
+    if (measure->lufs > -70.0f)
+        fprintf(file, "loud    %.1f LUFS, range %.1f LU\n", (double)measure->lufs,
+                (double)measure->range_lu);
+    else
+        fprintf(file, "loud    below -70 LUFS\n");
+}
+
 void measure_print(const struct measure *measure, FILE *file)
 {
-    const double rms = math_sqrt_d(mean(measure, measure->power));
+    const double rms = measure_rms(measure);
     char text[32];
 
     fprintf(file, "peak    %s (%.6f)\n", measure_dbfs((double)measure->peak, text),
@@ -78,6 +93,8 @@ void measure_print(const struct measure *measure, FILE *file)
             quantity_clock((double)measure->frames / measure->rate_hz, text),
             measure->frames, measure->rate_hz, measure->channels,
             measure->channels == 1 ? "" : "s");
+    if (measure->has_loudness)
+        print_loudness(measure, file);
 }
 
 void measure_json(const struct measure *measure, struct json *json)
@@ -95,11 +112,19 @@ void measure_json(const struct measure *measure, struct json *json)
     json_key(json, "peak");
     json_float(json, measure->peak);
     json_key(json, "rms");
-    json_number(json, math_sqrt_d(mean(measure, measure->power)));
+    json_number(json, measure_rms(measure));
     json_key(json, "dc");
     json_number(json, mean(measure, measure->sum));
     json_key(json, "clips");
     json_unsigned(json, measure->clips);
+    if (measure->has_loudness) {
+        json_key(json, "true_peak_db");
+        json_float(json, measure->true_peak_db);
+        json_key(json, "lufs");
+        json_float(json, measure->lufs);
+        json_key(json, "range_lu");
+        json_float(json, measure->range_lu);
+    }
     json_key(json, "hash");
     str_format(hash, sizeof(hash), "%016" PRIx64, measure->hash);
     json_string(json, hash);

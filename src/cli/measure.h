@@ -20,7 +20,9 @@ struct measure {
     uint64_t clips; /* samples beyond full scale */
     float peak;
     double sum, power; /* of all samples; of their squares */
-    uint64_t hash;     /* FNV-1a 64 of the samples as little-endian floats */
+    bool has_loudness; /* the next three are known */
+    float lufs, range_lu, true_peak_db;
+    uint64_t hash; /* FNV-1a 64 of the samples as little-endian floats */
 };
 
 /** Begin, keeping what is to be kept. */
@@ -29,6 +31,9 @@ void measure_add(struct measure *measure, const float *samples, uint32_t nframes
 
 /** Write the figures, a line each. */
 void measure_print(const struct measure *measure, FILE *file);
+
+/** Root of the mean square of all samples. */
+double measure_rms(const struct measure *measure);
 
 /** Write the figures as members of the object that is open. */
 void measure_json(const struct measure *measure, struct json *json);

@@ -17,6 +17,7 @@
 #define TEXT(field, shown) .kind = OPTION_TEXT, AT(field, shown)
 #define TIME(field)        .kind = OPTION_TIME, AT(field, "TIME")
 #define NUMBER(field)      .kind = OPTION_NUMBER, AT(field, "N")
+#define LEVEL(field)       .kind = OPTION_LEVEL, AT(field, "[DB]")
 #define COUNT(field, least, most)                                                      \
     .kind = OPTION_COUNT, .min = least, .max = most, AT(field, "N")
 #define CHOICE(field, words) .kind = OPTION_CHOICE, AT(field, words)
@@ -25,7 +26,7 @@
 static const struct option table[] = {
     {"out", 'o', TEXT(out, "FILE"), .verbs = VERBS_OFFLINE,
      .help = "write the sound to FILE; - is standard output"},
-    {"force", 'f', FLAG(force), .verbs = VERBS_OFFLINE,
+    {"force", 'f', FLAG(force), .verbs = VERBS_OFFLINE | VERB_ANALYZE,
      .help = "overwrite files that exist"},
     {"duration", 'd', TIME(duration), .verbs = VERBS_SOUND,
      .help = "stop after 90s, 1:30.5, 8beats (at 120 bpm) or 44100frames"},
@@ -38,6 +39,8 @@ static const struct option table[] = {
      .help = "channels of the result, as many as the program has when not given"},
     {"bits", 'b', CHOICE(bits, "auto 16 24 32"), .verbs = VERBS_OFFLINE,
      .help = "size of a sample in the file; 32 is floating point"},
+    {"limit", 'l', LEVEL(limit), .verbs = VERBS_OFFLINE,
+     .help = "no true peak of the result above DB, -1 when not given"},
     {"no-dither", 0, FLAG(no_dither), .verbs = VERBS_OFFLINE,
      .help = "round 16-bit samples without noise"},
     {"device", 'D', TEXT(device, "NAME"), .setting = true,
@@ -52,7 +55,7 @@ static const struct option table[] = {
     {"no-safety", 0, FLAG(no_safety), .verbs = VERB_RUN | VERB_PLAY,
      .help = "no limiter before the device"},
     {"stats", 's', FLAG(stats), .verbs = VERBS_OFFLINE,
-     .help = "print peak, RMS, DC, clips and length"},
+     .help = "print peak, RMS, DC, clips, length and loudness"},
     {"hash", 0, FLAG(hash), .verbs = VERBS_OFFLINE,
      .help = "print one number for all samples, the same wherever they are computed"},
     {"max-xruns", 0, NUMBER(max_xruns), .verbs = VERBS_SOUND,
@@ -70,6 +73,11 @@ static const struct option table[] = {
      .help = "play a tone of one second and listen to the input"},
     {"markdown", 0, FLAG(markdown), .verbs = VERB_NODES,
      .help = "print docs/nodes.md: the reference of all nodes"},
+    {"plot", 'p', TEXT(plot, "FILE"), .verbs = VERB_ANALYZE,
+     .help = "draw the sound into FILE, a PNG picture"},
+    {"plot-kind", 'k', CHOICE(plot_kind, "both waveform spectrum spectrogram response"),
+     .verbs = VERB_ANALYZE,
+     .help = "what to draw; response takes the file as that of a filter to a click"},
     {"json", 'j', FLAG(json), .verbs = VERBS_ALL, .help = "print results as JSON"},
     {"help", 'h', FLAG(help), .verbs = VERBS_ALL, .help = "print this"},
 };
@@ -155,6 +163,8 @@ static bool store(void *at, const struct option *option, const char *text)
     case OPTION_RATE:
         return quantity_rate_parse(text, at) && *(double *)at >= QUANTITY_RATE_MIN &&
                *(double *)at <= QUANTITY_RATE_MAX;
+    case OPTION_LEVEL:
+        return quantity_level_parse(text, at);
     case OPTION_CHOICE:
         return read_choice(option, text, at);
     }
@@ -178,6 +188,9 @@ static void advise(const struct option *option)
     case OPTION_RATE:
         fprintf(stderr, "a rate is like 48000 or 44.1khz, from %d to %d Hz\n",
                 QUANTITY_RATE_MIN, QUANTITY_RATE_MAX);
+        break;
+    case OPTION_LEVEL:
+        fprintf(stderr, "a level is like -1 or -1.5db, from -60 to 0\n");
         break;
     case OPTION_CHOICE:
         fprintf(stderr, "give one of: %s\n", option->value);
@@ -215,6 +228,10 @@ void option_print(const struct options *options, const struct option *option,
         break;
     case OPTION_RATE:
         number_print(number, *(const double *)at);
+        str_format(text, size, "%s", number);
+        break;
+    case OPTION_LEVEL:
+        number_print_float(number, ((const struct quantity_level *)at)->level_db);
         str_format(text, size, "%s", number);
         break;
     case OPTION_CHOICE:

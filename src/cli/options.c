@@ -59,6 +59,11 @@ static int read_option(struct options *options, int argc, char **argv, int *used
         fprintf(stderr, "leat %s: %s takes no value\n", options->verb->name, where);
         return EXIT_USAGE;
     }
+    if (option->kind == OPTION_LEVEL && !value) {
+        struct quantity_level level;
+        *used = argc > 1 && quantity_level_parse(argv[1], &level);
+        value = *used ? argv[1] : "-1";
+    }
     if (option->kind != OPTION_FLAG && !value) {
         if (argc < 2) {
             fprintf(stderr, "leat %s: %s needs a value: %s\n", options->verb->name,

@@ -32,11 +32,13 @@ struct options {
     const struct verb *verb;
     const char *argument; /* NULL when there is none */
 
-    const char *out, *device;
+    const char *out, *device, *plot;
     struct quantity_time duration, tail;
     double rate_hz;
     uint32_t block, threads, channels;
     uint32_t bits, progress; /* enum options_bits, options_progress */
+    uint32_t plot_kind;      /* enum sound_plot */
+    struct quantity_level limit;
     uint64_t seed, max_xruns, max_drops;
     bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch;
     bool test, help;

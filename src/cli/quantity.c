@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* quantity: times and rates as people type them on a command line. */
+/* quantity: times, levels and rates as people type them on a command line. */
 #include "cli/quantity.h"
 
 #include <ctype.h>
@@ -85,6 +85,19 @@ double quantity_seconds(struct quantity_time time, double rate_hz)
     default:
         return time.value;
     }
+}
+
+bool quantity_level_parse(const char *text, struct quantity_level *out)
+{
+    const bool is_below = *text == '-';
+    double level_db;
+    const char *end = read_number(text + is_below, &level_db);
+
+    if (!end || (*end && strcasecmp(end, "db") != 0) || level_db > 60.0 ||
+        (!is_below && level_db != 0.0))
+        return false;
+    *out = (struct quantity_level){true, (float)-level_db};
+    return true;
 }
 
 bool quantity_rate_parse(const char *text, double *rate_hz)

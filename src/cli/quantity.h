@@ -17,6 +17,12 @@ struct quantity_time {
     enum quantity_unit unit;
 };
 
+/** A level, where one was given. */
+struct quantity_level {
+    bool is_set;
+    float level_db;
+};
+
 enum { QUANTITY_RATE_MIN = 8000, QUANTITY_RATE_MAX = 384000 };
 enum { QUANTITY_BPM = 120 }; /* tempo of beats where no program sets one */
 
@@ -29,6 +35,9 @@ bool quantity_time_parse(const char *text, struct quantity_time *out);
 
 /** Seconds of a time; `rate_hz` is what frames count at, 0 means 48000. */
 double quantity_seconds(struct quantity_time time, double rate_hz);
+
+/** Read a level from -60 to 0: -1, -1.5db.  Errors: false, `*out` is as before. */
+bool quantity_level_parse(const char *text, struct quantity_level *out);
 
 /** Read a rate: 48000, 48000hz, 48khz, 44.1k; in Hz. */
 bool quantity_rate_parse(const char *text, double *rate_hz);

@@ -191,8 +191,8 @@ int session_run(const struct options *options, enum session_mode mode)
         err = compute(&s, &outcome);
     closing = leat_engine_destroy(&s.engine, &s.diag);
     err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
-    outcome.measure = s.target.measure;
     closing = target_end(&s.target, &s.diag);
+    outcome.measure = s.target.measure;
     err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
     outcome.interrupted = watch_stop(&s.watch);
     outcome.first_sound_nsec = s.watch.first_sound_nsec;

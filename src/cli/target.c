@@ -43,12 +43,11 @@ static void write_file(struct target *target, const float *samples, uint32_t nfr
 }
 
 /* A reader of the pipe may let us wait for long: nothing is locked meanwhile. */
-static int take(void *user, const float *samples, uint32_t nframes, uint32_t lanes)
+static int deliver(struct target *target, const float *samples, uint32_t nframes)
 {
-    struct target *target = user;
     struct sound_written written = {0};
 
-    (void)lanes;
+    gauge_add(&target->gauge, samples, nframes);
     if (target->writer)
         write_file(target, samples, nframes, &written);
     pthread_mutex_lock(&target->lock);
@@ -59,6 +58,45 @@ static int take(void *user, const float *samples, uint32_t nframes, uint32_t lan
         target->first_sound_nsec = stopwatch_now_nsec();
     pthread_mutex_unlock(&target->lock);
     return written.err;
+}
+
+/* Through the limiter, whose delay is left out. */
+static int limit(struct target *target, const float *samples, uint32_t nframes)
+{
+    const uint32_t channels = target->measure.channels;
+    int err = 0;
+
+    for (uint32_t i = 0, n; i < nframes && err >= 0; i += n) {
+        n = nframes - i < HOSTED_FRAMES ? nframes - i : HOSTED_FRAMES;
+        const float *out =
+            hosted_run(target->limiter, samples + (size_t)i * channels, n);
+        const uint32_t first = target->late < n ? target->late : n;
+        target->late -= first;
+        if (first < n)
+            err = deliver(target, out + (size_t)first * channels, n - first);
+    }
+    return err;
+}
+
+static int take(void *user, const float *samples, uint32_t nframes, uint32_t lanes)
+{
+    struct target *target = user;
+
+    (void)lanes;
+    return target->limiter ? limit(target, samples, nframes)
+                           : deliver(target, samples, nframes);
+}
+
+/* What the limiter still holds. */
+static int flush(struct target *target)
+{
+    const uint32_t n = hosted_latency(target->limiter);
+    float *silence = calloc((size_t)n * target->measure.channels, sizeof(float));
+    const int err = silence ? limit(target, silence, n) : LEAT_ERR_NOMEM;
+
+    free(silence);
+    hosted_destroy(&target->limiter);
+    return err;
 }
 
 struct leat_sink target_sink(struct target *target)
@@ -81,9 +119,18 @@ int target_begin(struct target *target, const struct options *options,
         .force = options->force,
     };
 
+    int err = 0;
+
     measure_init(&target->measure, channels, rate_hz);
-    if (!target->path)
-        return 0;
+    if (options->limit.is_set) {
+        err = hosted_create("limiter", options->limit.level_db, channels, 0, rate_hz,
+                            &target->limiter);
+        target->late = err < 0 ? 0 : hosted_latency(target->limiter);
+    }
+    if (err >= 0 && target->measure.with_stats)
+        err = gauge_init(&target->gauge, channels, 0, rate_hz);
+    if (err < 0 || !target->path)
+        return err;
     target->piece = malloc((size_t)PIECE * channels * sizeof(*target->piece));
     if (!target->piece)
         return LEAT_ERR_NOMEM;
@@ -92,10 +139,13 @@ int target_begin(struct target *target, const struct options *options,
 
 int target_end(struct target *target, struct leat_diag *diag)
 {
-    int err = 0;
+    int err = target->limiter ? flush(target) : 0, closing;
 
-    if (target->writer)
-        err = sound_writer_close(&target->writer, NULL, diag);
+    if (target->writer) {
+        closing = sound_writer_close(&target->writer, NULL, diag);
+        err = err < 0 ? err : closing;
+    }
+    gauge_finish(&target->gauge, &target->measure);
     free(target->piece);
     target->piece = NULL;
     pthread_mutex_destroy(&target->lock);

@@ -11,6 +11,7 @@
 
 #include <leat/engine.h>
 
+#include "cli/gauge.h"
 #include "cli/measure.h"
 #include "cli/options.h"
 #include "io/sound_file.h"
@@ -18,7 +19,10 @@
 struct target {
     const char *path; /* NULL: nothing is written */
     struct sound_writer *writer;
-    float *piece; /* samples on their way to the writer, which changes them */
+    float *piece;           /* samples on their way to the writer, which changes them */
+    struct hosted *limiter; /* NULL: there is none */
+    uint32_t late;          /* frames of the limiter's delay still to be left out */
+    struct gauge gauge;
     int64_t first_sound_nsec; /* when the first sample other than 0 came; 0: not yet */
     pthread_mutex_t lock;     /* of `measure` and `first_sound_nsec` */
     struct measure measure;

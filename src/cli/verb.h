@@ -27,9 +27,10 @@ enum {
     VERB_DOCTOR = 32,
     VERB_INSPECT = 64,
     VERB_CHECK = 128,
+    VERB_ANALYZE = 256,
     VERBS_OFFLINE = VERB_RUN | VERB_RENDER,
     VERBS_SOUND = VERB_RUN | VERB_PLAY | VERB_RENDER,
-    VERBS_ALL = 255,
+    VERBS_ALL = 511,
 };
 
 struct verb {
@@ -48,5 +49,6 @@ int cmd_devices(const struct options *options);
 int cmd_doctor(const struct options *options);
 int cmd_inspect(const struct options *options);
 int cmd_check(const struct options *options);
+int cmd_analyze(const struct options *options);
 
 #endif

@@ -28,6 +28,9 @@ enum { DYNAMICS_SIZE = 256, DYNAMICS_FRAMES = 64 };
 /* Ports: the signal and what is listened to instead of it. */
 enum { DYNAMICS_IN, DYNAMICS_SIDECHAIN };
 
+/* The last parameters of a class, which come after six of its own. */
+enum { DYNAMICS_DETECTOR = 6, DYNAMICS_LOOKAHEAD, DYNAMICS_LINK, DYNAMICS_N_PARAMS };
+
 #define DYNAMICS_PORTS(what)                                                           \
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal to " what ".", NULL},                       \
         {"sidechain",                                                                  \
@@ -76,20 +79,32 @@ struct dynamics {
     float rest[]; /* rows of one float a lane: memories, then the delayed signal */
 };
 
-static inline uint32_t dynamics_lookahead(const struct leat_env *env, float time_ms)
+/** Frames of look-ahead: the class's latency. */
+static inline uint32_t dynamics_latency(const struct leat_env *env,
+                                        const struct leat_settings *settings)
 {
+    const float time_ms = settings->number[DYNAMICS_LOOKAHEAD];
+
     return (uint32_t)seconds_to_frames(time_ms * 0.001f, env->rate_hz);
 }
 
+/** What is still delayed when the signal ends. */
+static inline int64_t dynamics_tail(const struct leat_env *env,
+                                    const struct leat_settings *settings)
+{
+    return dynamics_latency(env, settings);
+}
+
 /** Lanes as the signal's; a side-chain must have as many, or 1, unless lanes link. */
-static inline int dynamics_shape(struct leat_env *env, bool is_linked,
+static inline int dynamics_shape(struct leat_env *env,
+                                 const struct leat_settings *settings,
                                  struct leat_diag *diag)
 {
     const uint32_t lanes = env->in_lanes[DYNAMICS_IN] ? env->in_lanes[DYNAMICS_IN] : 1;
     const uint32_t keys = env->in_lanes[DYNAMICS_SIDECHAIN];
 
     env->lanes = env->out_lanes[0] = lanes;
-    if (is_linked || keys <= 1 || keys == lanes)
+    if (settings->number[DYNAMICS_LINK] != 0.0f || keys <= 1 || keys == lanes)
         return 0;
     leat_diag_add(diag, LEAT_ERROR, 0,
                   "A side-chain of %u channels cannot turn %u channels one by one.",
@@ -99,22 +114,25 @@ static inline int dynamics_shape(struct leat_env *env, bool is_linked,
 }
 
 /** `n_memories`: floats that each lane remembers. */
-static inline size_t dynamics_size(const struct leat_env *env, uint32_t n_memories,
-                                   float lookahead_ms)
+static inline size_t dynamics_size(const struct leat_env *env,
+                                   const struct leat_settings *settings,
+                                   uint32_t n_memories)
 {
-    const size_t rows = n_memories + (size_t)dynamics_lookahead(env, lookahead_ms);
+    const size_t rows = n_memories + (size_t)dynamics_latency(env, settings);
 
     return sizeof(struct dynamics) + rows * env->lanes * sizeof(float);
 }
 
-LEAT_RT static inline void dynamics_init(struct dynamics *d, const struct leat_env *env,
-                                         float lookahead_ms, bool is_linked)
+LEAT_RT static inline void dynamics_init(void *state, const struct leat_env *env,
+                                         const struct leat_settings *settings)
 {
+    struct dynamics *d = state;
+
     d->rate_hz = (float)env->rate_hz;
     d->mean = math_exp2(-1442.69504f / (DYNAMICS_RMS_MS * d->rate_hz));
-    d->is_linked = is_linked;
+    d->is_linked = settings->number[DYNAMICS_LINK] != 0.0f;
     d->key_port = env->in_lanes[DYNAMICS_SIDECHAIN] ? DYNAMICS_SIDECHAIN : DYNAMICS_IN;
-    d->delay = dynamics_lookahead(env, lookahead_ms);
+    d->delay = dynamics_latency(env, settings);
 }
 
 /** What one frame leaves of a value that falls to 1 / e in time_ms. */

@@ -19,13 +19,12 @@
 #include "dsp/dynamics_turn.h"
 #include "dsp/knee.h"
 
-enum { THRESHOLD, RATIO, ATTACK, RELEASE, KNEE, MAKEUP, DETECTOR, LOOKAHEAD, LINK };
-enum { N_PARAMS = LINK + 1 };
+enum { THRESHOLD, RATIO, ATTACK, RELEASE, KNEE, MAKEUP };
 enum { Y1, Y2, SQUARE, N_MEMORIES };
 
 static const struct leat_port ports[] = {DYNAMICS_PORTS("compress")};
 
-static const struct leat_param params[N_PARAMS] = {
+static const struct leat_param params[DYNAMICS_N_PARAMS] = {
     [THRESHOLD] = {.name = "threshold",
                    .unit = LEAT_UNIT_DB,
                    .min = -80.0f,
@@ -63,9 +62,9 @@ static const struct leat_param params[N_PARAMS] = {
                 .min = -24.0f,
                 .max = 36.0f,
                 .help = "Gain after the reduction."},
-    [DETECTOR] = DYNAMICS_DETECTOR_PARAM,
-    [LOOKAHEAD] = DYNAMICS_LOOKAHEAD_PARAM,
-    [LINK] = DYNAMICS_LINK_PARAM,
+    [DYNAMICS_DETECTOR] = DYNAMICS_DETECTOR_PARAM,
+    [DYNAMICS_LOOKAHEAD] = DYNAMICS_LOOKAHEAD_PARAM,
+    [DYNAMICS_LINK] = DYNAMICS_LINK_PARAM,
 };
 
 /* Parameters of each element, or of the first 16 while all stand still. */
@@ -75,29 +74,10 @@ struct tuning {
         makeup[DYNAMICS_SIZE];
 };
 
-static int shape(struct leat_env *env, const struct leat_settings *settings,
-                 struct leat_diag *diag)
-{
-    return dynamics_shape(env, settings->number[LINK] != 0.0f, diag);
-}
-
 static size_t state_size(const struct leat_env *env,
                          const struct leat_settings *settings)
 {
-    return dynamics_size(env, N_MEMORIES, settings->number[LOOKAHEAD]);
-}
-
-static uint32_t latency(const struct leat_env *env,
-                        const struct leat_settings *settings)
-{
-    return dynamics_lookahead(env, settings->number[LOOKAHEAD]);
-}
-
-LEAT_RT static void init(void *state, const struct leat_env *env,
-                         const struct leat_settings *settings)
-{
-    dynamics_init(state, env, settings->number[LOOKAHEAD],
-                  settings->number[LINK] != 0.0f);
+    return dynamics_size(env, settings, N_MEMORIES);
 }
 
 LANES_INLINE void tune(struct tuning *t, const struct leat_block *block, uint32_t start,
@@ -157,7 +137,7 @@ LANES_INLINE void compress(void *state, const struct leat_block *block, uint32_t
             tune(&t, block, start, n, first, width, is_moving ? padded : 16,
                  d->rate_hz);
         dynamics_listen(d, c, block, start, n, first, width);
-        if (p[DETECTOR].at[0] == DYNAMICS_RMS)
+        if (p[DYNAMICS_DETECTOR].at[0] == DYNAMICS_RMS)
             dynamics_mean(d, c, y[SQUARE], n, width);
         for (uint32_t e = 0; e < padded; e += 16)
             for (uint32_t k = 0; k < 16; k++) {
@@ -191,10 +171,11 @@ const struct leat_node_class LEVEL(leat_node_compressor) = {
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
-    .n_params = N_PARAMS,
-    .shape = shape,
+    .n_params = DYNAMICS_N_PARAMS,
+    .shape = dynamics_shape,
     .state_size = state_size,
-    .latency = latency,
-    .init = init,
+    .latency = dynamics_latency,
+    .tail = dynamics_tail,
+    .init = dynamics_init,
     .process = process,
 };

@@ -17,13 +17,12 @@
 #include "dsp/dynamics_turn.h"
 #include "dsp/knee.h"
 
-enum { THRESHOLD, RATIO, ATTACK, RELEASE, KNEE, RANGE, DETECTOR, LOOKAHEAD, LINK };
-enum { N_PARAMS = LINK + 1 };
+enum { THRESHOLD, RATIO, ATTACK, RELEASE, KNEE, RANGE };
 enum { Y, PEAK, LEFT, SQUARE, N_MEMORIES };
 
 static const struct leat_port ports[] = {DYNAMICS_PORTS("expand")};
 
-static const struct leat_param params[N_PARAMS] = {
+static const struct leat_param params[DYNAMICS_N_PARAMS] = {
     [THRESHOLD] = {.name = "threshold",
                    .unit = LEAT_UNIT_DB,
                    .min = -100.0f,
@@ -61,34 +60,15 @@ static const struct leat_param params[N_PARAMS] = {
                .def = -60.0f,
                .max = 0.0f,
                .help = "Gain that is not gone below."},
-    [DETECTOR] = DYNAMICS_DETECTOR_PARAM,
-    [LOOKAHEAD] = DYNAMICS_LOOKAHEAD_PARAM,
-    [LINK] = DYNAMICS_LINK_PARAM,
+    [DYNAMICS_DETECTOR] = DYNAMICS_DETECTOR_PARAM,
+    [DYNAMICS_LOOKAHEAD] = DYNAMICS_LOOKAHEAD_PARAM,
+    [DYNAMICS_LINK] = DYNAMICS_LINK_PARAM,
 };
-
-static int shape(struct leat_env *env, const struct leat_settings *settings,
-                 struct leat_diag *diag)
-{
-    return dynamics_shape(env, settings->number[LINK] != 0.0f, diag);
-}
 
 static size_t state_size(const struct leat_env *env,
                          const struct leat_settings *settings)
 {
-    return dynamics_size(env, N_MEMORIES, settings->number[LOOKAHEAD]);
-}
-
-static uint32_t latency(const struct leat_env *env,
-                        const struct leat_settings *settings)
-{
-    return dynamics_lookahead(env, settings->number[LOOKAHEAD]);
-}
-
-LEAT_RT static void init(void *state, const struct leat_env *env,
-                         const struct leat_settings *settings)
-{
-    dynamics_init(state, env, settings->number[LOOKAHEAD],
-                  settings->number[LINK] != 0.0f);
+    return dynamics_size(env, settings, N_MEMORIES);
 }
 
 /* Where the reduction goes, from a chunk of levels, in place. */
@@ -148,7 +128,7 @@ LANES_INLINE void expand(void *state, const struct leat_block *block, uint32_t f
     for (uint32_t start = 0, n; start < block->nframes; start += n) {
         n = dynamics_chunk(block, start, width);
         dynamics_listen(d, c, block, start, n, first, width);
-        if (block->param[DETECTOR].at[0] == DYNAMICS_RMS)
+        if (block->param[DYNAMICS_DETECTOR].at[0] == DYNAMICS_RMS)
             dynamics_mean(d, c, y[SQUARE], n, width);
         else
             dynamics_hold(d, c, y[PEAK], y[LEFT], n, width);
@@ -174,10 +154,11 @@ const struct leat_node_class LEVEL(leat_node_expander) = {
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
-    .n_params = N_PARAMS,
-    .shape = shape,
+    .n_params = DYNAMICS_N_PARAMS,
+    .shape = dynamics_shape,
     .state_size = state_size,
-    .latency = latency,
-    .init = init,
+    .latency = dynamics_latency,
+    .tail = dynamics_tail,
+    .init = dynamics_init,
     .process = process,
 };

@@ -13,15 +13,14 @@
 #include "base/level.h"
 #include "dsp/dynamics_turn.h"
 
-enum { THRESHOLD, HOLD, RELEASE, ATTACK, HYSTERESIS, RANGE, DETECTOR, LOOKAHEAD, LINK };
-enum { N_PARAMS = LINK + 1 };
+enum { THRESHOLD, HOLD, RELEASE, ATTACK, HYSTERESIS, RANGE };
 enum { AWAY, LEFT, SQUARE, N_MEMORIES };
 
 static const float SHUT_DB = -120.0f; /* this and less is silence */
 
 static const struct leat_port ports[] = {DYNAMICS_PORTS("gate")};
 
-static const struct leat_param params[N_PARAMS] = {
+static const struct leat_param params[DYNAMICS_N_PARAMS] = {
     [THRESHOLD] = {.name = "threshold",
                    .unit = LEAT_UNIT_DB,
                    .min = -100.0f,
@@ -58,9 +57,9 @@ static const struct leat_param params[N_PARAMS] = {
                .def = -80.0f,
                .max = 0.0f,
                .help = "Gain while it is closed; -120 dB is silence."},
-    [DETECTOR] = DYNAMICS_DETECTOR_PARAM,
-    [LOOKAHEAD] = DYNAMICS_LOOKAHEAD_PARAM,
-    [LINK] = DYNAMICS_LINK_PARAM,
+    [DYNAMICS_DETECTOR] = DYNAMICS_DETECTOR_PARAM,
+    [DYNAMICS_LOOKAHEAD] = DYNAMICS_LOOKAHEAD_PARAM,
+    [DYNAMICS_LINK] = DYNAMICS_LINK_PARAM,
 };
 
 /* What parameters of one row of lanes amount to. */
@@ -69,37 +68,18 @@ struct tuning {
         release[LANES_MAX], hold[LANES_MAX];
 };
 
-static int shape(struct leat_env *env, const struct leat_settings *settings,
-                 struct leat_diag *diag)
-{
-    return dynamics_shape(env, settings->number[LINK] != 0.0f, diag);
-}
-
 static size_t state_size(const struct leat_env *env,
                          const struct leat_settings *settings)
 {
-    return dynamics_size(env, N_MEMORIES, settings->number[LOOKAHEAD]);
-}
-
-static uint32_t latency(const struct leat_env *env,
-                        const struct leat_settings *settings)
-{
-    return dynamics_lookahead(env, settings->number[LOOKAHEAD]);
-}
-
-LEAT_RT static void init(void *state, const struct leat_env *env,
-                         const struct leat_settings *settings)
-{
-    dynamics_init(state, env, settings->number[LOOKAHEAD],
-                  settings->number[LINK] != 0.0f);
+    return dynamics_size(env, settings, N_MEMORIES);
 }
 
 LANES_INLINE void tune(struct tuning *t, const struct leat_block *block, uint32_t frame,
                        uint32_t first, uint32_t width, float rate_hz)
 {
-    const float *row[N_PARAMS];
+    const float *row[DYNAMICS_N_PARAMS];
 
-    for (int k = 0; k < DETECTOR; k++)
+    for (int k = 0; k < DYNAMICS_DETECTOR; k++)
         row[k] = leat_value_row(block->param[k], frame) + first;
     for (uint32_t l = 0; l < width; l++) {
         t->open[l] = math_db_to_factor(row[THRESHOLD][l]);
@@ -136,14 +116,14 @@ LANES_INLINE void gate(void *state, const struct leat_block *block, uint32_t fir
     struct tuning t;
     uint32_t moving = 0;
 
-    for (int k = 0; k < DETECTOR; k++)
+    for (int k = 0; k < DYNAMICS_DETECTOR; k++)
         moving |= block->param[k].step;
     dynamics_recall(d, y, N_MEMORIES, block->lanes, first, width);
     tune(&t, block, 0, first, width, d->rate_hz);
     for (uint32_t start = 0, n; start < block->nframes; start += n) {
         n = dynamics_chunk(block, start, width);
         dynamics_listen(d, c, block, start, n, first, width);
-        if (block->param[DETECTOR].at[0] == DYNAMICS_RMS)
+        if (block->param[DYNAMICS_DETECTOR].at[0] == DYNAMICS_RMS)
             dynamics_mean(d, c, y[SQUARE], n, width);
         for (uint32_t i = 0; i < n; i++) {
             if (moving)
@@ -169,10 +149,11 @@ const struct leat_node_class LEVEL(leat_node_gate) = {
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
-    .n_params = N_PARAMS,
-    .shape = shape,
+    .n_params = DYNAMICS_N_PARAMS,
+    .shape = dynamics_shape,
     .state_size = state_size,
-    .latency = latency,
-    .init = init,
+    .latency = dynamics_latency,
+    .tail = dynamics_tail,
+    .init = dynamics_init,
     .process = process,
 };

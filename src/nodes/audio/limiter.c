@@ -77,6 +77,12 @@ static uint32_t latency(const struct leat_env *env,
     return lookahead(env, settings) - 1 + TRUE_PEAK_AFTER;
 }
 
+/* What is still delayed when the signal ends. */
+static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
+{
+    return latency(env, settings);
+}
+
 static int shape(struct leat_env *env, const struct leat_settings *settings,
                  struct leat_diag *diag)
 {
@@ -190,6 +196,7 @@ const struct leat_node_class LEVEL(leat_node_limiter) = {
     .shape = shape,
     .state_size = state_size,
     .latency = latency,
+    .tail = tail,
     .init = init,
     .process = process,
 };
