@@ -134,11 +134,12 @@ int net_create(const struct model *model, const struct net_wish *wish, struct ne
         (err = net_sort(net, diag)) < 0 || (err = net_series(net)) < 0 ||
         (err = net_rates(net, diag)) < 0 || (err = net_sort(net, diag)) < 0 ||
         (err = net_timelines(net)) < 0 || (err = net_lanes(net, wish, diag)) < 0 ||
-        (err = net_video(net, diag)) < 0 || (err = net_latency(net, wish->lag)) < 0) {
+        (err = net_video(net, diag)) < 0) {
         net_destroy(&net);
         return err;
     }
-    net_lengths(net);
+    net_lengths(net); /* a latency may depend on them */
+    net_latency(net, wish->lag);
     if (wish->tiles && (err = net_tiles(net)) < 0)
         net_destroy(&net);
     *out = net;

@@ -151,7 +151,7 @@ int net_rates(struct net *net, struct leat_diag *diag); /* net_rates.c */
 int net_timelines(struct net *net);
 int net_lanes(struct net *net, const struct net_wish *wish, struct leat_diag *diag);
 int net_video(struct net *net, struct leat_diag *diag); /* net_video.c */
-int net_latency(struct net *net, double lag);           /* net_latency.c */
+void net_latency(struct net *net, double lag);          /* net_latency.c */
 void net_lengths(struct net *net);
 int net_tiles(struct net *net); /* net_tiles.c */
 

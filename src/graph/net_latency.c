@@ -48,7 +48,7 @@ static double lag_of(const struct net *net, const struct net_link *l)
                : from->lag * to->rate_hz / from->out_rate_hz;
 }
 
-int net_latency(struct net *net, double lag)
+void net_latency(struct net *net, double lag)
 {
     for (uint32_t k = 0; k < net->n_order; k++) {
         struct net_node *n = &net->node[net->order[k]];
@@ -71,7 +71,6 @@ int net_latency(struct net *net, double lag)
         n->lag = n->in_lag * (n->out_rate_hz / (n->rate_hz > 0.0 ? n->rate_hz : 1.0)) +
                  n->latency;
     }
-    return 0;
 }
 
 static int64_t longest_input(const struct net *net, const struct net_node *node,

@@ -4,6 +4,7 @@
 #include <leat/node.h>
 
 #include "base/level.h"
+#include "dsp/convolve.h"
 #include "node_list.h"
 #include "nodes/registry.h"
 
@@ -23,4 +24,5 @@ const struct nodes_registry LEVEL(nodes_registry) = {
     .classes = classes,
     .n = sizeof(classes) / sizeof(classes[0]),
     .flow = &LEVEL(dsp_flow),
+    .convolve = &convolve_kernel_of_level,
 };

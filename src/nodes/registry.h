@@ -6,11 +6,14 @@
 
 #include "dsp/flow.h"
 
+struct convolve_kernel;
+
 /** The built-in nodes of one CPU level, in the order of the build's lists. */
 struct nodes_registry {
     const struct leat_node_class *const *classes;
     size_t n;
     const struct flow *flow; /* the engine's own arithmetic */
+    const struct convolve_kernel *convolve; /* for a node that is built once for all */
 };
 
 /**

@@ -64,6 +64,12 @@ static uint32_t latency(const struct leat_env *env,
            frames_overlap(settings->number[OVERLAP]);
 }
 
+/* What is on its way when the input ends. */
+static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
+{
+    return latency(env, settings);
+}
+
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -146,6 +152,7 @@ const struct leat_node_class LEVEL(leat_node_istft) = {
     .shape = shape,
     .state_size = state_size,
     .latency = latency,
+    .tail = tail,
     .init = init,
     .process = process,
 };

@@ -61,6 +61,12 @@ static uint32_t latency(const struct leat_env *env,
     return frames_size(settings->number[SIZE]);
 }
 
+/* What is on its way when the input ends. */
+static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
+{
+    return latency(env, settings);
+}
+
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -138,6 +144,7 @@ const struct leat_node_class LEVEL(leat_node_stft) = {
     .shape = shape,
     .state_size = state_size,
     .latency = latency,
+    .tail = tail,
     .init = init,
     .process = process,
 };
