@@ -72,7 +72,8 @@ struct leat_env {
     int64_t in_length[LEAT_MAX_PORTS]; /* frames until the input ends; -1: unknown */
     struct leat_video_format in_video[LEAT_MAX_PORTS], out_video[LEAT_MAX_PORTS];
     double out_rate_hz; /* LEAT_CLASS_RESAMPLE: of the outputs' timeline */
-    bool live;        /* driven by a device or a timer: a resource must not stall it */
+    int64_t extent; /* what shape() has measured, for state_size(), tail() and open() */
+    bool live;      /* driven by a device or a timer: a resource must not stall it */
     const char *base; /* folder that relative paths start from; "" is the current one */
 };
 

@@ -222,7 +222,7 @@ static bool same_env(const struct leat_env *a, const struct leat_env *b,
     bool same = a->rate_hz == b->rate_hz && a->out_rate_hz == b->out_rate_hz &&
                 a->lanes == b->lanes && a->first_lane == b->first_lane &&
                 a->voices == b->voices && a->max_frames == max_frames &&
-                a->live == b->live;
+                a->live == b->live && a->extent == b->extent;
 
     for (int p = 0; p < LEAT_MAX_PORTS; p++)
         same = same && a->in_lanes[p] == b->in_lanes[p] &&

@@ -6,6 +6,7 @@
 
 #include <leat/node.h>
 
+extern const struct leat_node_class leat_node_convolve;
 extern const struct leat_node_class leat_node_file_in;
 extern const struct leat_node_class leat_node_file_out;
 extern const struct leat_node_class leat_node_mic_input;
