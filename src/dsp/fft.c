@@ -92,7 +92,7 @@ void dsp_fft_complex(float *re, float *im, uint32_t n, float *work)
  * O = -i (Z[k] - conj Z[m - k]) / 2: X[k] = E + w^k O and X[m - k] = conj(E - w^k O).
  */
 static void part(const float *restrict zr, const float *restrict zi, float *restrict re,
-                 float *restrict im, uint32_t m)
+                 float *restrict im, size_t m)
 {
     const float *wr = math_roots + ROOTS_OF(2 * m), *wi = wr + m / 2;
 
@@ -101,7 +101,7 @@ static void part(const float *restrict zr, const float *restrict zi, float *rest
     im[0] = im[m] = 0.0f;
     re[m / 2] = zr[m / 2];
     im[m / 2] = -zi[m / 2];
-    for (uint32_t k = 1; k < m / 2; k++) {
+    for (size_t k = 1; k < m / 2; k++) {
         const float er = 0.5f * (zr[k] + zr[m - k]), ei = 0.5f * (zi[k] - zi[m - k]);
         const float dr = 0.5f * (zi[k] + zi[m - k]), di = 0.5f * (zr[m - k] - zr[k]);
         const float tr = wr[k] * dr - wi[k] * di, ti = wr[k] * di + wi[k] * dr;
@@ -114,7 +114,7 @@ static void part(const float *restrict zr, const float *restrict zi, float *rest
 
 /* Back: Z[k] = E + i O, scaled by 1 / m. */
 static void join(const float *restrict re, const float *restrict im, float *restrict zr,
-                 float *restrict zi, uint32_t m)
+                 float *restrict zi, size_t m)
 {
     const float *wr = math_roots + ROOTS_OF(2 * m), *wi = wr + m / 2;
     const float scale = 1.0f / (float)m, half = 0.5f * scale;
@@ -123,7 +123,7 @@ static void join(const float *restrict re, const float *restrict im, float *rest
     zi[0] = half * (re[0] - re[m]);
     zr[m / 2] = scale * re[m / 2];
     zi[m / 2] = -scale * im[m / 2];
-    for (uint32_t k = 1; k < m / 2; k++) {
+    for (size_t k = 1; k < m / 2; k++) {
         const float er = half * (re[k] + re[m - k]), ei = half * (im[k] - im[m - k]);
         const float dr = half * (re[k] - re[m - k]), di = half * (im[k] + im[m - k]);
         const float tr = dr * wr[k] + di * wi[k], ti = di * wr[k] - dr * wi[k];

@@ -71,7 +71,9 @@ LANES_INLINE void frames_put(float *ring, uint32_t size, int64_t frame, const fl
 {
     float *to = ring + frames_at(frame, size);
 
-    for (uint32_t i = 0; i < n; i++)
+    if (lanes == 1)
+        memcpy(to, in, n * sizeof(float));
+    for (uint32_t i = 0; i < n && lanes > 1; i++)
         to[i] = in[(size_t)i * lanes];
 }
 

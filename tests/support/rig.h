@@ -26,7 +26,7 @@ enum {
     RIG_PORTS = LEAT_MAX_PORTS,
     RIG_PARAMS = LEAT_MAX_PARAMS,
     RIG_SAMPLES = RIG_FRAMES * RIG_LANES,
-    RIG_MARGIN = 64, /* bytes after the state, to see that they are left alone */
+    RIG_MARGIN = 64,      /* bytes after the state, to see that they are left alone */
     RIG_OUT_LANES = 1024, /* matrix classes may widen: stft, spectrum */
     RIG_ALL_ALIKE = 0xFFFFFF,
     RIG_EVENTS = 1024, /* that are remembered */

@@ -90,19 +90,31 @@ static float *sum(struct istft *s, uint32_t channel)
     return bins(s, channel) + s->size + 2;
 }
 
-/* Frames [at, at + n) of the hop, from their lanes to the bins. */
-LANES_INLINE void hear(struct istft *s, uint32_t channel, uint32_t at, const float *in,
-                       uint32_t lanes, uint32_t n)
+/* Frames [at, at + n) of the hop, from their lanes, `step` apart, to the bins; a
+ * constant step of 4 becomes vectors. */
+LANES_INLINE void gather(float *restrict re, float *restrict im, const float *in,
+                         uint32_t hop, uint32_t step, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        re[i] = in[(size_t)i * step];
+        im[i] = in[(size_t)i * step + 1];
+        re[hop + i] = in[(size_t)i * step + 2];
+        im[hop + i] = in[(size_t)i * step + 3];
+    }
+}
+
+static void hear(struct istft *s, uint32_t channel, uint32_t at, const float *in,
+                 uint32_t lanes, uint32_t n)
 {
     const uint32_t hop = s->size / s->overlap;
-    float *re = bins(s, channel), *im = re + s->size / 2 + 1;
+    float *re = bins(s, channel) + at, *im = re + s->size / 2 + 1;
 
-    for (uint32_t j = 0; j < s->overlap / 2; j++) {
-        const float *from = in + channel * s->overlap + 2 * j;
-        for (uint32_t i = 0; i < n; i++, from += lanes) {
-            re[j * hop + at + i] = from[0];
-            im[j * hop + at + i] = from[1];
-        }
+    in += channel * s->overlap;
+    for (uint32_t j = 0; j < s->overlap / 2; j += 2) {
+        if (lanes == 4)
+            gather(re, im, in, hop, 4, n);
+        else
+            gather(re + j * hop, im + j * hop, in + 2 * j, hop, lanes, n);
     }
 }
 

@@ -95,19 +95,31 @@ static void analyse(struct stft *s, uint32_t channel, int64_t frame)
     im[0] = re[size / 2];
 }
 
-/* Frames [at, at + n) of the hop, from the bins to their lanes. */
-LANES_INLINE void tell(struct stft *s, uint32_t channel, uint32_t at, float *out,
-                       uint32_t lanes, uint32_t n)
+/* Frames [at, at + n) of the hop, from the bins to their lanes, `step` apart; a
+ * constant step of 4 becomes vectors. */
+LANES_INLINE void spread(float *restrict out, const float *re, const float *im,
+                         uint32_t hop, uint32_t step, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        out[(size_t)i * step] = re[i];
+        out[(size_t)i * step + 1] = im[i];
+        out[(size_t)i * step + 2] = re[hop + i];
+        out[(size_t)i * step + 3] = im[hop + i];
+    }
+}
+
+static void tell(struct stft *s, uint32_t channel, uint32_t at, float *out,
+                 uint32_t lanes, uint32_t n)
 {
     const uint32_t hop = s->size / s->overlap;
-    const float *re = bins(s, channel), *im = re + s->size / 2 + 1;
+    const float *re = bins(s, channel) + at, *im = re + s->size / 2 + 1;
 
-    for (uint32_t j = 0; j < s->overlap / 2; j++) {
-        float *to = out + channel * s->overlap + 2 * j;
-        for (uint32_t i = 0; i < n; i++, to += lanes) {
-            to[0] = re[j * hop + at + i];
-            to[1] = im[j * hop + at + i];
-        }
+    out += channel * s->overlap;
+    for (uint32_t j = 0; j < s->overlap / 2; j += 2) {
+        if (lanes == 4)
+            spread(out, re, im, hop, 4, n);
+        else
+            spread(out + 2 * j, re + j * hop, im + j * hop, hop, lanes, n);
     }
 }
 
