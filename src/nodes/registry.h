@@ -12,7 +12,7 @@ struct convolve_kernel;
 struct nodes_registry {
     const struct leat_node_class *const *classes;
     size_t n;
-    const struct flow *flow; /* the engine's own arithmetic */
+    const struct flow *flow;                /* the engine's own arithmetic */
     const struct convolve_kernel *convolve; /* for a node that is built once for all */
 };
 
