@@ -12,6 +12,14 @@
  *     band = g * high + s1        s1 = g * high + band
  *     low  = g * band + s2        s2 = g * band + low
  *
+ * Solved for what the memories become, that is, with v = x - s2,
+ *
+ *     c2 = 2 * g / (1 + g * (g + k))    c1 = (g + k) * c2    c3 = g * c2
+ *     s1' = s1 - c1 * s1 + c2 * v       band = (s1 + s1') / 2
+ *     s2' = s2 + c2 * s1 + c3 * v       low  = (s2 + s2') / 2
+ *
+ * whose longest chain from frame to frame is three operations.
+ *
  * tan() makes the analogue response exact at the cutoff, and the memories keep
  * their meaning when g and k change, so sweeping the cutoff does not click.
  *
@@ -69,7 +77,7 @@ LEAT_RT static inline void svf_init(void *state, const struct leat_env *env,
 /** g of a cutoff, which is held below 0.49 of the rate. */
 LANES_INLINE float svf_g(float cutoff_hz, float rate_hz)
 {
-    const float cycles = cutoff_hz / rate_hz;
+    const float cycles = cutoff_hz * (1.0f / rate_hz); /* one division for all frames */
 
     return math_tan_pi(cycles < 0.49f ? cycles : 0.49f);
 }
@@ -91,8 +99,26 @@ LANES_INLINE void svf_tune_cutoff_q(struct svf_tuning *t,
     const float *cutoff_hz = leat_value_row(block->param[0], frame) + first;
     const float *q = leat_value_row(block->param[1], frame) + first;
 
+    if (!frame || block->param[1].step) /* it still holds */
+        for (uint32_t l = 0; l < width; l++)
+            t->k[l] = 1.0f / q[l];
     for (uint32_t l = 0; l < width; l++)
-        svf_tune(t, l, cutoff_hz[l], 1.0f / q[l], rate_hz);
+        svf_tune(t, l, cutoff_hz[l], t->k[l], rate_hz);
+}
+
+/* What the memories move by in a frame. */
+struct svf_step {
+    float c1[LANES_MAX], c2[LANES_MAX], c3[LANES_MAX];
+};
+
+LANES_INLINE void svf_find_step(struct svf_step *step, const struct svf_tuning *t,
+                                uint32_t width)
+{
+    for (uint32_t l = 0; l < width; l++) {
+        step->c2[l] = (t->g[l] + t->g[l]) * t->norm[l];
+        step->c1[l] = step->c2[l] * (t->g[l] + t->k[l]);
+        step->c3[l] = step->c2[l] * t->g[l];
+    }
 }
 
 /** One section of several that follow each other: `in` to output port 0.  `moving`:
@@ -107,29 +133,34 @@ LANES_INLINE void svf_run_section(struct svf *svf, uint32_t section, const float
     float *out = block->out[0] + first;
     float x[LANES_MAX], s1[LANES_MAX], s2[LANES_MAX];
     struct svf_tuning t;
+    struct svf_step c;
 
     for (uint32_t l = 0; l < width; l++) {
         s1[l] = svf->lane[at + l].s1;
         s2[l] = svf->lane[at + l].s2;
     }
     tune(&t, block, 0, first, rate_hz, width);
+    svf_find_step(&c, &t, width);
     in += first;
     for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += lanes) {
-        if (moving)
+        if (moving) {
             tune(&t, block, i, first, rate_hz, width);
+            svf_find_step(&c, &t, width);
+        }
         for (uint32_t l = 0; l < width; l++)
             x[l] = in[l];
         for (uint32_t l = 0; l < width; l++) {
-            const float high = (x[l] - (t.g[l] + t.k[l]) * s1[l] - s2[l]) * t.norm[l];
-            const float band = t.g[l] * high + s1[l];
-            const float low = t.g[l] * band + s2[l];
-            s1[l] = t.g[l] * high + band;
-            s2[l] = (t.g[l] * band + SVF_TINY) + low;
+            const float v = x[l] - s2[l];
+            const float n1 = (s1[l] - c.c1[l] * s1[l]) + c.c2[l] * v;
+            const float n2 = ((s2[l] + SVF_TINY) + c.c2[l] * s1[l]) + c.c3[l] * v;
+            const float band = 0.5f * (s1[l] + n1), low = 0.5f * (s2[l] + n2);
+            s1[l] = n1;
+            s2[l] = n2;
             out[l] = output == SVF_LOW    ? low
-                     : output == SVF_HIGH ? high
+                     : output == SVF_HIGH ? (x[l] - t.k[l] * band) - low
                      : output == SVF_BAND ? t.k[l] * band
                      : output == SVF_NOTCH
-                         ? low + high
+                         ? x[l] - t.k[l] * band
                          : t.m0[l] * x[l] + (t.m1[l] * band + t.m2[l] * low);
         }
     }
