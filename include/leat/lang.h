@@ -24,6 +24,7 @@ struct leat_program_options {
     void (*print)(void *data, const char *line); /* for `print(...)`, at build; NULL:
                                                     to stderr */
     void *print_data;
+    double bpm; /* for times in beats; 0: 120 */
 };
 
 /**
@@ -37,6 +38,10 @@ LEAT_API int leat_program_create(const char *text, size_t size,
                                  const struct leat_program_options *options,
                                  struct leat_program **out, struct leat_diag *diag);
 LEAT_API void leat_program_destroy(struct leat_program **program);
+
+/** The tempo that a program sets with set_tempo(), for leat_engine_config; 0 for none.
+ * Thread: any. */
+LEAT_API double leat_program_bpm(const struct leat_program *program);
 
 /**
  * Run a program's top level as one edit of `graph`, and commit it.

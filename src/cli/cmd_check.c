@@ -14,7 +14,7 @@ static int check(struct source *source, const struct options *options,
 {
     int err = source_open(source, options->argument, diag);
 
-    if (err < 0 || (err = source_check(source, options->rate_hz, diag)) < 0 ||
+    if (err < 0 || (err = source_check(source, options, diag)) < 0 ||
         (err = source_build(source, false, diag)) < 0)
         return err;
     err = leat_graph_decide(source->graph, options->rate_hz, NULL, 0, diag);

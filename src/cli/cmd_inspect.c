@@ -90,7 +90,7 @@ static int inspect_sound(const struct options *options, const char *name,
 static int inspect_program(const struct options *options, struct source *source,
                            struct leat_diag *diag)
 {
-    int err = source_check(source, options->rate_hz, diag);
+    int err = source_check(source, options, diag);
 
     if (err < 0 || (err = source_build(source, false, diag)) < 0)
         return err;

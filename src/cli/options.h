@@ -35,7 +35,7 @@ struct options {
     const char *out, *device, *plot;
     struct quantity_time duration, tail;
     double rate_hz;
-    uint32_t block, threads, channels;
+    uint32_t block, threads, channels, tempo;
     uint32_t bits, progress; /* enum options_bits, options_progress */
     uint32_t plot_kind;      /* enum sound_plot */
     struct quantity_level limit;

@@ -75,13 +75,13 @@ bool quantity_time_parse(const char *text, struct quantity_time *out)
     return false;
 }
 
-double quantity_seconds(struct quantity_time time, double rate_hz)
+double quantity_seconds(struct quantity_time time, double rate_hz, double bpm)
 {
     switch (time.unit) {
     case QUANTITY_FRAMES:
         return time.value / (rate_hz > 0 ? rate_hz : 48000);
     case QUANTITY_BEATS:
-        return time.value * 60 / QUANTITY_BPM;
+        return time.value * 60 / (bpm > 0 ? bpm : QUANTITY_BPM);
     default:
         return time.value;
     }

@@ -33,8 +33,9 @@ enum { QUANTITY_BPM = 120 }; /* tempo of beats where no program sets one */
  */
 bool quantity_time_parse(const char *text, struct quantity_time *out);
 
-/** Seconds of a time; `rate_hz` is what frames count at, 0 means 48000. */
-double quantity_seconds(struct quantity_time time, double rate_hz);
+/** Seconds of a time; `rate_hz` is what frames count at, 0 means 48000; `bpm` what
+ * beats do, 0 means 120. */
+double quantity_seconds(struct quantity_time time, double rate_hz, double bpm);
 
 /** Read a level from -60 to 0: -1, -1.5db.  Errors: false, `*out` is as before. */
 bool quantity_level_parse(const char *text, struct quantity_level *out);

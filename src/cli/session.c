@@ -87,6 +87,14 @@ static void on_message(void *user, const char *message)
     report_line(user, "%s", message);
 }
 
+/* What the program sets is written in it, and stands; else as asked; 0 for neither. */
+static double tempo_of(const struct session *s)
+{
+    const double own = s->source.program ? leat_program_bpm(s->source.program) : 0.0;
+
+    return own > 0.0 ? own : s->options->tempo;
+}
+
 static int create_engine(struct session *s)
 {
     const struct options *o = s->options;
@@ -98,13 +106,14 @@ static int create_engine(struct session *s)
     config.threads = o->threads;
     config.channels = o->channels;
     config.seed = o->seed;
+    config.bpm = tempo_of(s);
     config.device = o->device;
     config.no_safety = o->no_safety;
     if (o->duration.unit == QUANTITY_FRAMES)
         config.duration = (int64_t)o->duration.value;
     else
-        config.duration_s = quantity_seconds(o->duration, 0);
-    config.tail_max_s = quantity_seconds(o->tail, o->rate_hz);
+        config.duration_s = quantity_seconds(o->duration, 0, config.bpm);
+    config.tail_max_s = quantity_seconds(o->tail, o->rate_hz, config.bpm);
     config.on_message = on_message;
     config.message_user = (void *)(uintptr_t)o;
     if (!s->live)
@@ -133,7 +142,7 @@ static int prepare(struct session *s, enum session_mode mode)
     int err = target_check(o, &s->diag);
 
     if (err < 0 || (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
-        (err = source_check(&s->source, o->rate_hz, &s->diag)) < 0 ||
+        (err = source_check(&s->source, o, &s->diag)) < 0 ||
         (err = source_build(&s->source, o->force, &s->diag)) < 0)
         return err;
     s->live = is_live(s, mode);

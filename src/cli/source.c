@@ -88,10 +88,12 @@ int source_open(struct source *source, const char *argument, struct leat_diag *d
     return source->text ? 0 : LEAT_ERR_NOMEM;
 }
 
-int source_check(struct source *source, double rate_hz, struct leat_diag *diag)
+int source_check(struct source *source, const struct options *o, struct leat_diag *diag)
 {
-    const struct leat_program_options options = {
-        .size = sizeof(options), .file = source->name, .rate_hz = rate_hz};
+    const struct leat_program_options options = {.size = sizeof(options),
+                                                 .file = source->name,
+                                                 .rate_hz = o->rate_hz,
+                                                 .bpm = o->tempo};
 
     if (source->is_sound)
         return 0;

@@ -33,7 +33,8 @@ struct source {
 int source_open(struct source *source, const char *argument, struct leat_diag *diag);
 
 /** Check the program.  Errors: as leat_program_create(); nothing for a sound file. */
-int source_check(struct source *source, double rate_hz, struct leat_diag *diag);
+int source_check(struct source *source, const struct options *options,
+                 struct leat_diag *diag);
 
 /** Make the graph, after source_check().  Errors: as leat_program_build(). */
 int source_build(struct source *source, bool force, struct leat_diag *diag);

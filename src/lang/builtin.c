@@ -277,6 +277,38 @@ static struct value call_file(struct eval *e, const struct builtin *self,
     return eval_node(e, function, argument, n, span);
 }
 
+/* set_tempo(bpm): of the musical clock, and of beats that are written behind it. */
+static struct value call_set_tempo(struct eval *e, const struct builtin *self,
+                                   const struct argument *argument, uint32_t n,
+                                   struct span span)
+{
+    const struct value *v = &argument[0].value;
+    const double bpm = value_is_number(v) ? value_as_number(v) : 0.0;
+
+    (void)self;
+    (void)n;
+    if (v->kind == VALUE_POISON)
+        return value_poison();
+    if (!value_is_number(v) ||
+        (v->measure != MEASURE_TEMPO && v->measure != MEASURE_NONE)) {
+        report_error(e->report, argument[0].span, 306,
+                     "This is %s; `set_tempo` needs a tempo.", value_kind_name(v));
+        report_hint(e->report, "Such as `set_tempo(128 bpm)`.");
+        return value_poison();
+    }
+    if (!(bpm >= 20.0 && bpm <= 400.0)) {
+        report_error(e->report, argument[0].span, 401,
+                     "A tempo of %g bpm is outside 20 to 400.", bpm);
+        report_hint(e->report, "Give one between.");
+        return value_poison();
+    }
+    if (e->set_bpm > 0.0 && e->set_bpm != bpm)
+        return eval_planned(e, span, "A second tempo in a program",
+                            "Set it once, at the beginning.");
+    e->set_bpm = e->convert.bpm = bpm;
+    return value_null();
+}
+
 static const struct builtin words[] = {
     {"print", "", 0, BUILTIN_GATHERS, call_print, NULL},
     {"merge", "", 0, BUILTIN_GATHERS, call_merge, NULL},
@@ -286,6 +318,7 @@ static const struct builtin words[] = {
     {"volume", "s level", 1, BUILTIN_TAKES_STREAM, call_volume, NULL},
     {"voices", "", 0, BUILTIN_GATHERS, eval_voices, NULL},
     {"fb", "s chain delay", 2, 0, call_fb, NULL},
+    {"set_tempo", "bpm", 1, 0, call_set_tempo, NULL},
 };
 enum { N_WORDS = sizeof(words) / sizeof(words[0]) };
 

@@ -148,7 +148,7 @@ static double to_seconds(const struct convert *cv, double x, enum measure measur
     case MEASURE_SAMPLES:
         return x / cv->rate_hz;
     case MEASURE_BEATS:
-        return x * 60.0 / CONVERT_BPM;
+        return x * 60.0 / cv->bpm;
     default:
         return NO_NUMBER;
     }
@@ -216,7 +216,7 @@ static double to_unit(const struct convert *cv, double x, enum measure m,
     case LEAT_UNIT_BPM:
         return m == MEASURE_TEMPO ? x : m == MEASURE_FREQUENCY ? x * 60.0 : none;
     case LEAT_UNIT_BEATS:
-        return m == MEASURE_BEATS ? x : seconds * CONVERT_BPM / 60.0;
+        return m == MEASURE_BEATS ? x : seconds * cv->bpm / 60.0;
     case LEAT_UNIT_NONE:
     case LEAT_UNIT_FRACTION:
         if (m == MEASURE_FRACTION && p->kind == LEAT_INTEGER && p->max == 100.0f)

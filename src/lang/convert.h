@@ -12,11 +12,10 @@
 #include "lang/report.h"
 #include "lang/value.h"
 
-enum { CONVERT_BPM = 120 }; /* tempo, as long as nothing sets another */
-
 struct convert {
     struct report *report;
     double rate_hz;
+    double bpm;
 };
 
 /** One number for one lane.  Errors: false after E306 or E401; W402 for 85 as 85%. */

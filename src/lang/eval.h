@@ -39,6 +39,7 @@ struct eval {
     const struct scope *scope;
     struct draft *draft;
     struct convert convert;
+    double set_bpm;       /* by set_tempo(); 0: not yet */
     struct value *global; /* by name number; VALUE_POISON where has_value is false */
     bool *has_value;
     struct local *local; /* of the function that runs; NULL at top level */

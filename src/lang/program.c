@@ -21,6 +21,7 @@ static int read_options(struct leat_program *p,
     const char *file = "<text>", *base = "";
 
     p->rate_hz = 48000.0;
+    p->bpm = 120.0;
     if (options) {
         memcpy(&p->options, options,
                options->size < sizeof(p->options) ? options->size : sizeof(p->options));
@@ -30,6 +31,8 @@ static int read_options(struct leat_program *p,
             base = p->options.base;
         if (p->options.rate_hz > 0.0)
             p->rate_hz = p->options.rate_hz;
+        if (p->options.bpm > 0.0)
+            p->bpm = p->options.bpm;
     }
     p->script.file = arena_text(&p->arena, file, strlen(file));
     p->base = arena_text(&p->arena, base, strlen(base));
@@ -63,8 +66,15 @@ static int understand(struct leat_program *p, struct report *report)
                        .arena = &p->arena,
                        .scope = &scope,
                        .draft = &p->draft,
-                       .convert = {report, p->rate_hz}};
-    return eval_program(e, syntax.program);
+                       .convert = {report, p->rate_hz, p->bpm}};
+    err = eval_program(e, syntax.program);
+    p->set_bpm = e->set_bpm;
+    return err;
+}
+
+double leat_program_bpm(const struct leat_program *program)
+{
+    return program->set_bpm;
 }
 
 /* Findings come from several passes; people read them from top to bottom. */

@@ -16,6 +16,8 @@ struct leat_program {
     struct script script;
     struct leat_program_options options;
     double rate_hz;
+    double bpm;       /* at the beginning, for beats */
+    double set_bpm;   /* by the program itself; 0: it does not */
     const char *base; /* "": the current folder */
     struct names names;
     struct arena arena;

@@ -177,6 +177,58 @@ static void a_delay_gives_way_to_its_loop_by_whole_frames(void **state)
     }
 }
 
+static void a_tempo_counts_for_beats_behind_it(void **state)
+{
+    static const char text[] = "a = sine(duration: 1.beat)\n"
+                               "set_tempo(150 bpm)\n"
+                               "b = sine(duration: 1.beat)\n"
+                               "a + b";
+    const struct leat_program_options options = {.size = sizeof(options), .bpm = 60.0};
+    const int p = leat_node_param_find(leat_node_class_find("sine"), "duration");
+    struct leat_program *program;
+    struct leat_graph *graph;
+    float seconds = 0.0f;
+
+    (void)state;
+    assert_int_equal(leat_graph_create(&graph), 0);
+    assert_int_equal(
+        leat_program_create(text, sizeof(text) - 1, &options, &program, NULL), 0);
+    assert_true(leat_program_bpm(program) == 150.0);
+    assert_int_equal(leat_program_build(program, graph, NULL), 0);
+    leat_graph_param(graph, leat_graph_find(graph, "a"), (uint32_t)p, &seconds, 1);
+    assert_true(seconds == 1.0f);
+    leat_graph_param(graph, leat_graph_find(graph, "b"), (uint32_t)p, &seconds, 1);
+    assert_true(seconds == 0.4f);
+    leat_program_destroy(&program);
+    leat_graph_destroy(&graph);
+}
+
+/* Of a node that gives several streams, an input of events gets the events. */
+static void an_input_of_events_finds_the_output_that_suits(void **state)
+{
+    struct leat_graph *graph = graph_of("s = step(\"60 62\")\n"
+                                        "e = gate_to_event(lfo(1.hz)) |> adsr()\n"
+                                        "v = saw() |> adsr(notes: s)\n"
+                                        "v + e");
+    struct leat_link link;
+    uint32_t id, found = 0;
+
+    (void)state;
+    for (uint32_t i = 0; leat_graph_link_at(graph, i, &link, &id) >= 0; i++) {
+        if (link.to == leat_graph_find(graph, "v") && link.to_port == 1) {
+            assert_int_equal(link.from, leat_graph_find(graph, "s"));
+            assert_int_equal(link.from_port, 2);
+            found++;
+        }
+        if (link.to == leat_graph_find(graph, "e")) {
+            assert_int_equal(link.to_port, 1); /* events by `|>`, not the sound's */
+            found++;
+        }
+    }
+    assert_int_equal(found, 2);
+    leat_graph_destroy(&graph);
+}
+
 static void the_example_of_every_class_is_a_program(void **state)
 {
     const struct leat_node_class *class;
@@ -250,6 +302,8 @@ int main(void)
         cmocka_unit_test(paths_start_from_the_programs_folder),
         cmocka_unit_test(times_in_samples_follow_the_rate),
         cmocka_unit_test(a_delay_gives_way_to_its_loop_by_whole_frames),
+        cmocka_unit_test(a_tempo_counts_for_beats_behind_it),
+        cmocka_unit_test(an_input_of_events_finds_the_output_that_suits),
         cmocka_unit_test(the_example_of_every_class_is_a_program),
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(building_may_run_out_of_memory),

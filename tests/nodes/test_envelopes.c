@@ -213,6 +213,82 @@ static void a_linked_signal_is_shaped(void **state)
         assert_true(b.out[0][i] == a.out[0][i] * b.in[0][i]);
 }
 
+/* Segments of 20, 30, 40 and 50 frames; the last follows the gate's close. */
+static void env_of(struct rig *rig, int closes, int loop)
+{
+    set_up(rig, "env");
+    rig->text[param(rig, "levels")] = "0 1 0.2 0.6 0";
+    rig->text[param(rig, "times")] = "0.000416667 0.000625 0.000833333 0.001041667";
+    rig->text[param(rig, "curves")] = "0 -4 3";
+    set(rig, "loop", (float)loop);
+    rig->step[0] = 1;
+    for (int i = 0; i < RIG_FRAMES; i++)
+        rig->param[0][i] = i < closes ? 1.0f : 0.0f;
+    rig_prepare(rig);
+}
+
+static double part(double from, double to, double x, double c)
+{
+    return from + (to - from) * bend(x, c);
+}
+
+static void segments_follow_their_lists(void **state)
+{
+    (void)state;
+    env_of(&a, 150, 0);
+    run(&a, 0, RIG_FRAMES);
+    for (int i = 0; i < RIG_FRAMES; i++) {
+        const double level = i < 20    ? part(0.0, 1.0, i / 20.0, 0.0)
+                             : i < 50  ? part(1.0, 0.2, (i - 20) / 30.0, -4.0)
+                             : i < 90  ? part(0.2, 0.6, (i - 50) / 40.0, 3.0)
+                             : i < 150 ? 0.6
+                             : i < 200 ? part(0.6, 0.0, (i - 150) / 50.0, 0.0)
+                                       : 0.0;
+        assert_true(fabs(a.out[0][i] - level) < 4e-6);
+    }
+}
+
+/* Segments 2 and 3 come again, 70 frames, from the level that was reached. */
+static void segments_loop_while_the_gate_is_open(void **state)
+{
+    (void)state;
+    env_of(&a, 240, 2);
+    run(&a, 0, RIG_FRAMES);
+    for (int i = 90; i < 240; i++) {
+        const int k = (i - 20) % 70;
+        const double level = k < 30 ? part(0.6, 0.2, k / 30.0, -4.0)
+                                    : part(0.2, 0.6, (k - 30) / 40.0, 3.0);
+        assert_true(fabs(a.out[0][i] - level) < 4e-6);
+    }
+    assert_true(a.out[0][RIG_FRAMES - 1] < a.out[0][240]); /* on its way to 0 */
+}
+
+static void any_list_gives_a_bounded_envelope(void **state)
+{
+    static const char *const lists[] = {"",
+                                        "1",
+                                        "x",
+                                        "- -",
+                                        "1 2 3",
+                                        "-5,7;1e9 .5",
+                                        "0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 "
+                                        "1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1"};
+
+    (void)state;
+    for (size_t levels = 0; levels < 7; levels++)
+        for (size_t times = 0; times < 7; times++)
+            for (int loop = 0; loop < 3; loop++) {
+                env_of(&a, 100, loop);
+                a.text[param(&a, "levels")] = lists[levels];
+                a.text[param(&a, "times")] = lists[times];
+                a.text[param(&a, "curves")] = lists[times];
+                rig_prepare(&a);
+                run(&a, 0, RIG_FRAMES);
+                for (int i = 0; i < RIG_FRAMES; i++)
+                    assert_true(fabsf(a.out[0][i]) <= 1000.0f);
+            }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -223,6 +299,9 @@ int main(void)
         cmocka_unit_test(the_gates_value_sets_the_peak),
         cmocka_unit_test(notes_open_and_close_it),
         cmocka_unit_test(a_linked_signal_is_shaped),
+        cmocka_unit_test(segments_follow_their_lists),
+        cmocka_unit_test(segments_loop_while_the_gate_is_open),
+        cmocka_unit_test(any_list_gives_a_bounded_envelope),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -94,11 +94,9 @@ static uint32_t read_list(const char *text, float *to, uint32_t first, bool repe
 {
     uint32_t n = first;
 
-    for (float x; n <= SEGMENTS_MAX && *text; text++)
+    for (float x; n <= SEGMENTS_MAX && *text; text += *text != '\0')
         if (step_list_number(&text, &x))
             to[n++] = math_clamp(x, -1000.0f, 1000.0f);
-        else if (!*text)
-            break;
     for (uint32_t i = n; i > first && i <= SEGMENTS_MAX && repeats; i++)
         to[i] = to[n - 1];
     return n;

@@ -49,6 +49,7 @@ static const struct leat_param params[N_PARAMS] = {
 struct lfo {
     double per_hz;
     uint64_t seed;
+    uint32_t first_lane;
     uint64_t rows[]; /* N_ROWS of one a lane */
 };
 enum { BEGUN = CYCLE_ROWS, AGAIN, N_ROWS }; /* where a cycle began anew; gate is open */
@@ -68,6 +69,7 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     (void)settings;
     lfo->per_hz = cycle_per_hz(env->rate_hz);
     lfo->seed = env->seed;
+    lfo->first_lane = env->first_lane;
 }
 
 /* Where the wave is in lanes whose retrigger rises, from there on it is at 0. */
@@ -107,7 +109,7 @@ LANES_INLINE void swing(struct lfo *lfo, const struct leat_block *block, uint32_
         for (uint32_t l = 0; l < width; l++)
             phase[l] = (uint32_t)((at.part[l] - begun[l]) >> 32) +
                        ((uint32_t)(int32_t)(ahead[l] * 0x1p30f) << 2);
-        slow_wave(y, shape, phase, at.count, lfo->seed, first, width);
+        slow_wave(y, shape, phase, at.count, lfo->seed, lfo->first_lane + first, width);
         for (uint32_t l = 0; l < width; l++)
             out[l] = offset[l] + depth[l] * y[l];
         cycle_pass(&at, block, i, first, lfo->per_hz, width);

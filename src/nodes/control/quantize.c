@@ -66,20 +66,55 @@ static const struct leat_param params[N_PARAMS] = {
               .help = "What goes in and comes out: note numbers or frequencies."},
 };
 
-/* The nearest note of a scale to a pitch in [-1000, 1000]. */
-LANES_INLINE float nearest(float note, uint32_t scale, float root)
+enum { CELLS = 25 };
+
+/* The nearest note above the root, for each scale, of pitches in (c / 2 - 1 / 2, c / 2]
+ * semitones above it: borders lie half way between notes, so at halves. */
+struct quantizer {
+    float near[N_SCALES][CELLS];
+};
+
+static size_t state_size(const struct leat_env *env,
+                         const struct leat_settings *settings)
 {
-    const float octave = math_floor((note - root) * (1.0f / 12.0f)) * 12.0f;
-    const float within = note - root - octave; /* [0, 12], rounding included */
+    (void)env;
+    (void)settings;
+    return sizeof(struct quantizer);
+}
+
+static float find(uint32_t scale, float within)
+{
     float best = 24.0f, found = 0.0f;
 
     for (int d = -12; d <= 24; d++) {
         const float way = within - (float)d, size = way < 0.0f ? -way : way;
-        const bool nearer = (scale >> ((d + 12) % 12) & 1) && size < best;
-        best = nearer ? size : best;
-        found = nearer ? (float)d : found;
+        if (!(scale >> ((d + 12) % 12) & 1) || size >= best)
+            continue;
+        best = size;
+        found = (float)d;
     }
-    return root + octave + found;
+    return found;
+}
+
+LEAT_RT static void init(void *state, const struct leat_env *env,
+                         const struct leat_settings *settings)
+{
+    struct quantizer *q = state;
+
+    (void)env;
+    (void)settings;
+    for (int s = 0; s < N_SCALES; s++)
+        for (int c = 0; c < CELLS; c++)
+            q->near[s][c] = find(scales[s], c ? 0.5f * (float)c - 0.25f : 0.0f);
+}
+
+/* The nearest note to a pitch in [-1000, 1000]. */
+LANES_INLINE float nearest(const float *near, float note, float root)
+{
+    const float octave = math_floor((note - root) * (1.0f / 12.0f)) * 12.0f;
+    const float within = math_clamp(note - root - octave, 0.0f, 12.0f);
+
+    return root + octave + near[-(int32_t)math_floor(-2.0f * within)];
 }
 
 LANES_INLINE void round_lanes(void *state, const struct leat_block *block,
@@ -90,17 +125,17 @@ LANES_INLINE void round_lanes(void *state, const struct leat_block *block,
     const float *unit = block->param[UNIT].at + first;
     const float *in = block->in[0] + first;
     float *out = block->out[0] + first;
-    uint32_t scale[LANES_MAX];
+    const struct quantizer *q = state;
+    const float *near[LANES_MAX];
 
-    (void)state;
     for (uint32_t l = 0; l < width; l++)
-        scale[l] = scales[(uint32_t)block->param[SCALE].at[first + l]];
+        near[l] = q->near[(uint32_t)block->param[SCALE].at[first + l]];
     for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += lanes)
         for (uint32_t l = 0; l < width; l++) {
             const float note = unit[l] == HZ
                                    ? math_hz_to_note(math_clamp(in[l], 1e-3f, 1e6f))
                                    : math_clamp(in[l], -1000.0f, 1000.0f);
-            const float y = nearest(note, scale[l], root[l]);
+            const float y = nearest(near[l], note, root[l]);
             out[l] = unit[l] == HZ ? math_note_to_hz(y) : y;
         }
 }
@@ -121,5 +156,7 @@ const struct leat_node_class LEVEL(leat_node_quantize) = {
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
     .n_params = N_PARAMS,
+    .state_size = state_size,
+    .init = init,
     .process = process,
 };

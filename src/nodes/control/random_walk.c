@@ -44,6 +44,7 @@ static const struct leat_param params[N_PARAMS] = {
 struct walk {
     double per_hz;
     uint64_t seed;
+    uint32_t first_lane;
     uint64_t rows[]; /* N_ROWS of one a lane, then two rows of floats */
 };
 enum { LAST = CYCLE_ROWS, TURNS, N_ROWS }; /* cycle plus 1; steps that were gone */
@@ -63,6 +64,7 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     (void)settings;
     walk->per_hz = cycle_per_hz(env->rate_hz);
     walk->seed = env->seed;
+    walk->first_lane = env->first_lane;
 }
 
 /* v, turned back at the bounds; between them even where they are the wrong way round.
@@ -79,7 +81,7 @@ static float reflect(float v, float min, float max)
 static void go(const struct walk *walk, uint64_t *turns, float *now, float *before,
                const float *const *row, uint32_t lane)
 {
-    const uint64_t own = random_lane_seed(walk->seed, lane);
+    const uint64_t own = random_lane_seed(walk->seed, walk->first_lane + lane);
 
     if (*turns == 0)
         *now = 0.5f * (*row[MIN] + *row[MAX]);
