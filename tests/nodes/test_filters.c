@@ -205,12 +205,46 @@ static void one_pole_filters_match_the_closed_form(void **state)
     }
 }
 
+/* 1 / (1 - feedback * z^-d) for whole d; with damping, low(z) in the loop. */
+static void comb_matches_the_closed_form(void **state)
+{
+    (void)state;
+    for (int damped = 0; damped < 2; damped++) {
+        rig_set_up_plain(&rig, "comb", 1);
+        rig_hold(&rig, "frequency", 1000.0f);
+        rig_hold(&rig, "feedback", damped ? 0.9f : -0.7f);
+        if (damped)
+            rig_hold(&rig, "damping", 3000.0f);
+        impulse();
+        for (double f = 20.0; f < 16001.0; f *= 1.1) {
+            const double complex low = damped ? 1.0 / (axis(f, 3000.0) + 1.0) : 1.0;
+            const double complex past = cexp(-2.0 * I * PI * f / 1000.0) * low;
+            assert_answers(f, 1.0 / (1.0 - (damped ? 0.9 : -0.7) * past));
+        }
+    }
+}
+
+/* The cubic between frames lets through no frequency louder than it is, so between
+ * whole delays, too, the longest ring dies. */
+static void comb_dies_at_any_frequency(void **state)
+{
+    (void)state;
+    for (float f = 21.0f; f < 20000.0f; f *= 1.7f) {
+        rig_set_up_plain(&rig, "comb", 1);
+        rig_hold(&rig, "frequency", f);
+        rig_hold(&rig, "feedback", 0.99f);
+        impulse();
+        for (int n = N - 4800; n < N; n++)
+            assert_true(fabsf(response[n]) < 1.0f);
+    }
+}
+
 /* The step from one pair of memories to the next never lengthens them, so nothing runs
  * away; 2000 is twice the worst, a shelf of 24 dB whose q jumps between 0.1 and 18. */
 static void modulation_at_every_frame_stays_bounded(void **state)
 {
     static const double all_rates[] = {8000.0, 44100.0, 384000.0};
-    static const char *const names[] = {"onepole", "filter"};
+    static const char *const names[] = {"onepole", "comb"};
 
     (void)state;
     for (int r = 0; r < 3; r++) {
@@ -240,6 +274,8 @@ int main(void)
         cmocka_unit_test(bandpass_takes_its_edges),
         cmocka_unit_test(cutoffs_above_half_the_rate_are_held),
         cmocka_unit_test(one_pole_filters_match_the_closed_form),
+        cmocka_unit_test(comb_matches_the_closed_form),
+        cmocka_unit_test(comb_dies_at_any_frequency),
         cmocka_unit_test(modulation_at_every_frame_stays_bounded),
     };
     const int failed = cmocka_run_group_tests_name("filters", tests, NULL, NULL);
