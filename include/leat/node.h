@@ -103,7 +103,13 @@ enum {
 };
 
 /** How long an output sounds on after its inputs have ended. */
-enum { LEAT_TAIL_NONE = 0, LEAT_TAIL_DECAY = -1 }; /* else: that many frames */
+enum { LEAT_TAIL_NONE = 0, LEAT_TAIL_DECAY = -1 }; /* above 0: that many frames */
+
+/** The tail of what decays in echoes, with up to so many frames of silence between. */
+static inline int64_t leat_tail_echoes(int64_t pause_frames)
+{
+    return pause_frames > 1 ? -pause_frames : LEAT_TAIL_DECAY;
+}
 
 /** What a source says of its stream before it is opened. */
 struct leat_source_info {
@@ -189,7 +195,12 @@ struct leat_node_class {
     uint32_t (*latency)(const struct leat_env *env,
                         const struct leat_settings *settings);
 
-    /** LEAT_TAIL_NONE, LEAT_TAIL_DECAY or frames; NULL for none.  Thread: control. */
+    /**
+     * LEAT_TAIL_NONE, LEAT_TAIL_DECAY, leat_tail_echoes() or frames; NULL for none.
+     * Asked for each lane; the longest holds.
+     *
+     * Thread:  control.
+     */
     int64_t (*tail)(const struct leat_env *env, const struct leat_settings *settings);
 
     /**

@@ -100,6 +100,21 @@ static void judge_gates(struct cycle *c)
     }
 }
 
+/* When the last source of each loop ended.  Found out on the grid, between the steps,
+ * so that neither blocks nor threads change when a loop ends. */
+static void look_at_loops(struct plan *plan)
+{
+    for (struct loop *loop = plan->loop; loop; loop = loop->next) {
+        loop->since = 0;
+        for (uint32_t i = 0; i < loop->n_sources; i++) {
+            const struct loop_source *s = &loop->source[i];
+            const int64_t end =
+                *s->end == INSTANCE_ALIVE ? INSTANCE_ALIVE : *s->end + s->delay;
+            loop->since = end > loop->since ? end : loop->since;
+        }
+    }
+}
+
 /* Keep waiting commands sorted by frame, those of one frame as they came. */
 static void enqueue(struct cycle *c, uint32_t slot)
 {
@@ -312,6 +327,7 @@ uint32_t rt_cycle_piece(struct cycle *c, uint32_t nframes)
         adopt_due(c);
         judge_gates(c);
         c->grid_beat = leat_tempo_beat(&c->tempo, c->frame);
+        look_at_loops(c->plan);
     }
     n = nframes < n ? nframes : n;
     if (c->fade_end != CYCLE_NONE && c->fade_end - c->frame < n)

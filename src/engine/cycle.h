@@ -144,6 +144,20 @@ void rt_step_mix(struct cycle *c, struct step *step, const struct timeline *time
 void rt_step_write(struct step *step, const struct timeline *timeline);
 void rt_step_phase(struct cycle *c, struct step *step, const struct timeline *timeline);
 
+/** A sound that is dying away: `lanes` samples a frame, fed by nothing from frame
+ * `since` on, and silent for up to `pause` frames before it sounds again. */
+struct decaying {
+    const float *at;
+    uint32_t lanes;
+    int64_t since; /* INSTANCE_ALIVE: it is still fed */
+    uint64_t pause;
+};
+
+/** The frame at which it has been below -90 dBFS for 250 ms, for its pause if that is
+ * longer, or has lasted too long; INSTANCE_ALIVE until then. */
+int64_t rt_decay_end(const struct cycle *c, struct decay *d,
+                     const struct decaying *sound, const struct timeline *timeline);
+
 /** Set a parameter of an instance in all lanes; `frames` of ramp. */
 void rt_param_set(struct instance *i, uint32_t param, float value, uint32_t frames);
 void rt_param_set_row(struct instance *i, uint32_t param, const float *row,

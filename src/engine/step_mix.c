@@ -119,36 +119,28 @@ static void add_term(const struct cycle *c, const struct step *step, struct term
     ramp_pass(&line->fade, tl->n);
 }
 
-/* A sum ends with the last of its links; one that hears itself ends when, after all
- * others have ended, it has been below -90 dBFS for a quarter of a second. */
+/* A sum ends with the last of its links; one that hears itself ends when its loop has
+ * died away. */
 static int64_t end_of(const struct cycle *c, struct step *step,
                       const struct timeline *tl)
 {
     int64_t end = 0;
-    bool loop = false;
 
+    if (step->loop)
+        return *step->end != INSTANCE_ALIVE
+                   ? *step->end
+                   : rt_decay_end(c, &step->decay,
+                                  &(struct decaying){step->dest, step->lanes,
+                                                     step->loop->since,
+                                                     step->loop->round_frames},
+                                  tl);
     for (uint32_t k = 0; k < step->n_terms; k++) {
         const struct term *t = &step->term[k];
-        loop = loop || t->feedback;
-        if (t->feedback)
-            continue;
         if (*t->end == INSTANCE_ALIVE)
             return INSTANCE_ALIVE;
         end = *t->end + t->delay > end ? *t->end + t->delay : end;
     }
-    if (!loop || *step->end != INSTANCE_ALIVE || end > tl->frame)
-        return loop ? *step->end : end;
-    for (uint32_t i = 0; i < tl->n; i++) {
-        float peak = 0.0f;
-        for (uint32_t l = 0; l < step->lanes; l++) {
-            const float x = step->dest[(size_t)i * step->lanes + l];
-            peak = x > peak ? x : -x > peak ? -x : peak;
-        }
-        step->quiet = peak < 3.1622776e-5f ? step->quiet + 1 : 0;
-    }
-    const bool long_enough = (double)step->quiet >= 0.25 * tl->rate_hz;
-    const bool too_long = tl->frame - end > c->tail_max;
-    return long_enough || too_long ? tl->frame + tl->n : INSTANCE_ALIVE;
+    return end;
 }
 
 /* Whether every row of a sum will be like its first. */

@@ -22,32 +22,6 @@ static int64_t inputs_end(const struct step *s)
     return end;
 }
 
-/* DECAY: count quiet frames on the grid; true when it has been quiet for long enough.
- */
-static bool has_decayed(struct step *s, const struct timeline *tl, int64_t since,
-                        int64_t tail_max)
-{
-    struct instance *i = s->instance;
-    const uint32_t lanes = i->env.out_lanes[0];
-
-    for (uint32_t f = 0; f < tl->n; f++) {
-        const uint32_t at = (uint32_t)(tl->frame + f) & (LEAT_QUANTUM - 1);
-        for (uint32_t l = 0; l < lanes; l++) {
-            const float x = s->out[0][(size_t)f * lanes + l];
-            i->loud[at & 15] += x * x;
-        }
-        if (at != LEAT_QUANTUM - 1)
-            continue;
-        float sum = 0.0f;
-        for (int k = 0; k < 16; k++)
-            sum += i->loud[k];
-        memset(i->loud, 0, sizeof(i->loud));
-        const bool quiet = sum < 1e-9f * (float)(LEAT_QUANTUM * lanes);
-        i->quiet = quiet ? i->quiet + LEAT_QUANTUM : 0;
-    }
-    return (double)i->quiet >= 0.25 * tl->rate_hz || tl->frame - since > tail_max;
-}
-
 /* Where outputs end, as far as that follows from the end of the inputs alone. */
 static void follow_inputs(struct step *s, int64_t end)
 {
@@ -56,23 +30,28 @@ static void follow_inputs(struct step *s, int64_t end)
     if ((i->class->flags & LEAT_CLASS_ENDS) || !s->n_in)
         return;
     for (uint32_t p = 0; p < s->n_out; p++)
-        if (end == INSTANCE_ALIVE)
+        if (end == INSTANCE_ALIVE && !s->loop)
             *s->out_end[p] = INSTANCE_ALIVE;
         else if (i->tail >= 0)
             *s->out_end[p] = end + i->tail;
 }
 
-/* DECAY: an output ends when it has been quiet for long enough after its inputs. */
-static void follow_decay(struct cycle *c, struct step *s, const struct timeline *tl,
-                         int64_t end)
+/* DECAY: an output ends when it has been quiet for long enough after its inputs, in a
+ * loop: after what feeds the loop. */
+static void follow_decay(const struct cycle *c, struct step *s,
+                         const struct timeline *tl, int64_t end)
 {
-    if ((s->instance->class->flags & LEAT_CLASS_ENDS) || s->instance->tail >= 0 ||
-        end > tl->frame || !s->n_out || *s->out_end[0] != INSTANCE_ALIVE)
+    struct instance *i = s->instance;
+
+    if ((i->class->flags & LEAT_CLASS_ENDS) || i->tail >= 0 || !s->n_out ||
+        *s->out_end[0] != INSTANCE_ALIVE)
         return;
-    if (!has_decayed(s, tl, end, c->tail_max))
-        return;
+    const struct decaying sound = {
+        s->out[0], i->env.out_lanes[0], s->loop ? s->loop->since : end,
+        s->loop ? s->loop->round_frames : (uint64_t)-i->tail};
+    const int64_t out_end = rt_decay_end(c, &i->decay, &sound, tl);
     for (uint32_t p = 0; p < s->n_out; p++)
-        *s->out_end[p] = tl->frame + tl->n;
+        *s->out_end[p] = out_end;
 }
 
 /* Silence after the end of each output. */

@@ -115,6 +115,24 @@ int instance_take_events(struct instance *i)
     return i->event_in ? 0 : LEAT_ERR_NOMEM;
 }
 
+/* The tail of the lane that sounds longest. */
+static int64_t longest_tail(const struct instance *i)
+{
+    float number[LEAT_MAX_PARAMS];
+    struct leat_settings settings = i->settings;
+    int64_t longest = i->class->tail(&i->env, &settings);
+
+    settings.number = number;
+    for (uint32_t l = 0; l < i->env.lanes; l++) {
+        for (size_t p = 0; p < i->class->n_params; p++)
+            number[p] = i->slot[p].now[l];
+        const int64_t tail = i->class->tail(&i->env, &settings);
+        if (longest < 0 ? tail < longest : tail < 0 || tail > longest)
+            longest = tail;
+    }
+    return longest;
+}
+
 static int make_parts(struct instance *i, const struct net_node *node,
                       struct leat_diag *diag)
 {
@@ -130,7 +148,7 @@ static int make_parts(struct instance *i, const struct net_node *node,
     if (!i->mailbox || !i->mail || !i->shown || make_memory(i) < 0 ||
         make_slots(i, node) < 0 || make_event_outputs(i) < 0)
         return LEAT_ERR_NOMEM;
-    i->tail = c->tail ? c->tail(&i->env, &i->settings) : LEAT_TAIL_NONE;
+    i->tail = c->tail ? longest_tail(i) : LEAT_TAIL_NONE;
     if (c->open) {
         const uint32_t before = diag ? diag->n : 0;
         err = c->open(&i->env, &i->settings, &i->resource, diag);

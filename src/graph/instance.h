@@ -79,6 +79,12 @@ static inline bool pulse_is_calm(const struct pulse *p)
     return (p->n_moving | p->foreign | ~p->due_first) == 0;
 }
 
+/** How long a sound has been below -90 dBFS since nothing feeds it any more. */
+struct decay {
+    uint32_t quiet; /* frames: whole quanta */
+    float loud[16]; /* sums of this quantum */
+};
+
 struct instance {
     uint64_t key;                        /* of the net's node */
     uint32_t id;                         /* of the model's node, or 0 */
@@ -100,11 +106,10 @@ struct instance {
     float *ways;              /* and their `from` and `to` */
     struct pulse *pulse;      /* one memory for it, `value`, `rows` and `state` */
     int64_t out_end[LEAT_MAX_PORTS]; /* frame at which an output ends */
-    int64_t origin; /* phase: frame at which the next in the series began, or -1 */
-    int64_t tail;   /* class->tail() */
-    uint32_t quiet; /* DECAY: frames below -90 dBFS since the inputs ended */
-    float loud[16]; /* and the sums of this quantum */
-    bool done;      /* sink: its inputs have ended and it has seen all of them */
+    int64_t origin;     /* phase: frame at which the next in the series began, or -1 */
+    int64_t tail;       /* class->tail() */
+    struct decay decay; /* LEAT_TAIL_DECAY */
+    bool done;          /* sink: its inputs have ended and it has seen all of them */
     struct detector detector;
     struct leat_event_out *event_out[LEAT_MAX_PORTS]; /* of event outputs, else NULL */
     struct event_queue *event_in; /* what links bring; NULL until one is made */

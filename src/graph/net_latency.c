@@ -81,9 +81,9 @@ static int64_t longest_input(const struct net *net, const struct net_node *node,
 
     for (uint32_t k = 0; k < node->n_links; k++) {
         const struct net_link *l = &net->link[net->in[node->first_link + k]];
-        if (l->to_param || l->feedback || l->to_port != port)
+        if (l->to_param || l->to_port != port)
             continue;
-        const int64_t from = net->node[l->from].length;
+        const int64_t from = l->feedback ? -1 : net->node[l->from].length;
         if (from < 0)
             return -1;
         length = from + l->delay > length ? from + l->delay : length;
@@ -139,21 +139,33 @@ static bool may_stay_unlinked(const struct leat_node_class *class)
     return true;
 }
 
+static bool node_may_end(const struct net *net, const struct net_node *n,
+                         const bool *may_end)
+{
+    bool ends = net_node_ends(n), heard = false;
+
+    for (uint32_t k = 0; k < n->n_links; k++) {
+        const struct net_link *l = &net->link[net->in[n->first_link + k]];
+        if (l->to_param)
+            continue;
+        heard = true;
+        ends = ends || may_end[l->from];
+    }
+    /* or nothing will ever come in */
+    return ends || (n->class && !heard && !may_stay_unlinked(n->class));
+}
+
+/* Feedback leads from the end of the order to its beginning: then it is gone through
+ * again. */
 void net_ends(const struct net *net, bool *may_end)
 {
-    for (uint32_t k = 0; k < net->n_order; k++) {
-        const uint32_t i = net->order[k];
-        const struct net_node *n = &net->node[i];
-        bool heard = false;
-        may_end[i] = net_node_ends(n);
-        for (uint32_t l = 0; l < n->n_links; l++) {
-            const struct net_link *link = &net->link[net->in[n->first_link + l]];
-            if (link->to_param)
-                continue;
-            heard = true;
-            may_end[i] = may_end[i] || may_end[link->from];
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t k = 0; k < net->n_order; k++) {
+            const uint32_t i = net->order[k];
+            const bool ends = node_may_end(net, &net->node[i], may_end);
+            changed = changed || ends != may_end[i];
+            may_end[i] = ends;
         }
-        if (n->class && !heard && !may_stay_unlinked(n->class))
-            may_end[i] = true; /* nothing will ever come in */
     }
 }

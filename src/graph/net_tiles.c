@@ -59,7 +59,7 @@ static bool is_separable(const struct net_node *n, bool may_end)
         if (n->env.in_lanes[p] % units(n) || n->env.out_lanes[p] % units(n))
             return false;
     /* how long a decay lasts is judged by all lanes at once */
-    return !may_end || !c->tail || c->tail(&n->env, &n->settings) != LEAT_TAIL_DECAY;
+    return !may_end || !c->tail || c->tail(&n->env, &n->settings) >= 0;
 }
 
 /* Keep whole what a link ties together.  Returns whether that changed anything. */

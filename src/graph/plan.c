@@ -178,6 +178,8 @@ static int build(struct builder *b)
     if (plan->arena.err || !plan->call || builder_init(b) < 0)
         return LEAT_ERR_NOMEM;
     memset(plan->call, 0, n_steps * sizeof(*plan->call));
+    if (builder_loops(b) < 0)
+        return LEAT_ERR_NOMEM;
     net_ends(net, b->may_end);
     copy_timelines(plan, net);
     for (uint32_t k = 0; k < net->n_order; k++) {

@@ -41,6 +41,19 @@ struct term {
     const int64_t *end;
 };
 
+/** Nodes that hear themselves: they end when what feeds them has, and they are quiet.
+ */
+struct loop {
+    struct loop_source {
+        const int64_t *end;
+        uint32_t delay; /* of the link */
+    } * source;
+    uint32_t n_sources;
+    uint64_t round_frames; /* at most, until something has come round */
+    int64_t since;         /* rt: end of the last source, as of the last grid frame */
+    struct loop *next;     /* of the plan's */
+};
+
 /** A stream that moves a parameter. */
 struct modulation {
     uint32_t param;
@@ -89,11 +102,11 @@ struct step {
     struct term *term; /* MIX WRITE PHASE(in[1] first) */
     uint32_t n_terms, lanes;
     float *dest;
-    int64_t *end; /* MIX: of the sum */
-    uint32_t
-        quiet;    /* rt, MIX in a loop: frames below -90 dBFS after its sources ended */
-    uint32_t lag; /* PHASE: frames of the new stream to leave out */
-    void *span;   /* SPAN: the ring of the picture domain */
+    int64_t *end;       /* MIX: of the sum */
+    struct loop *loop;  /* MIX that hears itself, DECAY in a loop; else NULL */
+    struct decay decay; /* rt, such a MIX */
+    uint32_t lag;       /* PHASE: frames of the new stream to leave out */
+    void *span;         /* SPAN: the ring of the picture domain */
 };
 
 /**
@@ -170,6 +183,7 @@ struct plan {
     uint32_t n_sinks;
     struct line **line;
     uint32_t n_lines;
+    struct loop *loop;   /* the first */
     const float *master; /* channels lanes; NULL: silence */
     const int64_t *master_end;
     uint32_t channels;

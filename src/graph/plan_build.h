@@ -20,6 +20,7 @@ struct builder {
     int64_t *end;       /* of [node * LEAT_MAX_PORTS + port], where the plan keeps it */
     bool *may_end;      /* [node] */
     bool **held;        /* [node]: the flags of its outputs, or NULL */
+    struct loop **loop; /* [node]: that it stands in, or NULL */
     bool *special;      /* [node]: has feedback, span or conditional links */
     bool *timeline_done;
     struct virtual_buffer *buffer;
@@ -55,6 +56,9 @@ int builder_add(struct builder *b, uint32_t node);
 
 /** The end of a node's output, as everything downstream watches it. */
 int64_t *builder_end(const struct builder *b, uint32_t node, uint32_t port);
+
+/** Find the loops (plan_loops.c).  Errors: LEAT_ERR_NOMEM. */
+int builder_loops(struct builder *b);
 
 /** What a step needs to know of a link. */
 void builder_term(struct builder *b, struct term *t, uint32_t link);

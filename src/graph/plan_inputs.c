@@ -60,10 +60,12 @@ static void fill_terms(struct builder *b, struct step *s, const uint32_t *list)
     uint32_t written = 0;
 
     for (uint32_t i = 0; i < s->n_terms; i++) {
+        const struct net_link *l = &b->net->link[list[i]];
         struct term *t = &s->term[i];
         builder_term(b, t, list[i]);
-        t->sets = i == 0 ||
-                  (group && b->net->link[list[i]].group == group && t->to >= written);
+        if (l->feedback && !l->to_param && b->loop[l->from] == b->loop[l->to])
+            s->loop = b->loop[l->to];
+        t->sets = i == 0 || (group && l->group == group && t->to >= written);
         if (t->sets)
             written = t->to + t->width;
     }

@@ -46,7 +46,7 @@ static void prepare_call(const struct plan *plan, struct step *s,
     block->in_live = plan->timeline[s->timeline].live;
     block->event_out = i->event_out;
     block->tempo = &plan->timeline[s->timeline].tempo;
-    const bool alive_only = s->ends && !net_node_ends(n) && s->n_in == 1;
+    const bool alive_only = s->ends && !s->loop && !net_node_ends(n) && s->n_in == 1;
     if (s->kind != STEP_NODE || s->slow || s->timeline != 0 || (s->ends && !alive_only))
         return;
     s->call->process = n->class->process;
@@ -124,6 +124,7 @@ static int add_node(struct builder *b, uint32_t node)
     const bool sink = n->class->flags & LEAT_CLASS_SINK;
     s->skip = sink && !n_out && b->parts->offline ? (int64_t)(n->in_lag + 0.5) : 0;
     s->ends = b->may_end[node];
+    s->loop = s->instance->tail < 0 ? b->loop[node] : NULL;
     s->slow = n_modulations > 0 || (sink && !n_out) || s->n_feeds > 0 ||
               gives_events(s->instance) || (n->class->flags & LEAT_CLASS_RESAMPLE) ||
               n->class->n_mailbox > 0;

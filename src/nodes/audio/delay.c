@@ -72,9 +72,8 @@ static size_t state_size(const struct leat_env *env,
 
 static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
 {
-    (void)env;
-    (void)settings;
-    return LEAT_TAIL_DECAY;
+    return leat_tail_echoes((int64_t)((double)settings->number[TIME] * env->rate_hz) +
+                            1);
 }
 
 LEAT_RT static void init(void *state, const struct leat_env *env,
