@@ -33,6 +33,13 @@ static void shift_lines(struct cycle *c, const struct edition *e)
     }
 }
 
+static void turn_nodes(struct cycle *c, const struct edition *e)
+{
+    for (uint32_t i = 0; i < e->n_turns; i++)
+        e->turn[i].instance->wet = (struct ramp){
+            .from = 1.0f - e->turn[i].wet, .to = e->turn[i].wet, .len = c->fade_frames};
+}
+
 static void settle(struct cycle *c)
 {
     c->fade_end = CYCLE_NONE;
@@ -45,6 +52,7 @@ static void adopt(struct cycle *c, struct edition *e)
     struct edition *old = c->edition;
 
     shift_lines(c, e);
+    turn_nodes(c, e);
     for (uint32_t i = 0; i < e->n_changes; i++) {
         const struct change *k = &e->change[i];
         rt_param_set_row(k->instance, k->param, k->values,

@@ -58,6 +58,12 @@ struct shift {
     bool leaving;
 };
 
+/** A node that goes into a bypass or out of it when an edition is adopted. */
+struct turn {
+    struct instance *instance;
+    float wet; /* where it goes: 0 is bypassed */
+};
+
 /** One commit, ready to be heard.  Owned by control, lent while it is the newest. */
 struct edition {
     struct plan *transition; /* NULL when nothing fades */
@@ -68,6 +74,8 @@ struct edition {
     uint32_t n_changes;
     struct shift *shift;
     uint32_t n_shifts;
+    struct turn *turn;
+    uint32_t n_turns;
 };
 
 /** What the audio thread tells control of an edition. */

@@ -19,13 +19,14 @@ static void hold(struct plan *plan, int by)
 
 static int make_plan(struct leat_engine *e, const struct net *net,
                      struct instance **of_node, struct line **of_link,
-                     const bool *fading, struct plan **out)
+                     const bool *fading, const bool *turning, struct plan **out)
 {
     const struct plan_parts parts = {
         .net = net,
         .of_node = of_node,
         .of_link = of_link,
         .fading = fading,
+        .turning = turning,
         .threads = e->cycle.threads,
         .offline = !e->live,
         .span_of = show_span_of,
@@ -97,6 +98,34 @@ static int list_shifts(struct leat_engine *e, struct edition *edition, struct ca
     return 0;
 }
 
+/* Whether a node that stays goes into a bypass or out of it. */
+static bool is_turning(const struct leat_engine *e, const struct cast *c, uint32_t node)
+{
+    const struct net_node *n = &c->net->node[node];
+    const uint32_t before =
+        c->of_node[node] ? cast_find_instance(e->cast, c->of_node[node]) : UINT32_MAX;
+
+    return before != UINT32_MAX && n->class &&
+           e->cast->net->node[before].bypass != n->bypass;
+}
+
+/* The nodes of the new net stand first in a transition. */
+static int list_turns(struct leat_engine *e, struct edition *edition,
+                      const struct cast *c, bool *turning)
+{
+    edition->turn = calloc(c->net->n_nodes + 1, sizeof(*edition->turn));
+    if (!edition->turn)
+        return LEAT_ERR_NOMEM;
+    for (uint32_t i = 0; i < c->net->n_nodes; i++) {
+        if (!is_turning(e, c, i) || !leat_node_n_ports(c->net->node[i].class, LEAT_OUT))
+            continue;
+        turning[i] = true;
+        edition->turn[edition->n_turns++] =
+            (struct turn){c->of_node[i], c->net->node[i].bypass ? 0.0f : 1.0f};
+    }
+    return 0;
+}
+
 static bool is_same_value(const struct model_node *a, const struct model_node *b,
                           uint32_t param, const struct leat_env *env)
 {
@@ -160,7 +189,7 @@ static bool is_unchanged(const struct leat_engine *e, const struct cast *c)
             return false;
     }
     for (uint32_t i = 0; i < c->net->n_nodes; i++)
-        if (cast_is_fresh(e, c, i))
+        if (cast_is_fresh(e, c, i) || is_turning(e, c, i))
             return false;
     return true;
 }
@@ -176,13 +205,18 @@ static int make_transition(struct leat_engine *e, struct edition *edition,
     if ((err = merge_nets(e->cast, c, &m)) < 0)
         return err;
     bool *fading = calloc(m.net->n_links + 1, sizeof(*fading));
-    err = fading ? list_shifts(e, edition, c, &m, fading) : LEAT_ERR_NOMEM;
+    bool *turning = calloc(m.net->n_nodes + 1, sizeof(*turning));
+    err = fading && turning ? list_shifts(e, edition, c, &m, fading) : LEAT_ERR_NOMEM;
     if (err >= 0)
-        err = make_plan(e, m.net, m.of_node, m.of_link, fading, &edition->transition);
+        err = list_turns(e, edition, c, turning);
+    if (err >= 0)
+        err = make_plan(e, m.net, m.of_node, m.of_link, fading, turning,
+                        &edition->transition);
     for (uint32_t i = 0; err < 0 && i < m.net->n_links; i++)
         if (m.of_link[i] && !m.of_link[i]->holders)
             line_destroy(&m.of_link[i]);
     free(fading);
+    free(turning);
     net_destroy(&m.net);
     return err;
 }
@@ -219,6 +253,7 @@ void engine_drop_edition(struct leat_engine *e, struct edition **edition)
         free((void *)(uintptr_t)d->change[i].values);
     free(d->change);
     free(d->shift);
+    free(d->turn);
     free(d);
     *edition = NULL;
 }
@@ -227,12 +262,12 @@ int edition_make(struct leat_engine *e, struct cast *c, enum leat_when when,
                  struct edition **out, struct leat_diag *diag)
 {
     struct edition *edition = calloc(1, sizeof(*edition));
-    bool *none = calloc(c->net->n_links + 1, sizeof(*none));
+    bool *none = calloc(c->net->n_links + c->net->n_nodes + 1, sizeof(*none));
     int err = edition && none ? show_prepare(e, c->net, diag) : LEAT_ERR_NOMEM;
 
     *out = edition;
     if (err >= 0)
-        err = make_plan(e, c->net, c->of_node, c->of_link, none, &edition->final);
+        err = make_plan(e, c->net, c->of_node, c->of_link, none, none, &edition->final);
     if (err >= 0)
         err = make_transition(e, edition, c);
     if (err >= 0 && e->cast)

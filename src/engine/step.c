@@ -94,6 +94,27 @@ static void copy(struct cycle *c, struct step *s, const struct timeline *tl)
     i->pulse->due_first = UINT32_MAX;
 }
 
+/* From a node to its first input or back, as a bypass does. */
+static void cross(struct cycle *c, struct step *s, const struct timeline *tl,
+                  uint32_t thread)
+{
+    struct instance *i = s->instance;
+    const uint32_t from = i->env.in_lanes[0] ? i->env.in_lanes[0] : 1;
+
+    rt_step_node(c, s, tl, thread);
+    for (uint32_t p = 0; p < s->n_out; p++) {
+        const uint32_t to = i->env.out_lanes[p];
+        for (uint32_t f = 0; f < tl->n; f++) {
+            const float wet = ramp_at(&i->wet, f + 1), dry = 1.0f - wet;
+            const float *x = s->in[0] + (size_t)f * from;
+            float *y = s->out[p] + (size_t)f * to;
+            for (uint32_t l = 0; l < to; l++)
+                y[l] = wet * y[l] + dry * x[l % from];
+        }
+    }
+    ramp_pass(&i->wet, tl->n);
+}
+
 /* The device's channels from parameter `channel` (from 1) on; silence where it has
  * none. What is not finite is stopped here. */
 static void hear(struct cycle *c, struct step *s, const struct timeline *tl)
@@ -160,6 +181,9 @@ void rt_step(struct cycle *c, struct step *s, uint32_t thread)
         break;
     case STEP_COPY:
         copy(c, s, tl);
+        break;
+    case STEP_CROSS:
+        cross(c, s, tl, thread);
         break;
     case STEP_DEVICE:
         hear(c, s, tl);

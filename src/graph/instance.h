@@ -109,6 +109,7 @@ struct instance {
     int64_t origin;     /* phase: frame at which the next in the series began, or -1 */
     int64_t tail;       /* class->tail() */
     struct decay decay; /* LEAT_TAIL_DECAY */
+    struct ramp wet;    /* CROSS: 0 is bypassed, 1 is not */
     bool done;          /* sink: its inputs have ended and it has seen all of them */
     struct detector detector;
     struct leat_event_out *event_out[LEAT_MAX_PORTS]; /* of event outputs, else NULL */

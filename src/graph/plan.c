@@ -98,7 +98,7 @@ static int list_parts(struct builder *b)
 /* Scratch that a step's parameters may need while they move. */
 static uint32_t curve_floats(const struct step *s)
 {
-    if (s->kind != STEP_NODE)
+    if (s->kind != STEP_NODE && s->kind != STEP_CROSS)
         return 0;
     return (uint32_t)s->instance->class->n_params * s->call->block.lanes *
            s->instance->env.max_frames;

@@ -21,6 +21,7 @@ enum step_kind {
     STEP_DETECT,   /* measure the level of an output */
     STEP_SPAN,     /* hand sound to a picture's clock */
     STEP_COPY,     /* a bypassed node */
+    STEP_CROSS,    /* a node on its way into a bypass or out of it */
     STEP_DEVICE,   /* what the sound device hears */
 };
 
@@ -213,6 +214,7 @@ struct plan_parts {
     struct instance **of_node; /* [net->n_nodes]; NULL where none is needed */
     struct line **of_link;     /* [net->n_links]; NULL where the link needs none */
     const bool *fading;        /* [net->n_links]; keep a MIX for it */
+    const bool *turning;       /* [net->n_nodes]; into a bypass or out of it */
     uint32_t threads; /* that compute; above 1 no buffer is used by two tasks */
     bool offline;     /* sinks leave latency out */
     void *(*span_of)(void *user, uint32_t id); /* SPAN: ring for a model's link */

@@ -13,7 +13,8 @@ static int add_outputs(struct builder *b, uint32_t node, struct step *s,
     const struct net_node *n = &b->net->node[node];
 
     for (uint32_t p = 0; p < s->n_out; p++) {
-        const uint32_t in = p < s->n_in ? in_buffers[p] : UINT32_MAX;
+        const bool in_place = p < s->n_in && s->kind != STEP_CROSS;
+        const uint32_t in = in_place ? in_buffers[p] : UINT32_MAX;
         const uint32_t buffer =
             builder_make(b, n->out_timeline, n->env.out_lanes[p],
                          n->timeline == n->out_timeline ? in : UINT32_MAX);
@@ -92,9 +93,10 @@ static int add_node(struct builder *b, uint32_t node)
         return err;
     const bool hears = strcmp(n->class->name, "mic_input") == 0;
     struct step *s = builder_step(b,
-                                  n->bypass ? STEP_COPY
-                                  : hears   ? STEP_DEVICE
-                                            : STEP_NODE,
+                                  b->parts->turning[node] ? STEP_CROSS
+                                  : n->bypass             ? STEP_COPY
+                                  : hears                 ? STEP_DEVICE
+                                                          : STEP_NODE,
                                   n->timeline);
     s->out_timeline = n->out_timeline;
     s->instance = b->parts->of_node[node];

@@ -233,10 +233,90 @@ static void a_thousand_random_edits_stay_smooth(void **state)
     take_end(&t);
 }
 
+/* Switch a rule that bypasses every node of a name on or off. */
+static void set_bypass(struct take *t, const char *name, bool on)
+{
+    struct leat_rule rule = {.name = "around",
+                             .condition = {.kind = LEAT_NAME_MATCHES},
+                             .action = LEAT_ACT_BYPASS,
+                             .enabled = true};
+
+    snprintf(rule.condition.text, sizeof(rule.condition.text), "%s", name);
+    open_edit(t);
+    if (on)
+        assert_int_equal(leat_edit_add_rule(t->edit, &rule, &t->diag), 0);
+    else
+        assert_int_equal(leat_edit_remove_rule(t->edit, "around"), 0);
+    take_commit(t);
+}
+
+/* Closed form: the straight line of 480 frames between the node and its input. */
+static void a_bypass_fades_in_and_out(void **state)
+{
+    struct take t;
+    uint32_t sine, link;
+
+    (void)state;
+    const uint32_t out = begin_with_sine(&t, &sine, &link);
+    open_edit(&t);
+    const uint32_t vol = take_add(&t, "gain", "vol");
+    take_set(&t, vol, "gain", "gain", -120.0f); /* 0.000001 */
+    assert_int_equal(leat_edit_unlink(t.edit, link), 0);
+    take_link(&t, sine, vol);
+    take_link(&t, vol, out);
+    take_commit(&t);
+    leat_engine_crank(t.engine, 640);
+    set_bypass(&t, "vol", true);
+    leat_engine_crank(t.engine, 640);
+    set_bypass(&t, "vol", false);
+    leat_engine_crank(t.engine, 640);
+    for (size_t i = 640; i < 1920; i++) {
+        const size_t since = (i - 640) % 640 + 1;
+        const float part = since < 480 ? (float)since / 480.0f : 1.0f;
+        const float dry = i < 1280 ? part : 1.0f - part;
+        assert_true(fabsf(t.samples[i] - dry * wave(i)) < 1e-4f);
+    }
+    take_end(&t);
+}
+
+/* What a bypass adds to the steps of the signal is at most the difference of the two by
+ * 480 frames; a lowpass delays a sine, so the two differ by twice its peak at most. */
+static void a_bypass_makes_no_step(void **state)
+{
+    struct take t;
+    uint32_t sine, link;
+    const float natural = (float)(2.0 * M_PI / 48.0);
+
+    (void)state;
+    const uint32_t out = begin_with_sine(&t, &sine, &link);
+    open_edit(&t);
+    const uint32_t low = take_add(&t, "lowpass", "low"),
+                   two = take_add(&t, "pan", "two");
+    take_set(&t, low, "lowpass", "cutoff", 500.0f);
+    assert_int_equal(leat_edit_unlink(t.edit, link), 0);
+    take_link(&t, sine, low);
+    take_link(&t, low, two);
+    take_link(&t, two, out);
+    take_commit(&t);
+    leat_engine_crank(t.engine, 1000);
+    for (int round = 0; round < 20; round++) {
+        set_bypass(&t, round % 4 < 2 ? "low" : "*", true);
+        leat_engine_crank(t.engine, round % 3 ? 1000 : 100);
+        set_bypass(&t, "", false);
+        leat_engine_crank(t.engine, round % 5 ? 700 : 333);
+    }
+    for (size_t i = 1001; i < t.n; i++)
+        assert_true(fabsf(t.samples[i] - t.samples[i - 1]) <
+                    natural + 2.0f / 480.0f + 1e-4f);
+    take_end(&t);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_link_fades_in_and_a_removed_one_out),
+        cmocka_unit_test(a_bypass_fades_in_and_out),
+        cmocka_unit_test(a_bypass_makes_no_step),
         cmocka_unit_test(a_node_that_stays_keeps_its_state),
         cmocka_unit_test(a_refused_edit_changes_nothing),
         cmocka_unit_test(a_link_that_turns_round_fades_twice),
