@@ -2,14 +2,12 @@
 /* cycle: piece by piece through a plan, and from one plan to the next. */
 #include "engine/cycle.h"
 
-#include <string.h>
-
 #include "engine/pool.h"
 #include "engine/tempo.h"
 
 enum { TIMED_SHARE = 256 }; /* each piece times this part of the steps, in turn */
 
-static void log_line(struct cycle *c, const struct leat_log_line *line)
+void rt_log_line(struct cycle *c, const struct leat_log_line *line)
 {
     if (c->logging)
         leat_rt_ring_write(c->log, line, 1);
@@ -62,8 +60,8 @@ static void adopt(struct cycle *c, struct edition *e)
     c->plan = e->transition ? e->transition : e->final;
     c->fade_end = e->transition ? c->frame + c->fade_frames : CYCLE_NONE;
     c->edits++;
-    log_line(c, &(struct leat_log_line){
-                    .frame = c->frame, .kind = LEAT_LOG_ADOPT, .edit = e->number});
+    rt_log_line(c, &(struct leat_log_line){
+                       .frame = c->frame, .kind = LEAT_LOG_ADOPT, .edit = e->number});
     if (old)
         tell(c, old, false);
 }
@@ -120,132 +118,6 @@ static void look_at_loops(struct plan *plan)
                 *s->end == INSTANCE_ALIVE ? INSTANCE_ALIVE : *s->end + s->delay;
             loop->since = end > loop->since ? end : loop->since;
         }
-    }
-}
-
-/* Keep waiting commands sorted by frame, those of one frame as they came. */
-static void enqueue(struct cycle *c, uint32_t slot)
-{
-    const int64_t frame = c->waiting[slot].command.frame;
-    uint32_t before = UINT32_MAX, next = c->first_waiting;
-
-    if (c->last_waiting != UINT32_MAX &&
-        c->waiting[c->last_waiting].command.frame <= frame) {
-        before = c->last_waiting;
-        next = UINT32_MAX;
-    }
-    while (next != UINT32_MAX && c->waiting[next].command.frame <= frame) {
-        before = next;
-        next = c->waiting[next].next;
-    }
-    c->waiting[slot].next = next;
-    if (before == UINT32_MAX)
-        c->first_waiting = slot;
-    else
-        c->waiting[before].next = slot;
-    if (next == UINT32_MAX)
-        c->last_waiting = slot;
-}
-
-static void read_commands(struct cycle *c)
-{
-    const bool on_grid = c->frame % LEAT_QUANTUM == 0;
-
-    for (uint32_t i = 0; i < CYCLE_COMMANDS && c->free_waiting != UINT32_MAX; i++) {
-        const uint32_t slot = c->free_waiting;
-        struct waiting *w = &c->waiting[slot];
-        const uint32_t next_free = w->next;
-        if (leat_rt_mpmc_read(c->commands, &w->command, 1) == 0)
-            return;
-        c->free_waiting = next_free;
-        if (w->command.frame < 0)
-            w->command.frame =
-                on_grid ? c->frame
-                        : (c->frame / LEAT_QUANTUM + 1) * (int64_t)LEAT_QUANTUM;
-        if (w->command.frame < c->frame) {
-            c->late_commands++;
-            w->command.frame = c->frame;
-        }
-        enqueue(c, slot);
-    }
-}
-
-/* The first instance of a node in the index; its other tiles follow. */
-static struct plan_index *find_instance(const struct plan *plan, uint32_t id)
-{
-    uint32_t low = 0, high = plan->n_index;
-
-    while (low < high) {
-        const uint32_t mid = (low + high) / 2;
-        if (plan->index[mid].id < id)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < plan->n_index && plan->index[low].id == id ? &plan->index[low] : NULL;
-}
-
-/* Hang a command on its node, at its frame on the node's own timeline.  Tiles share one
- * list, which the first of them keeps, and each walks through it by itself. */
-static void hang(struct cycle *c, uint32_t slot, const struct plan_index *at)
-{
-    const struct plan_index *end = c->plan->index + c->plan->n_index;
-    struct instance *i = at->instance;
-    struct waiting *w = &c->waiting[slot];
-    const int64_t num = (int64_t)(i->env.rate_hz * 1000.0);
-    const int64_t den = (int64_t)(c->rate_hz * 1000.0);
-
-    /* the first frame of its timeline that begins then or later, as in step.c */
-    w->at = (uint32_t)(leat_rt_scale_floor(-c->frame, num, den) -
-                       leat_rt_scale_floor(-w->command.frame, num, den));
-    w->next = UINT32_MAX;
-    if (i->pulse->due_first != UINT32_MAX)
-        c->waiting[i->pulse->due_last].next = slot;
-    i->pulse->due_last = slot;
-    for (const struct plan_index *k = at; k < end && k->id == at->id; k++)
-        if (k->instance->pulse->due_first == UINT32_MAX)
-            k->instance->pulse->due_first = slot;
-}
-
-/* Give the commands of this piece to their nodes; returns the list of their slots. */
-static uint32_t deliver(struct cycle *c, uint32_t nframes, uint32_t *slots)
-{
-    uint32_t n = 0;
-
-    while (c->first_waiting != UINT32_MAX) {
-        const uint32_t slot = c->first_waiting;
-        struct waiting *w = &c->waiting[slot];
-        if (w->command.frame >= c->frame + nframes)
-            break;
-        c->first_waiting = w->next;
-        if (c->first_waiting == UINT32_MAX)
-            c->last_waiting = UINT32_MAX;
-        const bool tempo = rt_tempo_is(&w->command); /* the piece was cut for it */
-        const struct plan_index *at =
-            tempo ? NULL : find_instance(c->plan, w->command.node);
-        log_line(c, &(struct leat_log_line){.frame = w->command.frame,
-                                            .kind = w->command.kind,
-                                            .node = w->command.node,
-                                            .param = w->command.param,
-                                            .value = w->command.value,
-                                            .ramp_ms = w->command.ramp_ms,
-                                            .event = w->command.event});
-        if (tempo)
-            rt_tempo_set(c, (double)w->command.event.value);
-        else if (at)
-            hang(c, slot, at);
-        else
-            c->dropped_commands++;
-        slots[n++] = slot;
-    }
-    return n;
-}
-
-static void give_back(struct cycle *c, const uint32_t *slots, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        c->waiting[slots[i]].next = c->free_waiting;
-        c->free_waiting = slots[i];
     }
 }
 
@@ -340,15 +212,15 @@ uint32_t rt_cycle_piece(struct cycle *c, uint32_t nframes)
     n = nframes < n ? nframes : n;
     if (c->fade_end != CYCLE_NONE && c->fade_end - c->frame < n)
         n = (uint32_t)(c->fade_end - c->frame);
-    read_commands(c);
+    rt_commands_read(c);
     n = rt_tempo_cut(c, n);
     c->plan->timeline[0].frame = c->frame;
     c->plan->timeline[0].n = n;
     rt_timeline_live(&c->plan->timeline[0]);
-    const uint32_t n_slots = deliver(c, n, c->slots);
+    const uint32_t n_slots = rt_commands_deliver(c, n);
     c->plan->timeline[0].tempo = c->tempo;
     run_steps(c);
-    give_back(c, c->slots, n_slots);
+    rt_commands_give_back(c, n_slots);
     c->frame += n;
     c->device_done += n;
     return n;

@@ -19,6 +19,7 @@
 enum {
     CYCLE_EDITIONS = 64,   /* commits that may wait */
     CYCLE_COMMANDS = 4096, /* commands that may wait */
+    CYCLE_HEAP_DEPTH = 14, /* a path through their heap, and one aside */
     CYCLE_LOG = 16384,     /* lines that may wait for control */
     CYCLE_THREADS = 64,
     CYCLE_NONE = -1,
@@ -39,6 +40,7 @@ _Static_assert(sizeof(struct command) == LEAT_COMMAND_SIZE, "one slot of the rin
 /** A command that has been read and waits for its frame; slots link by index. */
 struct waiting {
     struct command command;
+    uint64_t arrival;
     uint32_t next;
     uint32_t at; /* frames into the piece, on the node's timeline, once it is due */
 };
@@ -110,7 +112,9 @@ struct cycle {
     struct leat_ring *log; /* of struct leat_log_line */
     bool logging;
     struct waiting *waiting; /* CYCLE_COMMANDS of them */
-    uint32_t first_waiting, last_waiting, free_waiting;
+    uint32_t *heap;          /* CYCLE_COMMANDS: slots that wait, the first due on top */
+    uint32_t n_waiting, free_waiting;
+    uint64_t arrivals;
     uint32_t *slots; /* CYCLE_COMMANDS: those of this piece */
     struct scratch *scratch[CYCLE_THREADS];
     const float *device_in; /* the device's block, interleaved; NULL: no device */
@@ -127,6 +131,17 @@ struct cycle {
 /** Compute the next piece: at most up to the next multiple of 64, and to the end of a
  * fade.  Returns the frames that were computed; c->plan->master holds them. */
 uint32_t rt_cycle_piece(struct cycle *c, uint32_t nframes);
+
+/** Take in the commands that have come (commands.c). */
+void rt_commands_read(struct cycle *c);
+
+/** Hang those of this piece on their nodes; returns how many, in c->slots. */
+uint32_t rt_commands_deliver(struct cycle *c, uint32_t nframes);
+
+/** The piece is done: their slots are free. */
+void rt_commands_give_back(struct cycle *c, uint32_t n);
+
+void rt_log_line(struct cycle *c, const struct leat_log_line *line);
 
 /** Compute one step of the plan.  `thread` says whose scratch to use. */
 void rt_step(struct cycle *c, struct step *step, uint32_t thread);

@@ -36,11 +36,11 @@ static int make_waiting(struct cycle *c)
 {
     c->waiting = calloc(CYCLE_COMMANDS, sizeof(*c->waiting));
     c->slots = calloc(CYCLE_COMMANDS, sizeof(*c->slots));
-    if (!c->waiting || !c->slots)
+    c->heap = calloc(CYCLE_COMMANDS, sizeof(*c->heap));
+    if (!c->waiting || !c->slots || !c->heap)
         return LEAT_ERR_NOMEM;
     for (uint32_t i = 0; i < CYCLE_COMMANDS; i++)
         c->waiting[i].next = i + 1 < CYCLE_COMMANDS ? i + 1 : UINT32_MAX;
-    c->first_waiting = c->last_waiting = UINT32_MAX;
     return 0;
 }
 
@@ -184,6 +184,7 @@ int leat_engine_destroy(struct leat_engine **engine, struct leat_diag *diag)
     leat_mpmc_destroy(&e->cycle.commands);
     free(e->cycle.waiting);
     free(e->cycle.slots);
+    free(e->cycle.heap);
     free(e->lent);
     free(e->master);
     if (e->graph->engine == e) {

@@ -29,13 +29,21 @@ bool rt_tempo_is(const struct command *k)
 
 uint32_t rt_tempo_cut(const struct cycle *c, uint32_t n)
 {
-    for (uint32_t slot = c->first_waiting; slot != UINT32_MAX;
-         slot = c->waiting[slot].next) {
-        const struct command *k = &c->waiting[slot].command;
+    uint32_t stack[CYCLE_HEAP_DEPTH] = {0}, depth = c->n_waiting ? 1 : 0;
+
+    /* what stands below a command in the heap is not due before it */
+    while (depth) {
+        const uint32_t at = stack[--depth];
+        const struct command *k = &c->waiting[c->heap[at]].command;
         if (k->frame >= c->frame + n)
-            break;
-        if (k->frame > c->frame && rt_tempo_is(k))
-            return (uint32_t)(k->frame - c->frame);
+            continue;
+        if (k->frame > c->frame && rt_tempo_is(k)) {
+            n = (uint32_t)(k->frame - c->frame);
+            continue;
+        }
+        for (uint32_t child = 2 * at + 1; child <= 2 * at + 2; child++)
+            if (child < c->n_waiting)
+                stack[depth++] = child;
     }
     return n;
 }

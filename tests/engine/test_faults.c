@@ -191,6 +191,37 @@ static void no_more_than_4096_commands_wait(void **state)
     take_end(&t);
 }
 
+/* 4096 commands in no order, several of each frame. */
+static void commands_act_by_frame_and_those_of_one_as_they_came(void **state)
+{
+    struct take t;
+    struct leat_log_line line, last = {.frame = -1};
+    uint32_t n = 0;
+
+    (void)state;
+    begin_manual(&t);
+    t.config.log = true;
+    const uint32_t src = take_add(&t, "sine", NULL);
+    take_link(&t, src, take_add(&t, "output", NULL));
+    take_engine(&t);
+    for (uint32_t k = 0; k < 4096; k++)
+        assert_int_equal(
+            leat_engine_set(t.engine, src, 0, (float)k, k * 2654435761u % 700, 0.0f),
+            0);
+    for (uint32_t done = 0; done < 700; done += 50)
+        assert_int_equal(leat_engine_crank(t.engine, 50), 0);
+    while (leat_engine_log_next(t.engine, &line)) {
+        if (line.kind != LEAT_LOG_SET)
+            continue;
+        assert_true(line.frame > last.frame ||
+                    (line.frame == last.frame && line.value > last.value));
+        last = line;
+        n++;
+    }
+    assert_int_equal(n, 4096);
+    take_end(&t);
+}
+
 /* Both streams stand where the base value was: it must not be added in between. */
 static void a_replacing_stream_gives_way_to_another_without_the_base(void **state)
 {
@@ -484,6 +515,7 @@ int main(void)
         cmocka_unit_test(a_rule_for_a_node_that_is_gone_does_nothing),
         cmocka_unit_test(commands_to_a_resampler_are_taken_and_given_back),
         cmocka_unit_test(no_more_than_4096_commands_wait),
+        cmocka_unit_test(commands_act_by_frame_and_those_of_one_as_they_came),
         cmocka_unit_test(a_replacing_stream_gives_way_to_another_without_the_base),
         cmocka_unit_test(statistics_are_of_the_newest_edit),
         cmocka_unit_test(a_removed_recorder_is_finished_when_its_link_has_faded),
