@@ -17,7 +17,7 @@
 
 #include "graph/negotiate_video_say.h"
 
-enum { SWIZZLE = 2, MATRIX = 4, SCALE = 6, CHAIN = 2, UNKNOWN = -1 };
+enum { UNKNOWN = -1 };
 
 struct variable {
     const enum leat_pixel *pixels; /* its domain, in order */
@@ -47,19 +47,6 @@ static const enum leat_pixel any_pixel[] = {
     LEAT_PIXEL_LIST(X)
 #undef X
         LEAT_PIXEL_NONE};
-
-int32_t negotiate_video_cost(enum leat_pixel from, enum leat_pixel to)
-{
-    const bool planar = leat_pixel_layout(from).planes == 3;
-
-    if (from == to)
-        return 0;
-    if (to == LEAT_PIXEL_GRAY8)
-        return -1;
-    if (from == LEAT_PIXEL_GRAY8 || planar == (leat_pixel_layout(to).planes == 3))
-        return SWIZZLE;
-    return MATRIX;
-}
 
 static const struct negotiate_port *out_port(const struct solver *s,
                                              const struct negotiate_link *l)
@@ -114,45 +101,6 @@ static bool same_size(const struct leat_video_format *a,
     return a->width == b->width && a->height == b->height;
 }
 
-static uint64_t cost_of(int32_t each, const struct leat_video_format *f)
-{
-    const int64_t pixels = (int64_t)f->width * f->height;
-
-    return (uint64_t)leat_rt_scale_round(each * pixels, f->rate.num, f->rate.den);
-}
-
-/* The converters between two formats, the cheaper order of the two; scale first when
- * both cost the same.  -1 when there are none. */
-static int chain_of(struct leat_video_format from, struct leat_video_format to,
-                    struct negotiate_insert chain[CHAIN])
-{
-    const int32_t each = negotiate_video_cost(from.pixel, to.pixel);
-    const bool scale = !same_size(&from, &to);
-    const bool convert_first =
-        scale && (uint64_t)from.width * from.height < (uint64_t)to.width * to.height;
-    struct leat_video_format format = from;
-    int n = 0;
-
-    if (each < 0)
-        return -1;
-    for (int turn = 0; turn < 2; turn++) {
-        const bool converts = (turn == 0) == convert_first;
-        if (converts ? each == 0 : !scale)
-            continue;
-        if (converts) {
-            format.pixel = to.pixel;
-        } else {
-            format.width = to.width;
-            format.height = to.height;
-        }
-        chain[n++] = (struct negotiate_insert){
-            .kind = converts ? NEGOTIATE_CONVERT : NEGOTIATE_SCALE,
-            .format = format,
-            .cost = cost_of(converts ? each : SCALE, &format)};
-    }
-    return n;
-}
-
 /* The place in the stack of a converter like `wanted`; it is put there if need be. */
 static int32_t share(struct solver *s, const struct negotiate_insert *wanted)
 {
@@ -174,8 +122,8 @@ static int32_t share(struct solver *s, const struct negotiate_insert *wanted)
 static bool settle(struct solver *s, uint32_t link)
 {
     const struct negotiate_link *l = &s->links[link];
-    struct negotiate_insert chain[CHAIN];
-    const int n = chain_of(given_format(s, l), taken_format(s, l), chain);
+    struct negotiate_insert chain[NEGOTIATE_CHAIN];
+    const int n = negotiate_video_chain(given_format(s, l), taken_format(s, l), chain);
     int32_t before = -1;
 
     for (int i = 0; i < n; i++) {
@@ -385,9 +333,9 @@ static int begin(struct solver *s, uint32_t n_in, uint32_t n_out)
     s->first_out = calloc(s->n_nodes + 1u, sizeof(*s->first_out));
     s->in_var = malloc((n_in + 1u) * sizeof(*s->in_var));
     s->out_var = malloc((n_out + 1u) * sizeof(*s->out_var));
-    s->stack = calloc(CHAIN * n_links + 1u, sizeof(*s->stack));
+    s->stack = calloc(NEGOTIATE_CHAIN * n_links + 1u, sizeof(*s->stack));
     s->last = calloc(n_links + 1u, sizeof(*s->last));
-    b->insert = calloc(CHAIN * n_links + 1u, sizeof(*b->insert));
+    b->insert = calloc(NEGOTIATE_CHAIN * n_links + 1u, sizeof(*b->insert));
     b->last = calloc(n_links + 1u, sizeof(*b->last));
     b->given = calloc(n_links + 1u, sizeof(*b->given));
     b->taken = calloc(n_links + 1u, sizeof(*b->taken));

@@ -90,4 +90,11 @@ void negotiate_video_free(struct negotiate_result *result);
 /** Cost a pixel of turning one format into another; -1: not unasked.  0: the same. */
 int32_t negotiate_video_cost(enum leat_pixel from, enum leat_pixel to);
 
+enum { NEGOTIATE_CHAIN = 2 };
+
+/** The converters between two formats, in the cheaper order; scale first when both cost
+ * the same.  Returns how many, or -1 when there are none that would do. */
+int negotiate_video_chain(struct leat_video_format from, struct leat_video_format to,
+                          struct negotiate_insert chain[NEGOTIATE_CHAIN]);
+
 #endif
