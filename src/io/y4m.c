@@ -122,6 +122,52 @@ static int read_word(char letter, struct word w, struct leat_video_format *f,
     }
 }
 
+static bool begins(struct word w, const char *text)
+{
+    const size_t n = strlen(text);
+    return w.size >= n && memcmp(w.text, text, n) == 0;
+}
+
+static bool is(struct word w, const char *text)
+{
+    return w.size == strlen(text) && begins(w, text);
+}
+
+/* Colours that would come out wrong are refused rather than taken for others. */
+static int check_color(struct word w, enum leat_pixel pixel, struct leat_diag *diag)
+{
+    const bool gray = pixel == LEAT_PIXEL_GRAY8;
+
+    if (begins(w, "COLORRANGE=") && is(w, "COLORRANGE=FULL") != gray) {
+        refuse(diag, LEAT_ERR_UNSUPPORTED, "names another range of values", w);
+        leat_diag_hint(diag, "Grey is read in full range, colour in limited range, as "
+                             "`ffmpeg -i IN -vf scale=out_range=tv OUT` makes it.");
+        return LEAT_ERR_UNSUPPORTED;
+    }
+    if (begins(w, "COLORMATRIX=") && !is(w, "COLORMATRIX=BT709") && !gray) {
+        refuse(diag, LEAT_ERR_UNSUPPORTED, "names another colour matrix", w);
+        leat_diag_hint(diag, "Readable is BT.709, as `ffmpeg -i IN -vf "
+                             "scale=out_color_matrix=bt709 OUT` makes it.");
+        return LEAT_ERR_UNSUPPORTED;
+    }
+    return 0;
+}
+
+/* The next word of a line, without the letter it begins with; false at its end. */
+static bool next_word(const char **at, const char *stop, char *letter, struct word *w)
+{
+    while (*at < stop && **at == ' ')
+        (*at)++;
+    if (*at == stop)
+        return false;
+    const char *blank = memchr(*at, ' ', (size_t)(stop - *at));
+    const char *end = blank ? blank : stop;
+    *letter = **at;
+    *w = (struct word){*at + 1, (size_t)(end - *at) - 1};
+    *at = end;
+    return true;
+}
+
 int y4m_read_header(const uint8_t *bytes, size_t size, struct leat_video_format *format,
                     struct leat_diag *diag)
 {
@@ -129,6 +175,9 @@ int y4m_read_header(const uint8_t *bytes, size_t size, struct leat_video_format 
     const uint8_t *end = memchr(bytes, '\n', most);
     const char *at, *stop;
     const size_t n_magic = sizeof(magic) - 1;
+    struct word w;
+    char letter;
+    int err;
 
     if (memcmp(bytes, magic, most < n_magic ? most : n_magic) != 0 ||
         (!end && most == Y4M_HEADER_MAX))
@@ -139,22 +188,28 @@ int y4m_read_header(const uint8_t *bytes, size_t size, struct leat_video_format 
     *format = (struct leat_video_format){LEAT_PIXEL_I420, 0, 0, {25, 1}};
     at = (const char *)bytes + n_magic;
     stop = (const char *)end;
-    while (at < stop) {
-        const char *blank;
-        int err;
-        if (*at++ != ' ' || at == stop)
-            continue;
-        blank = memchr(at, ' ', (size_t)(stop - at));
-        err = read_word(
-            *at, (struct word){at + 1, (size_t)((blank ? blank : stop) - at - 1)},
-            format, diag);
-        if (err < 0)
+    while (next_word(&at, stop, &letter, &w))
+        if ((err = read_word(letter, w, format, diag)) < 0)
             return err;
-    }
+    for (at = (const char *)bytes + n_magic; next_word(&at, stop, &letter, &w);)
+        if (letter == 'X' && (err = check_color(w, format->pixel, diag)) < 0)
+            return err;
     if (!format->width || !format->height)
         return refuse(diag, LEAT_ERR_BAD_FILE, "has no width or no height",
                       (struct word){"", 0});
     return (int)(end - bytes) + 1;
+}
+
+bool y4m_names_matrix(const uint8_t *bytes, size_t size)
+{
+    const char *at = (const char *)bytes, *stop = at + size;
+    struct word w;
+    char letter;
+
+    while (next_word(&at, stop, &letter, &w))
+        if (letter == 'X' && begins(w, "COLORMATRIX="))
+            return true;
+    return false;
 }
 
 int y4m_read_frame(const uint8_t *bytes, size_t size)
@@ -173,14 +228,15 @@ int y4m_read_frame(const uint8_t *bytes, size_t size)
 size_t y4m_write_header(char text[Y4M_HEADER_MAX],
                         const struct leat_video_format *format)
 {
+    const bool gray = format->pixel == LEAT_PIXEL_GRAY8;
     const char *space = spaces[0].name;
 
     for (size_t i = sizeof(spaces) / sizeof(spaces[0]); i-- > 0;)
         if (spaces[i].pixel == format->pixel)
             space = spaces[i].name;
     return str_format(text, Y4M_HEADER_MAX,
-                      "%s W%u H%u F%lld:%lld Ip A1:1 C%s XCOLORRANGE=%s\n", magic,
+                      "%s W%u H%u F%lld:%lld Ip A1:1 C%s XCOLORRANGE=%s%s\n", magic,
                       format->width, format->height, (long long)format->rate.num,
-                      (long long)format->rate.den, space,
-                      format->pixel == LEAT_PIXEL_GRAY8 ? "FULL" : "LIMITED");
+                      (long long)format->rate.den, space, gray ? "FULL" : "LIMITED",
+                      gray ? "" : " XCOLORMATRIX=BT709");
 }

@@ -53,7 +53,8 @@ struct player {
 
 /* Open the file and read its first line. */
 static int open_file(const char *base, const char *path, FILE **file,
-                     struct leat_video_format *format, struct leat_diag *diag)
+                     struct leat_video_format *format, bool *guessed,
+                     struct leat_diag *diag)
 {
     uint8_t line[Y4M_HEADER_MAX];
     char full[FILE_PATH_SIZE];
@@ -72,6 +73,8 @@ static int open_file(const char *base, const char *path, FILE **file,
         leat_diag_add(diag, LEAT_ERROR, 803, "`%s` ends in its first line.", path);
         n = LEAT_ERR_BAD_FILE;
     }
+    *guessed = n > 0 && format->pixel != LEAT_PIXEL_GRAY8 &&
+               !y4m_names_matrix(line, (size_t)n - 1);
     if (n > 0 && fseek(*file, n, SEEK_SET) != 0)
         n = LEAT_ERR_IO;
     if (n < 0) {
@@ -86,8 +89,9 @@ static int shape_video(struct leat_env *env, const struct leat_settings *setting
                        struct leat_diag *diag)
 {
     FILE *file;
-    const int err =
-        open_file(env->base, settings->text[PATH], &file, &env->out_video[OUT], diag);
+    bool guessed;
+    const int err = open_file(env->base, settings->text[PATH], &file,
+                              &env->out_video[OUT], &guessed, diag);
 
     if (file)
         fclose(file);
@@ -98,7 +102,9 @@ static int probe(const struct leat_settings *settings, const char *base,
                  struct leat_source_info *info, struct leat_diag *diag)
 {
     FILE *file;
-    const int err = open_file(base, settings->text[PATH], &file, &info->video, diag);
+    bool guessed;
+    const int err =
+        open_file(base, settings->text[PATH], &file, &info->video, &guessed, diag);
 
     info->length = -1;
     if (file)
@@ -227,12 +233,23 @@ static int open(const struct leat_env *env, const struct leat_settings *settings
                 void **resource, struct leat_diag *diag)
 {
     struct player *p = calloc(1, sizeof(*p));
+    bool guessed;
     int err;
 
     *resource = NULL;
     if (!p)
         return LEAT_ERR_NOMEM;
-    err = open_file(env->base, settings->text[PATH], &p->file, &p->format, diag);
+    err = open_file(env->base, settings->text[PATH], &p->file, &p->format, &guessed,
+                    diag);
+    if (!err && guessed) {
+        leat_diag_add(diag, LEAT_NOTE, 803,
+                      "`%s` does not say how its colours were made; they are taken as "
+                      "BT.709.",
+                      settings->text[PATH]);
+        leat_diag_hint(diag, "If red and green look off, it was BT.601: `ffmpeg -i IN "
+                             "-vf scale=in_color_matrix=bt601:out_color_matrix=bt709 "
+                             "OUT` turns it.");
+    }
     if (!err)
         err = leat_frame_pool_create(&p->format, POOL, &p->pool);
     if (!err)

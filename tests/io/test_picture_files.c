@@ -56,7 +56,7 @@ static int write_pattern(const char *sink, const char *path, enum leat_pixel pix
 static void a_y4m_file_is_its_header_and_the_planes(void **state)
 {
     static const char header[] =
-        "YUV4MPEG2 W37 H23 F30:1 Ip A1:1 C444 XCOLORRANGE=LIMITED\n";
+        "YUV4MPEG2 W37 H23 F30:1 Ip A1:1 C444 XCOLORRANGE=LIMITED XCOLORMATRIX=BT709\n";
     const size_t n = sizeof(header) - 1, picture = 6 + 3 * 37 * 23;
 
     (void)state;
@@ -110,6 +110,9 @@ static void headers_that_cannot_be_are_refused(void **state)
         {"YUV4MPEG2 W2 H2 F99999999999:1\n", LEAT_ERR_BAD_FILE},
         {"YUV4MPEG2 W2 H2 C420p10\n", LEAT_ERR_UNSUPPORTED},
         {"YUV4MPEG2 W2 H2 It\n", LEAT_ERR_UNSUPPORTED},
+        {"YUV4MPEG2 XCOLORRANGE=FULL W2 H2\n", LEAT_ERR_UNSUPPORTED},
+        {"YUV4MPEG2 XCOLORRANGE=LIMITED W2 H2 Cmono\n", LEAT_ERR_UNSUPPORTED},
+        {"YUV4MPEG2 W2 H2 XCOLORMATRIX=BT601\n", LEAT_ERR_UNSUPPORTED},
     };
     struct leat_video_format f;
 
@@ -169,8 +172,8 @@ static void a_full_disk_is_told_and_leaves_whole_pictures(void **state)
     setrlimit(RLIMIT_FSIZE, &before);
     assert_non_null(strstr(run.diag.finding[0].message, "full.y4m"));
     size = folder_size("full.y4m");
-    const long header =
-        (long)strlen("YUV4MPEG2 W100 H100 F30:1 Ip A1:1 C444 XCOLORRANGE=LIMITED\n");
+    const long header = (long)strlen("YUV4MPEG2 W100 H100 F30:1 Ip A1:1 C444 "
+                                     "XCOLORRANGE=LIMITED XCOLORMATRIX=BT709\n");
     assert_true(size > header && size <= 100000);
     assert_int_equal((size - header) % 30006, 0);
 }
