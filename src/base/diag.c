@@ -26,16 +26,13 @@ static void put(struct page *page, const char *format, ...)
     va_end(args);
 }
 
-/* Bytes that steer a terminal become blanks, and so does a tab, so that the caret
- * stands below its character. */
+/* As many characters as before, so that the caret stands below its own. */
 static void put_plain(struct page *page, const char *text)
 {
-    size_t from = page->used;
+    const size_t from = page->used;
 
     put(page, "%s", text);
-    for (; from < page->used; from++)
-        if ((unsigned char)page->text[from] < ' ' || page->text[from] == 0x7f)
-            page->text[from] = ' ';
+    str_plain(page->text + from);
 }
 
 /* Characters of a line. */

@@ -131,3 +131,36 @@ size_t str_format(char *text, size_t size, const char *format, ...)
     va_end(args);
     return written;
 }
+
+/* Bytes of the well-formed UTF-8 character at `s`, 0 when it is none (RFC 3629). */
+static size_t character(const unsigned char *s)
+{
+    const size_t n = s[0] < 0x80   ? 1
+                     : s[0] < 0xC2 ? 0
+                     : s[0] < 0xE0 ? 2
+                     : s[0] < 0xF0 ? 3
+                     : s[0] < 0xF5 ? 4
+                                   : 0;
+
+    for (size_t i = 1; i < n; i++)
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+    if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F) ||
+        (s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
+        return 0;
+    return n;
+}
+
+void str_plain(char *text)
+{
+    for (size_t n; *text; text += n ? n : 1) {
+        n = character((const unsigned char *)text);
+        if (n == 0)
+            *text = '?';
+        else if (n == 1 && ((unsigned char)*text < ' ' || *text == 0x7f))
+            *text = ' ';
+        else if (n == 2 && (unsigned char)text[0] == 0xC2 &&
+                 (unsigned char)text[1] < 0xA0)
+            text[0] = text[1] = ' '; /* U+0080 to U+009F steer terminals too */
+    }
+}

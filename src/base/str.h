@@ -56,6 +56,14 @@ size_t str_format(char *text, size_t size, const char *format, ...)
 size_t str_vformat(char *text, size_t size, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));
 
+/**
+ * Make text fit to be shown on one line of a terminal, in place: bytes that would steer
+ * it, and tabs, become blanks; bytes that are no UTF-8 become `?`.
+ *
+ * Thread:  any.
+ */
+void str_plain(char *text);
+
 /** Bytes that str_vformat() would write if it had room, without the 0. */
 size_t str_vlength(const char *format, va_list args)
     __attribute__((format(printf, 1, 0)));

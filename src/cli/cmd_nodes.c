@@ -7,17 +7,19 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "cli/describe.h"
+#include "cli/option_table.h"
 #include "cli/options.h"
 
 static int refuse(const char *name)
 {
     const struct leat_node_class *node;
     struct str_nearest search;
+    char plain[OPTION_SHOWN];
 
     str_nearest_init(&search, name);
     for (size_t i = 0; (node = leat_node_class_at(i)); i++)
         str_nearest_offer(&search, node->name);
-    fprintf(stderr, "leat nodes: there is no node '%s'; ", name);
+    fprintf(stderr, "leat nodes: there is no node '%s'; ", option_shown(name, plain));
     if (search.best)
         fprintf(stderr, "did you mean '%s'?\n", search.best);
     else

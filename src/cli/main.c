@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/option_table.h"
 #include "cli/options.h"
 
 static const struct verb verbs[] = {
@@ -55,6 +56,7 @@ static void print_verb_help(const struct verb *verb)
 static int refuse(const char *name)
 {
     struct str_nearest search;
+    char plain[OPTION_SHOWN];
 
     for (int i = 0; i < N_PLANNED; i++) {
         if (strcmp(planned[i], name) == 0) {
@@ -65,7 +67,7 @@ static int refuse(const char *name)
     str_nearest_init(&search, name);
     for (int i = 0; i < N_VERBS; i++)
         str_nearest_offer(&search, verbs[i].name);
-    fprintf(stderr, "leat: there is no verb '%s'; ", name);
+    fprintf(stderr, "leat: there is no verb '%s'; ", option_shown(name, plain));
     if (search.best)
         fprintf(stderr, "did you mean 'leat %s'?\n", search.best);
     else
@@ -87,12 +89,10 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
     return verb->run(&options);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
-    int code;
 
-    signal(SIGPIPE, SIG_IGN); /* a reader that hangs up is an error, told like others */
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;
@@ -106,15 +106,24 @@ int main(int argc, char **argv)
         print_help(stdout);
         return EXIT_OK;
     }
-    for (int i = 0; i < N_VERBS; i++) {
-        if (strcmp(verbs[i].name, name) != 0)
-            continue;
-        code = run_verb(&verbs[i], argc - 2, argv + 2);
-        if (fflush(stdout) != 0 && code == EXIT_OK) {
-            fputs("leat: not all could be written to standard output\n", stderr);
-            code = EXIT_FAILED;
-        }
-        return code;
-    }
+    for (int i = 0; i < N_VERBS; i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return run_verb(&verbs[i], argc - 2, argv + 2);
     return refuse(name);
+}
+
+int main(int argc, char **argv)
+{
+    int code;
+
+    /* A reader that hangs up and a file that may not grow are errors, told like others.
+     */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    code = run(argc, argv);
+    if (fflush(stdout) != 0 && code == EXIT_OK) {
+        fputs("leat: not all could be written to standard output\n", stderr);
+        code = EXIT_FAILED;
+    }
+    return code;
 }

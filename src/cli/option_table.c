@@ -28,7 +28,7 @@ static const struct option table[] = {
      .help = "write the sound to FILE; - is standard output"},
     {"force", 'f', FLAG(force), .verbs = VERBS_OFFLINE | VERB_ANALYZE,
      .help = "overwrite files that exist"},
-    {"duration", 'd', TIME(duration), .verbs = VERBS_SOUND,
+    {"duration", 'd', TIME(duration), .min = 1, .verbs = VERBS_SOUND,
      .help = "stop after 90s, 1:30.5, 8beats or 44100frames"},
     {"tail", 0, TIME(tail), .verbs = VERBS_SOUND,
      .help = "longest wait for echoes to fade, 30s when not given"},
@@ -148,6 +148,18 @@ static bool read_choice(const struct option *option, const char *text, uint32_t 
     }
 }
 
+static bool read_time(const struct option *option, const char *text,
+                      struct quantity_time *out)
+{
+    struct quantity_time time;
+
+    if (!quantity_time_parse(text, &time) || time.value < 0 ||
+        (time.value == 0 && option->min))
+        return false;
+    *out = time;
+    return true;
+}
+
 static bool store(void *at, const struct option *option, const char *text)
 {
     switch (option->kind) {
@@ -162,7 +174,7 @@ static bool store(void *at, const struct option *option, const char *text)
     case OPTION_NUMBER:
         return read_number(text, at);
     case OPTION_TIME:
-        return quantity_time_parse(text, at);
+        return read_time(option, text, at);
     case OPTION_RATE:
         return quantity_rate_parse(text, at) && *(double *)at >= QUANTITY_RATE_MIN &&
                *(double *)at <= QUANTITY_RATE_MAX;
@@ -172,6 +184,17 @@ static bool store(void *at, const struct option *option, const char *text)
         return read_choice(option, text, at);
     }
     return false;
+}
+
+const char *option_shown(const char *text, char shown[OPTION_SHOWN])
+{
+    const bool long_text = strlen(text) > OPTION_SHOWN - 4;
+
+    str_format(shown, OPTION_SHOWN - 3, "%s", text);
+    str_plain(shown);
+    if (long_text)
+        strcat(shown, "...");
+    return shown;
 }
 
 /* What would have worked. */
@@ -186,7 +209,10 @@ static void advise(const struct option *option)
         fprintf(stderr, "give a whole number\n");
         break;
     case OPTION_TIME:
-        fprintf(stderr, "a time is like 90s, 1:30.5, 8beats or 44100frames\n");
+        fprintf(stderr,
+                "a time is like 90s, 1:30.5, 8beats or 44100frames, at most %ld hours"
+                "%s\n",
+                QUANTITY_HOURS_MAX, option->min ? " and not 0" : "");
         break;
     case OPTION_RATE:
         fprintf(stderr, "a rate is like 48000 or 44.1khz, from %d to %d Hz\n",
@@ -207,7 +233,8 @@ int option_set(struct options *options, const struct option *option, const char 
                enum options_origin origin, const char *where)
 {
     if (!store((char *)options + option->at, option, text)) {
-        fprintf(stderr, "leat: %s cannot be '%s'; ", where, text);
+        char shown[OPTION_SHOWN];
+        fprintf(stderr, "leat: %s cannot be '%s'; ", where, option_shown(text, shown));
         advise(option);
         return EXIT_USAGE;
     }

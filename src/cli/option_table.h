@@ -30,8 +30,8 @@ struct option {
     enum option_kind kind;
     size_t at; /* in struct options */
     unsigned verbs;
-    bool setting; /* may also come from the environment and from leat.conf */
-    uint32_t min, max;
+    bool setting;      /* may also come from the environment and from leat.conf */
+    uint32_t min, max; /* COUNT; TIME: min 1 when 0 is not allowed */
     const char *value; /* how help writes the value; CHOICE: the words */
     const char *help;
 };
@@ -53,6 +53,12 @@ const char *option_nearest(const char *name, unsigned verbs, bool setting);
  */
 int option_set(struct options *options, const struct option *option, const char *text,
                enum options_origin origin, const char *where);
+
+enum { OPTION_SHOWN = 80 };
+
+/** What a user typed, as messages show it: on one line, cut when it is long.  Returns
+ * `shown`. */
+const char *option_shown(const char *text, char shown[OPTION_SHOWN]);
 
 /** Write the value an option has now as option_set() reads it. */
 void option_print(const struct options *options, const struct option *option,

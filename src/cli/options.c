@@ -8,11 +8,15 @@
 #include "cli/option_table.h"
 #include "cli/settings.h"
 
+enum { TAIL_S = 30 };
+
 static int refuse(const struct options *options, const char *shown, const char *name)
 {
     const char *near = option_nearest(name, options->verb->bit, false);
+    char plain[OPTION_SHOWN];
 
-    fprintf(stderr, "leat %s: there is no option '%s'", options->verb->name, shown);
+    fprintf(stderr, "leat %s: there is no option '%s'", options->verb->name,
+            option_shown(shown, plain));
     if (near)
         fprintf(stderr, "; did you mean '--%s'?\n", near);
     else
@@ -79,13 +83,14 @@ static int read_option(struct options *options, int argc, char **argv, int *used
 static int read_argument(struct options *options, const char *text)
 {
     const struct verb *verb = options->verb;
+    char plain[OPTION_SHOWN];
 
     if (options->argument || !*verb->argument) {
         fprintf(stderr,
                 "leat %s: '%s' is one argument too many; usage: leat %s "
                 "[OPTION...]%s%s\n",
-                verb->name, text, verb->name, *verb->argument ? " " : "",
-                verb->argument);
+                verb->name, option_shown(text, plain), verb->name,
+                *verb->argument ? " " : "", verb->argument);
         return EXIT_USAGE;
     }
     options->argument = text;
@@ -99,7 +104,11 @@ int options_parse(struct options *options, const struct verb *verb, int argc,
     int used, err;
 
     *options = (struct options){
-        .verb = verb, .max_xruns = UINT64_MAX, .max_drops = UINT64_MAX};
+        .verb = verb,
+        .tail = {TAIL_S, QUANTITY_SECONDS},
+        .max_xruns = UINT64_MAX,
+        .max_drops = UINT64_MAX,
+    };
     err = settings_read(options);
     for (int i = 0; i < argc && !err; i++) {
         if (!only_arguments && strcmp(argv[i], "--") == 0) {

@@ -56,25 +56,6 @@ static bool read_clock(const char *text, double *seconds)
     return false;
 }
 
-bool quantity_time_parse(const char *text, struct quantity_time *out)
-{
-    double value;
-    const char *end;
-
-    if (read_clock(text, &value)) {
-        *out = (struct quantity_time){value, QUANTITY_SECONDS};
-        return true;
-    }
-    end = read_number(text, &value);
-    for (size_t i = 0; end && i < sizeof(units) / sizeof(units[0]); i++) {
-        if (strcasecmp(end, units[i].name) == 0) {
-            *out = (struct quantity_time){value * units[i].factor, units[i].unit};
-            return true;
-        }
-    }
-    return false;
-}
-
 double quantity_seconds(struct quantity_time time, double rate_hz, double bpm)
 {
     switch (time.unit) {
@@ -98,6 +79,29 @@ bool quantity_level_parse(const char *text, struct quantity_level *out)
         return false;
     *out = (struct quantity_level){true, (float)-level_db};
     return true;
+}
+
+static bool take(struct quantity_time time, struct quantity_time *out)
+{
+    if (!(quantity_seconds(time, QUANTITY_RATE_MIN, 0) <= QUANTITY_HOURS_MAX * 3600.0))
+        return false;
+    *out = time;
+    return true;
+}
+
+bool quantity_time_parse(const char *text, struct quantity_time *out)
+{
+    double value;
+    const char *end;
+
+    if (read_clock(text, &value))
+        return take((struct quantity_time){value, QUANTITY_SECONDS}, out);
+    end = read_number(text, &value);
+    for (size_t i = 0; end && i < sizeof(units) / sizeof(units[0]); i++)
+        if (strcasecmp(end, units[i].name) == 0)
+            return take((struct quantity_time){value * units[i].factor, units[i].unit},
+                        out);
+    return false;
 }
 
 bool quantity_rate_parse(const char *text, double *rate_hz)

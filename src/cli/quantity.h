@@ -24,12 +24,13 @@ struct quantity_level {
 };
 
 enum { QUANTITY_RATE_MIN = 8000, QUANTITY_RATE_MAX = 384000 };
-enum { QUANTITY_BPM = 120 }; /* tempo of beats where no program sets one */
+#define QUANTITY_HOURS_MAX 200000L /* 22 years: frames still count exactly */
+enum { QUANTITY_BPM = 120 };       /* tempo of beats where no program sets one */
 
 /**
  * Read a time: 10, 90s, 250ms, 2min, 1h, 1:30.5, 1:02:03, 8beats, 44100frames.
  *
- * Errors:  false when it is none; `*out` is then as before.
+ * Errors:  false when it is none, or too long; `*out` is then as before.
  */
 bool quantity_time_parse(const char *text, struct quantity_time *out);
 

@@ -114,6 +114,8 @@ static int create_engine(struct session *s)
     else
         config.duration_s = quantity_seconds(o->duration, 0, config.bpm);
     config.tail_max_s = quantity_seconds(o->tail, o->rate_hz, config.bpm);
+    if (config.tail_max_s == 0.0)
+        config.tail_max_s = 1e-9; /* none at all: 0 would be the engine's own choice */
     config.on_message = on_message;
     config.message_user = (void *)(uintptr_t)o;
     if (!s->live)
