@@ -29,7 +29,8 @@ struct draft_node {
     struct span span;
     uint32_t n_params;
     const struct draft_param *param;
-    uint32_t voices; /* of the group it belongs to; 0: of none */
+    uint32_t voices;   /* of the group it belongs to; 0: of none */
+    uint32_t notes_to; /* its name goes to that node, plus 1, which takes its notes */
 };
 
 struct draft_link {

@@ -51,6 +51,8 @@ static void name_node(struct eval *e, uint32_t name, const struct value *value)
     if (value->kind != VALUE_STREAM || name >= e->scope->n || e->is_named[name])
         return;
     struct draft_node *node = &e->draft->node[value->stream->node];
+    if (node->notes_to)
+        node = &e->draft->node[node->notes_to - 1];
     const char *text = names_text(e->names, name);
     if (node->name || strlen(text) >= LEAT_NAME_MAX)
         return;

@@ -211,6 +211,8 @@ static struct value close_group(struct eval *e, const struct voices *v,
             return graph;
     }
     const uint32_t sum = add_behind(e, v, "voice_sum", graph.stream);
+    if (sum != NO_NODE)
+        v->draft->node[sum].notes_to = v->node + 1;
     const int steal = leat_node_param_find(v->class, "steal");
     const struct draft_node *node = &v->draft->node[v->node];
     for (uint32_t i = 0; sum != NO_NODE && i < node->n_params; i++) {
@@ -243,14 +245,15 @@ static uint32_t count_of(const struct voices *v)
     return (uint32_t)v->class->params[n].def;
 }
 
-/* The argument that is the graph: named, or the second by position that is no notes. */
+/* The argument that is the graph: named, or the last sound by position: notes may have
+ * been sent into the call. */
 static const struct argument *find_graph(struct eval *e, const struct argument *a,
                                          uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
         if (a[i].name && strcmp(names_text(e->names, a[i].name), "graph") == 0)
             return &a[i];
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = n; i-- > 0;) {
         const struct value *v = &a[i].value;
         const bool sound = v->kind == VALUE_STREAM && v->stream->type == LEAT_AUDIO;
         if (!a[i].name && (sound || v->kind == VALUE_CHAIN ||

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* bench_voices [--json] [QUALITY]: voices of a synthesizer, saw -> resonant low-pass
- * whose cutoff an LFO moves -> envelope -> pan -> sum, at block 64: CPU time, and how
- * many of them one core can play.  QUALITY is that of the oscillator. */
+/* bench_voices [--json] [QUALITY] [N]: voices of a synthesizer, saw -> resonant
+ * low-pass whose cutoff an LFO moves -> envelope -> pan -> sum, at block 64: CPU time,
+ * and how many of them one core can play.  QUALITY is that of the oscillator; with N
+ * only so many voices play. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,7 +108,7 @@ static void must(int err, const struct leat_diag *diag)
 }
 
 /* Seconds of CPU time that a second of sound takes: the best round. */
-static double measure(int n, const char *quality, bool untiled)
+static double measure(int n, const char *quality)
 {
     static char memory[TEXT];
     struct text text = {memory, 0};
@@ -126,7 +127,6 @@ static double measure(int n, const char *quality, bool untiled)
     must(leat_program_build(program, graph, &diag), &diag);
     config.clock = LEAT_CLOCK_MANUAL;
     config.rate_hz = 48000.0;
-    config.untiled = untiled;
     must(leat_engine_create(graph, &config, &engine, &diag), &diag);
     leat_engine_crank(engine, 64 * 300); /* past attack and decay */
     for (int r = 0; r < ROUNDS; r++) {
@@ -144,20 +144,29 @@ static double measure(int n, const char *quality, bool untiled)
 
 int main(int argc, char **argv)
 {
-    const bool json = argc > 1 && strcmp(argv[1], "--json") == 0;
-    const char *quality = argc > 1 + json ? argv[1 + json] : NULL;
+    const char *quality = NULL;
+    bool json = false;
+    int only = 0;
 
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--json") == 0)
+            json = true;
+        else if (argv[i][0] >= '1' && argv[i][0] <= '9')
+            only = atoi(argv[i]);
+        else
+            quality = argv[i];
     for (size_t k = 0; k < sizeof(counts) / sizeof(counts[0]); k++) {
         const int n = counts[k];
-        const double cost = measure(n, quality, false);
+        if (only && n != only)
+            continue;
+        const double cost = measure(n, quality);
         if (json)
             printf("{\"name\": \"%d voices%s%s\", \"value\": %.0f, \"unit\": "
                    "\"voices/core\", \"better\": \"higher\"}\n",
                    n, quality ? ", quality " : "", quality ? quality : "", n / cost);
         else
-            printf("%4d voices: %8.3f ms a second, %6.0f voices/core (%.3f ms without "
-                   "tiles)\n",
-                   n, cost * 1e3, n / cost, measure(n, quality, true) * 1e3);
+            printf("%4d voices: %8.3f ms a second, %6.0f voices/core\n", n, cost * 1e3,
+                   n / cost);
     }
     return 0;
 }
