@@ -60,7 +60,7 @@ LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t
     const struct leat_value *param = block->param;
     const double per_hz = sine->per_hz;
     uint32_t sum[LANES_MAX], step[LANES_MAX], offset[LANES_MAX];
-    float *out = block->out[0] + first;
+    float *out = block->out[0] + first, y[LANES_MAX];
 
     for (uint32_t l = 0; l < width; l++)
         sum[l] = sine->sum[first + l];
@@ -71,9 +71,11 @@ LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t
         if (is_moving)
             tune(step, offset, per_hz, param, i, first, width);
         for (uint32_t l = 0; l < width; l++) {
-            out[l] = amplitude[l] * osc_sine(sum[l] + offset[l]);
+            y[l] = amplitude[l] * osc_sine(sum[l] + offset[l]);
             sum[l] += step[l];
         }
+        for (uint32_t l = 0; l < width; l++)
+            out[l] = y[l];
     }
     for (uint32_t l = 0; l < width; l++)
         sine->sum[first + l] = sum[l];
