@@ -88,11 +88,11 @@ LEAT_RT static inline void bank_give(struct bank *bank, uint32_t i, float ratio,
 }
 
 /** Phases at the start, in [0, scatter) of a cycle, different in each lane. */
-LEAT_RT static inline void bank_scatter(struct bank *bank, uint32_t n, uint64_t seed,
-                                        float scatter)
+LEAT_RT static inline void bank_scatter(struct bank *bank, uint32_t n,
+                                        const struct leat_env *env, float scatter)
 {
     for (uint32_t l = 0; l < bank->lanes; l++) {
-        const uint64_t lane_seed = random_lane_seed(seed, l);
+        const uint64_t lane_seed = random_lane_seed(env->seed, env->first_lane + l);
         for (uint32_t i = 0; i < n; i++) {
             const float turn = random_unit(lane_seed, i) * scatter;
             bank_partials(bank, l).sum[i] = (uint32_t)(int32_t)(turn * 0x1p30f) << 2;

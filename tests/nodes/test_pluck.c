@@ -169,6 +169,24 @@ static void wild_pitch_stays_bounded(void **state)
     }
 }
 
+/* Wide nodes are computed in tiles: lane 17 has its noise wherever it is computed. */
+static void a_tile_plays_as_its_lanes_in_the_whole(void **state)
+{
+    static float whole[RIG_FRAMES * 20];
+
+    (void)state;
+    rig_set_up_plain(&rig, "pluck", 20);
+    rig_run(&rig, 0, RIG_FRAMES);
+    memcpy(whole, rig.out[0], sizeof(whole));
+    rig_set_up_plain(&rig, "pluck", 4);
+    rig.env.first_lane = 16;
+    rig_prepare(&rig);
+    rig_run(&rig, 0, RIG_FRAMES);
+    for (int i = 0; i < RIG_FRAMES; i++)
+        assert_memory_equal(&rig.out[0][4 * i], &whole[20 * i + 16], 4 * sizeof(float));
+    assert_true(whole[20 * 10] != whole[20 * 10 + 16]);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -178,6 +196,7 @@ int main(void)
         cmocka_unit_test(the_pick_position_leaves_out_partials),
         cmocka_unit_test(the_gate_plucks),
         cmocka_unit_test(wild_pitch_stays_bounded),
+        cmocka_unit_test(a_tile_plays_as_its_lanes_in_the_whole),
     };
     const int failed = cmocka_run_group_tests_name("pluck", tests, NULL, NULL);
 

@@ -124,7 +124,7 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     for (uint32_t i = 0; i < n; i++)
         bank_give(bank, i, list_next(&ratios, (float)math_pow_d(i + 1.0, stretch)),
                   list_next(&levels, 1.0f));
-    bank_scatter(bank, n, env->seed, settings->number[SCATTER]);
+    bank_scatter(bank, n, env, settings->number[SCATTER]);
     sounding_init(&bank->sounding, env, settings->number[DURATION]);
 }
 

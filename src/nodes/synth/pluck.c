@@ -63,6 +63,7 @@ static const struct leat_param params[N_PARAMS] = {
 struct pluck {
     float rate_hz;
     uint64_t seed;
+    uint32_t first_lane;
     uint32_t size, at; /* of the ring, and its row for the next frame */
     struct sounding sounding;
     struct string string[]; /* one a lane, then `size` rows of a float for each */
@@ -88,6 +89,7 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
 
     pluck->rate_hz = (float)env->rate_hz;
     pluck->seed = env->seed;
+    pluck->first_lane = env->first_lane;
     pluck->size = ring_size(env);
     sounding_init(&pluck->sounding, env, settings->number[DURATION]);
 }
@@ -98,7 +100,7 @@ static void run(struct pluck *pluck, const struct leat_block *block, uint32_t l)
     const uint32_t moving =
         param[FREQUENCY].step | param[DECAY].step | param[DAMPING].step;
     const uint32_t lanes = block->lanes;
-    const uint64_t seed = random_lane_seed(pluck->seed, l);
+    const uint64_t seed = random_lane_seed(pluck->seed, pluck->first_lane + l);
     float *ring = (float *)(void *)(pluck->string + lanes) + l;
     struct string s = pluck->string[l];
     struct string_tuning t = {0};
