@@ -16,15 +16,11 @@
 #include "dsp/lanes.h"
 #include "dsp/vector.h"
 
-enum {
-    GRID = 64,
-    RING = 16384, /* inputs kept: three of the longest blocks */
-    LONGEST = 4096,
-    WORK = 6 * LONGEST, /* a piece of two blocks, and a transform's work */
-};
+enum { GRID = 64 };
 
-static const uint32_t block_of[CONVOLVE_SEGMENTS] = {64, 512, LONGEST};
-static const uint32_t begin_of[CONVOLVE_SEGMENTS + 1] = {64, 1024, 8192, UINT32_MAX};
+static const uint32_t block_of[CONVOLVE_SEGMENTS] = {64, 512, 4096, 32768};
+static const uint32_t begin_of[CONVOLVE_SEGMENTS + 1] = {64, 1024, 8192, 65536,
+                                                         UINT32_MAX};
 
 struct convolve {
     struct convolve_shape shape;
@@ -41,6 +37,28 @@ static uint32_t parts(const struct convolve_shape *shape, int segment)
     const uint32_t end = shape->taps < next ? shape->taps : next;
 
     return end > begin ? (end - begin + block_of[segment] - 1) / block_of[segment] : 0;
+}
+
+/* The longest block there is. */
+static uint32_t longest(const struct convolve_shape *shape)
+{
+    int segment = CONVOLVE_SEGMENTS - 1;
+
+    while (segment > 0 && parts(shape, segment) == 0)
+        segment--;
+    return block_of[segment];
+}
+
+/* Inputs kept: three of the longest blocks, and a power of two. */
+static uint32_t ring_size(const struct convolve_shape *shape)
+{
+    return 4 * longest(shape);
+}
+
+/* Room for a piece of two blocks, and a transform's work. */
+static size_t work_size(const struct convolve_shape *shape)
+{
+    return 6 * (size_t)longest(shape);
 }
 
 /* Floats of a spectrum; a multiple of 16. */
@@ -75,7 +93,7 @@ static size_t segment_size(const struct convolve_shape *shape, int segment)
 
 static float *ring_of(struct convolve *c, uint32_t input)
 {
-    return c->data + WORK + (size_t)input * RING;
+    return c->data + work_size(&c->shape) + (size_t)input * ring_size(&c->shape);
 }
 
 /* A segment as it works: where its memories are. */
@@ -128,10 +146,13 @@ static struct route route(const struct convolve_shape *shape, uint32_t output,
 }
 
 /* Copy `n` inputs that end before `frame`. */
-static void recall(const float *ring, float *out, uint32_t n, int64_t frame)
+static void recall(struct convolve *c, uint32_t input, float *out, uint32_t n,
+                   int64_t frame)
 {
-    const uint32_t at = (uint32_t)((uint64_t)(frame - n) & (RING - 1));
-    const uint32_t first = n < RING - at ? n : RING - at;
+    const uint32_t size = ring_size(&c->shape);
+    const float *ring = ring_of(c, input);
+    const uint32_t at = (uint32_t)((uint64_t)(frame - n) & (size - 1));
+    const uint32_t first = n < size - at ? n : size - at;
 
     memcpy(out, ring + at, first * sizeof(float));
     memcpy(out + first, ring, (n - first) * sizeof(float));
@@ -143,8 +164,8 @@ static void transform(struct convolve *c, const struct segment *s, uint32_t inpu
     const uint64_t slot = ((uint64_t)frame / s->block) % s->n_parts;
     float *re = s->past + ((size_t)input * s->n_parts + slot) * s->bins;
 
-    recall(ring_of(c, input), c->data, 2 * s->block, frame);
-    dsp_fft_real(c->data, re, re + s->bins / 2, 2 * s->block, c->data + 2 * LONGEST);
+    recall(c, input, c->data, 2 * s->block, frame);
+    dsp_fft_real(c->data, re, re + s->bins / 2, 2 * s->block, c->data + 2 * s->block);
 }
 
 LANES_INLINE void multiply_add(float *restrict sum, const float *restrict x,
@@ -181,7 +202,7 @@ static void transform_back(struct convolve *c, const struct segment *s, uint32_t
     const float *re = s->sum + output * s->bins;
 
     dsp_fft_real_inverse(re, re + s->bins / 2, c->data, 2 * s->block,
-                         c->data + 2 * LONGEST);
+                         c->data + 2 * s->block);
     memcpy(s->next + (size_t)output * s->block, c->data + s->block,
            s->block * sizeof(float));
 }
@@ -250,7 +271,7 @@ static void convolve_some(struct convolve *c, const float *response, uint32_t ou
     memset(y, 0, GRID * sizeof(float));
     for (uint32_t k = 0; k < n_routes(&c->shape); k++) {
         const struct route r = route(&c->shape, output, k);
-        recall(ring_of(c, r.input), x, 63 + n, frame + n);
+        recall(c, r.input, x, 63 + n, frame + n);
         add_head(y, x, response + r.channel * channel_size(&c->shape));
     }
     for (int number = 0; number < CONVOLVE_SEGMENTS; number++) {
@@ -272,7 +293,7 @@ static void tell(struct convolve *c, const float *wet, const struct leat_block *
     float *out = block->out[0] + (size_t)i * lanes + output;
     float dry[GRID], factor = 0.0f;
 
-    recall(ring_of(c, input), dry, n, block->frame + i + n);
+    recall(c, input, dry, n, block->frame + i + n);
     for (uint32_t k = 0; k < n; k++) {
         const float mix = leat_value_row(block->param[CONVOLVE_WET], i + k)[output];
         if (k == 0 || gain.step)
@@ -294,7 +315,7 @@ LEAT_RT static void run(void *state, const struct convolve_shape *shape,
         const uint32_t at = (uint32_t)((uint64_t)frame & (GRID - 1));
         n = block->nframes - i < GRID - at ? block->nframes - i : GRID - at;
         for (uint32_t l = 0; l < c->shape.inputs; l++) {
-            float *ring = ring_of(c, l) + ((uint64_t)frame & (RING - 1));
+            float *ring = ring_of(c, l) + ((uint64_t)frame & (ring_size(shape) - 1));
             for (uint32_t k = 0; k < n; k++)
                 ring[k] = block->in_lanes[0]
                               ? block->in[0][(size_t)(i + k) * c->shape.inputs + l]
@@ -337,17 +358,17 @@ static void prepare(float *response, const struct convolve_shape *shape,
 
     for (uint32_t c = 0; c < shape->channels; c++)
         prepare_channel(response + c * channel_size(shape), shape, taps, c, piece,
-                        piece + 2 * LONGEST);
+                        piece + 2 * longest(shape));
 }
 
 static size_t response_size(const struct convolve_shape *shape)
 {
-    return sizeof(float) * (shape->channels * channel_size(shape) + WORK);
+    return sizeof(float) * (shape->channels * channel_size(shape) + work_size(shape));
 }
 
 static size_t state_size(const struct convolve_shape *shape)
 {
-    size_t floats = WORK + (size_t)shape->inputs * RING;
+    size_t floats = work_size(shape) + (size_t)shape->inputs * ring_size(shape);
 
     for (int s = 0; s < CONVOLVE_SEGMENTS; s++)
         floats += segment_size(shape, s);

@@ -11,8 +11,8 @@
  * dealt out evenly over the grid of 64 frames; what is done when depends on the frame
  * number alone, never on load or on where calls are cut.
  *
- *     taps       64..    1024..   8192..
- *     B          64      512      4096
+ *     taps       64..    1024..   8192..   65536..
+ *     B          64      512      4096     32768
  *
  * Routes: a response of 1 channel serves every lane; one of n serves lane l with
  * channel l mod n, and a single lane becomes n; 4 channels on two lanes, or one, are
@@ -29,7 +29,7 @@
 
 #include "base/level.h"
 
-enum { CONVOLVE_SEGMENTS = 3, CONVOLVE_HEAD = 64 };
+enum { CONVOLVE_SEGMENTS = 4, CONVOLVE_HEAD = 64 };
 
 /** Parameters of the class that convolve_kernel.run looks at. */
 enum { CONVOLVE_IR, CONVOLVE_WET, CONVOLVE_GAIN };
