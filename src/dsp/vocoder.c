@@ -96,18 +96,30 @@ void vocoder_put(struct vocoder *v, const float *in, uint32_t n)
     }
 }
 
+/* Copy input frames [from, to) of a piece that begins at `place`. */
+static void copy(const struct vocoder *v, const float *ring, float *piece,
+                 int64_t place, int64_t from, int64_t to)
+{
+    while (from < to) {
+        const uint32_t at = (uint32_t)((uint64_t)(place + from) & (v->ring - 1));
+        const int64_t room = v->ring - at, n = to - from < room ? to - from : room;
+        memcpy(piece + from, ring + at, (size_t)n * sizeof(float));
+        from += n;
+    }
+}
+
 /* The spectrum of the input from `place` on; what there is none of is silence. */
 static void analyse(struct vocoder *v, uint32_t channel, int which, int64_t place)
 {
-    const float *ring = input_of(v, channel);
     float *piece = piece_of(v), *re = spectrum_of(v, channel, which);
     const int64_t oldest = v->written > v->ring ? v->written - v->ring : 0;
+    int64_t from = oldest - place, to = v->written - place;
 
-    for (uint32_t i = 0; i < v->size; i++) {
-        const int64_t at = place + i;
-        piece[i] =
-            at < oldest || at >= v->written ? 0.0f : ring[(uint64_t)at & (v->ring - 1)];
-    }
+    from = from < 0 ? 0 : from < v->size ? from : v->size;
+    to = to < from ? from : to < v->size ? to : v->size;
+    memset(piece, 0, (size_t)from * sizeof(float));
+    copy(v, input_of(v, channel), piece, place, from, to);
+    memset(piece + to, 0, (size_t)(v->size - to) * sizeof(float));
     hann_times(piece, piece, v->size, 1.0f);
     dsp_fft_real(piece, re, re + spectrum(v->size) / 2, v->size, piece + v->size);
 }
