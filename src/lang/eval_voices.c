@@ -157,6 +157,12 @@ static bool follow_note(struct eval *e, const struct voices *v, uint32_t node)
     return takes_gate;
 }
 
+/* Whether a class would make one thing of all voices. */
+static bool ties_voices(const struct leat_node_class *class)
+{
+    return class->flags & LEAT_CLASS_MATRIX && !(class->flags & LEAT_CLASS_VOICES);
+}
+
 /* Everything inside gets its voices; what it leaves open follows the note. */
 static bool open_group(struct eval *e, struct voices *v, bool *takes_gate)
 {
@@ -173,6 +179,15 @@ static bool open_group(struct eval *e, struct voices *v, bool *takes_gate)
             continue;
         if (v->draft->node[node].class == v->class || v->draft->node[node].voices) {
             refuse(e, v->draft->node[node].span, "a voice cannot have voices itself");
+            return false;
+        }
+        if (ties_voices(v->draft->node[node].class)) {
+            report_error(e->report, v->draft->node[node].span, 407,
+                         "`%s` cannot work inside `voices`: it works on all its lanes "
+                         "together.",
+                         v->draft->node[node].class->name);
+            report_hint(e->report, "Put it behind: `voices(...) |> %s()`.",
+                        v->draft->node[node].class->name);
             return false;
         }
         v->draft->node[node].voices = v->n;

@@ -11,7 +11,7 @@
 
 #include <leat/leat.h>
 
-enum { ROUNDS = 9, TEXT = 1 << 20 };
+enum { ROUNDS = 25, TEXT = 1 << 20 };
 static const int counts[] = {1, 16, 128, 512};
 
 struct text {

@@ -131,6 +131,74 @@ static void tiles_change_no_bit(void **state)
     }
 }
 
+/* A parameter that lanes may have values of their own of; -1 for none. */
+static int lane_param(const struct leat_node_class *class)
+{
+    for (size_t p = 0; p < class->n_params; p++)
+        if (class->params[p].kind == LEAT_NUMBER &&
+            !(class->params[p].flags & LEAT_PARAM_STRUCTURAL))
+            return (int)p;
+    return -1;
+}
+
+/* A class whose lanes are alone, 40 of them between noise and a sum. */
+static bool render_class(struct take *t, const struct leat_node_class *class,
+                         bool untiled)
+{
+    const int param = lane_param(class);
+    const struct leat_port *port;
+    float values[40];
+
+    take_begin(t);
+    t->config.clock = LEAT_CLOCK_MANUAL;
+    t->config.rate_hz = 48000.0;
+    t->config.untiled = untiled;
+    const uint32_t hiss = take_add(t, "noise", "hiss");
+    const uint32_t node = take_add(t, class->name, "node");
+    const uint32_t pan = take_add(t, "pan", "sum");
+    set_lanes(t, hiss, "noise", "amplitude", 40, 0.1f, 0.01f);
+    for (uint32_t l = 0; param >= 0 && l < 40; l++) {
+        const struct leat_param *p = &class->params[param];
+        values[l] = p->def + (p->max - p->def) * (float)l * 0.001f;
+    }
+    if (param >= 0)
+        leat_edit_set(t->edit, node, (uint32_t)param, values, 40, &t->diag);
+    for (uint32_t p = 0; (port = leat_node_port(class, LEAT_IN, p)); p++) {
+        const struct leat_link link = leat_link_between(hiss, 0, node, p);
+        if (port->stream == LEAT_AUDIO)
+            assert_int_equal(leat_edit_link(t->edit, &link, NULL, &t->diag), 0);
+    }
+    take_link(t, node, pan);
+    take_link(t, pan, take_add(t, "output", "out"));
+    if (leat_edit_commit(&t->edit, LEAT_AT_QUANTUM, &t->diag) < 0 ||
+        leat_engine_create(t->graph, &t->config, &t->engine, &t->diag) < 0)
+        return false;
+    take_guard(t);
+    crank(t, 64, 2000);
+    return true;
+}
+
+static void every_class_gives_the_same_in_tiles(void **state)
+{
+    const struct leat_node_class *class;
+
+    (void)state;
+    for (size_t i = 0; (class = leat_node_class_at(i)); i++) {
+        const struct leat_port *out = leat_node_port(class, LEAT_OUT, 0);
+        struct take a, b;
+        if (!class->process || class->open || !out || out->stream != LEAT_AUDIO ||
+            class->flags &
+                (LEAT_CLASS_MATRIX | LEAT_CLASS_RESAMPLE | LEAT_CLASS_SERIES))
+            continue;
+        const bool runs = render_class(&a, class, true);
+        assert_int_equal(render_class(&b, class, false), runs);
+        if (runs && memcmp(a.samples, b.samples, sizeof(float) * a.n * a.lanes) != 0)
+            fail_msg("%s: tiles change its sound", class->name);
+        take_end(&a);
+        take_end(&b);
+    }
+}
+
 /* What ends, ends on the same frame; a decay is judged by all lanes at once. */
 static void ends_are_the_same(void **state)
 {
@@ -188,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tiles_change_no_bit),
+        cmocka_unit_test(every_class_gives_the_same_in_tiles),
         cmocka_unit_test(ends_are_the_same),
         cmocka_unit_test(a_wide_node_counts_as_one),
     };
