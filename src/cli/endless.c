@@ -13,12 +13,36 @@ static bool is_above_0(struct leat_graph *graph, const struct leat_node_info *in
            value > 0.0f;
 }
 
+/* Whether something is linked to an input, parameters aside. */
+static bool hears(struct leat_graph *graph, uint32_t node)
+{
+    struct leat_link link;
+    uint32_t id;
+
+    for (uint32_t i = 0; leat_graph_link_at(graph, i, &link, &id) >= 0; i++)
+        if (link.to == node && !link.to_param && !link.feedback)
+            return true;
+    return false;
+}
+
+/* A class whose inputs may all stay open, as an envelope's, is a source without them.
+ */
+static bool is_open_source(struct leat_graph *graph, const struct leat_node_info *info)
+{
+    const uint32_t n = leat_node_n_ports(info->node_class, LEAT_IN);
+
+    for (uint32_t p = 0; p < n; p++)
+        if (!(leat_node_port(info->node_class, LEAT_IN, p)->flags & LEAT_PORT_OPTIONAL))
+            return false;
+    return n > 0 && !hears(graph, info->node);
+}
+
 static bool is_endless(struct leat_graph *graph, const struct leat_node_info *info)
 {
     if (is_above_0(graph, info, "duration"))
         return false;
     return info->node_class->flags & LEAT_CLASS_ENDLESS ||
-           is_above_0(graph, info, "loop");
+           is_open_source(graph, info) || is_above_0(graph, info, "loop");
 }
 
 /* A class that ends its output itself does so at its `end`. */
