@@ -81,9 +81,10 @@ LANES_INLINE float staged_rest(const struct staged_class *class, const void *nod
                                uint32_t l, float most)
 {
     const float hold = class->hold(node, row, l);
-    const bool open = (g->stage[l] >= STAGED_FIRST) & (g->stage[l] < g->leave);
+    const uint32_t closes = (uint32_t)(hold > 0.0f) & (g->stage[l] >= STAGED_FIRST) &
+                            (g->stage[l] < g->leave);
 
-    return (hold > 0.0f) & open ? hold - g->held[l] : most;
+    return closes ? hold - g->held[l] : most;
 }
 
 /* Whether at this frame something begins in some lane. */

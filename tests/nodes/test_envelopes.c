@@ -265,14 +265,15 @@ static void segments_loop_while_the_gate_is_open(void **state)
 
 static void any_list_gives_a_bounded_envelope(void **state)
 {
-    static const char *const lists[] = {"",
-                                        "1",
-                                        "x",
-                                        "- -",
-                                        "1 2 3",
-                                        "-5,7;1e9 .5",
-                                        "0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 "
-                                        "1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1"};
+    static const char *const lists[] = {
+        "",
+        "1",
+        "x",
+        "- -",
+        "1 2 3",
+        "-5,7;1e9 .5",
+        ("0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 "
+         "1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1")};
 
     (void)state;
     for (size_t levels = 0; levels < 7; levels++)
