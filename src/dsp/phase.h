@@ -59,7 +59,7 @@ LANES_INLINE void osc_to_phase(uint32_t *phase, const float *fraction, uint32_t 
         phase[l] = (uint32_t)(int32_t)(fraction[l] * 0x1p30f) << 2;
 }
 
-/** sin(2 * pi * phase / 2^32); absolute error below 2e-7. */
+/** sin(2 * pi * phase / 2^32), never beyond 1; absolute error below 2.5e-7. */
 LANES_INLINE float osc_sine(uint32_t phase)
 {
     /* all ones in the two quarters round half a cycle, which are turned over: to one
@@ -67,7 +67,8 @@ LANES_INLINE float osc_sine(uint32_t phase)
     const uint32_t over = 0u - ((phase ^ phase << 1) >> 31);
     const int32_t folded = (int32_t)(phase ^ (over & 0x7fffffffu));
 
-    return math_sin_pi((float)folded * 0x1p-31f);
+    /* rounding lifts some of the polynomial to 1 + 2^-23: the factor takes that back */
+    return math_sin_pi((float)folded * 0x1p-31f) * 0x1.fffffep-1f;
 }
 
 #endif

@@ -268,6 +268,17 @@ static void sine_does_not_drift(void **state)
     assert_true(worst < 2.0 * PI * 60 * RATE * 0x1p-33 + 1e-6);
 }
 
+/* A file of whole numbers would count what passes 1 as clipped. */
+static void sine_stays_within_full_scale(void **state)
+{
+    (void)state;
+    for (float hz = 220.0f; hz < 230.0f; hz += 1.7f) {
+        play("sine", hz, 0.0f);
+        for (int i = 0; i < SECOND; i++)
+            assert_true(fabs((double)wave[i]) <= 1.0);
+    }
+}
+
 /* Width 1 is 256 / 2^32 cycles short: 3e-6 frames lie between both edges. */
 static void pulses_of_width_0_and_1_stand_still(void **state)
 {
@@ -305,6 +316,7 @@ int main(void)
         cmocka_unit_test(harmonics_have_the_amplitudes_of_the_series),
         cmocka_unit_test(frame_0_shows_the_phase_asked_for),
         cmocka_unit_test(sine_does_not_drift),
+        cmocka_unit_test(sine_stays_within_full_scale),
         cmocka_unit_test(pulses_of_width_0_and_1_stand_still),
         cmocka_unit_test(phase_may_run_backwards),
     };
