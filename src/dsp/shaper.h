@@ -102,41 +102,4 @@ LANES_INLINE float shaper_crush(float x, float scale)
     return math_round(math_clamp(x, -1.0f, 1.0f) * scale) / scale;
 }
 
-/**
- * Bend `n` samples of rows of `width`; `x` has one row before its first.  `scale` is
- * asked for bitcrush alone.
- */
-static inline void shaper_run(enum shaper_curve curve, const float *restrict x,
-                              float *restrict y, const float *restrict scale,
-                              uint32_t n, uint32_t width)
-{
-    const float *restrict before = x - width;
-
-    switch (curve) {
-    case SHAPER_SOFTCLIP:
-        for (uint32_t i = 0; i < n; i++)
-            y[i] = shaper_soft(before[i], x[i]);
-        break;
-    case SHAPER_HARDCLIP:
-        for (uint32_t i = 0; i < n; i++)
-            y[i] = shaper_hard(before[i], x[i]);
-        break;
-    case SHAPER_TUBE:
-        for (uint32_t i = 0; i < n; i++)
-            y[i] = shaper_tube(before[i], x[i]);
-        break;
-    case SHAPER_FOLD:
-        for (uint32_t i = 0; i < n; i++)
-            y[i] = shaper_fold(before[i], x[i]);
-        break;
-    case SHAPER_BITCRUSH:
-        for (uint32_t i = 0; i < n; i++)
-            y[i] = shaper_crush(x[i], scale[i]);
-        break;
-    default:
-        for (uint32_t i = 0; i < n; i++)
-            y[i] = shaper_cubic(before[i], x[i]);
-    }
-}
-
 #endif

@@ -67,17 +67,11 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
                  settings->number[OVERSAMPLE]);
 }
 
-LANES_INLINE void bend(void *state, const struct leat_block *block, uint32_t first,
-                       uint32_t width)
+LEAT_RT static void process(void *state, const struct leat_block *block)
 {
     static const struct distort_params at = {DRIVE, OUTPUT, TONE, BITS};
 
-    distort_run(state, block, first, width, &at);
-}
-
-LEAT_RT static void process(void *state, const struct leat_block *block)
-{
-    lanes_run(bend, state, block);
+    distort_process(state, block, &at);
 }
 
 const struct leat_node_class LEVEL(leat_node_distortion) = {

@@ -51,17 +51,11 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     distort_init(state, env, SHAPER_FOLD, settings->number[OVERSAMPLE]);
 }
 
-LANES_INLINE void bend(void *state, const struct leat_block *block, uint32_t first,
-                       uint32_t width)
+LEAT_RT static void process(void *state, const struct leat_block *block)
 {
     static const struct distort_params at = {DRIVE, OUTPUT, TONE, DRIVE};
 
-    distort_run(state, block, first, width, &at);
-}
-
-LEAT_RT static void process(void *state, const struct leat_block *block)
-{
-    lanes_run(bend, state, block);
+    distort_process(state, block, &at);
 }
 
 const struct leat_node_class LEVEL(leat_node_fold) = {
