@@ -12,9 +12,9 @@
 #include "cli/sound_window.h"
 #include "dsp/fft.h"
 
-enum { WIDTH = 1000, HEIGHT = 560, LOW = 400, WAVE = 200, PIECE = 1024 };
+enum { WIDTH = 640, HEIGHT = 400, LOW = 280, WAVE = 150, PIECE = 1024 };
 
-static const double FLOOR_DB = -100.0, LEAST_HZ = 20.0;
+static const double FLOOR_DB = -100.0, STEP_DB = 4.0, LEAST_HZ = 20.0;
 
 /* One sound on its way to a picture. */
 struct drawing {
@@ -142,8 +142,9 @@ static int draw_spectrogram(struct drawing *d, int top, int bottom)
             const double level = level_between(db, SOUND_WINDOW_BINS,
                                                plot_value_y(&plot, y + 1) / bin_hz,
                                                plot_value_y(&plot, y) / bin_hz);
-            canvas_dot(&d->canvas, plot.x0 + column, y,
-                       canvas_heat((level - FLOOR_DB) / -FLOOR_DB));
+            const double step = math_floor_d(level / STEP_DB + 0.5) * STEP_DB;
+            canvas_dot(&d->canvas, plot.x0 + column, y, /* few colours: a small file */
+                       canvas_heat((step - FLOOR_DB) / -FLOOR_DB));
         }
     }
     sound_window_finish(&window);
@@ -211,15 +212,19 @@ static void transform(const float *piece, uint32_t n, uint32_t channels,
                            (double)im[bin] * (double)im[bin]);
 }
 
-/* 80 dB below the greatest level, rounded up to tens. */
-static struct plot_axis level_axis(const double *db, int n)
+/* All levels that are heard, in tens, but at least 20 dB and at most 80. */
+static struct plot_axis level_axis(const double *db, int n, double bin_hz)
 {
-    double most = -200.0;
+    double most = -200.0, least = 200.0;
 
-    for (int bin = 0; bin < n; bin++)
+    for (int bin = 0; bin < n; bin++) {
+        const bool is_heard = bin * bin_hz > LEAST_HZ && bin * bin_hz < 16000.0;
         most = math_max_d(most, db[bin]);
+        least = is_heard ? math_min_d(least, db[bin]) : least;
+    }
     const double top = 10.0 * math_floor_d(most / 10.0 + 0.999);
-    return (struct plot_axis){top - 80.0, top, false, "dB"};
+    const double bottom = 10.0 * math_floor_d(math_min_d(least, top - 11.0) / 10.0);
+    return (struct plot_axis){math_max_d(bottom, top - 80.0), top, false, "dB"};
 }
 
 /* The first two channels, the second one red. */
@@ -227,6 +232,7 @@ static int draw_response(struct drawing *d)
 {
     enum { BINS = DSP_FFT_MAX / 2 + 1 };
     const uint32_t channels = d->info.channels, drawn = channels < 2 ? channels : 2;
+    const double bin_hz = d->info.rate_hz / DSP_FFT_MAX;
     float *piece = calloc((size_t)DSP_FFT_MAX * channels, sizeof(float));
     float *x = calloc((size_t)DSP_FFT_MAX * 5, sizeof(float));
     double *db = calloc((size_t)BINS * 2, sizeof(double));
@@ -236,12 +242,13 @@ static int draw_response(struct drawing *d)
         const uint32_t n = sound_reader_read(d->reader, piece, DSP_FFT_MAX);
         for (uint32_t ch = 0; ch < drawn; ch++)
             transform(piece, n, channels, ch, x, db + (size_t)ch * BINS);
-        const struct plot plot = plot_in(&d->canvas, 0, (int)d->canvas.height,
-                                         frequency_axis(d), level_axis(db, BINS));
+        const struct plot plot =
+            plot_in(&d->canvas, 0, (int)d->canvas.height, frequency_axis(d),
+                    level_axis(db, BINS, bin_hz));
         plot_grid(&plot);
         for (uint32_t ch = drawn; ch-- > 0;)
-            draw_curve(&plot, db + (size_t)ch * BINS, BINS,
-                       d->info.rate_hz / DSP_FFT_MAX, ch ? PLOT_RED : PLOT_BLUE);
+            draw_curve(&plot, db + (size_t)ch * BINS, BINS, bin_hz,
+                       ch ? PLOT_RED : PLOT_BLUE);
         plot_frame(&plot);
     }
     free(piece);

@@ -18,6 +18,7 @@
  * when nothing is asked for it comes back to 0, and the gain to 1 exactly.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -81,6 +82,25 @@ LANES_INLINE void limit_turn(int32_t *whole, uint32_t n, uint32_t nframes)
     memcpy(whole + n - nframes, first, nframes * sizeof(int32_t));
 }
 
+/* Whether nothing is asked for, nor was: the gain is 1, and `held` too small to tell.
+ */
+LANES_INLINE bool limit_rests(struct limit *limit, float *x, uint32_t nframes)
+{
+    const float *past = (const float *)(limit + 1);
+    float most = limit->held * (1e-20f / 1e-9f);
+
+    for (uint32_t i = 0; i < limit->n; i++)
+        most = math_max(past[i], most);
+    for (uint32_t i = 0; i < nframes; i++)
+        most = math_max(x[i], most);
+    if (limit->sum != 0 || most > 1e-20f)
+        return false;
+    for (uint32_t i = 0; i < nframes; i++)
+        x[i] = 1.0f;
+    limit->held = 1e-20f;
+    return true;
+}
+
 /* limit_run() for nframes <= n. */
 LANES_INLINE void limit_piece(struct limit *limit, float *x, uint32_t nframes,
                               const float *release, uint32_t step_release)
@@ -92,6 +112,8 @@ LANES_INLINE void limit_piece(struct limit *limit, float *x, uint32_t nframes,
     float held = limit->held;
     int32_t sum = limit->sum;
 
+    if (limit_rests(limit, x, nframes))
+        return;
     memcpy(r, past, n * sizeof(float));
     for (uint32_t i = 0; i < nframes; i++)
         r[n + i] = math_max(x[i], 1e-20f); /* no denormal numbers in `held` */

@@ -33,6 +33,9 @@ enum {
     TRUE_PEAK_PAST = TRUE_PEAK_BEFORE + TRUE_PEAK_AFTER,
 };
 
+/* More than the curve may exceed the greatest sample by, lift included. */
+static const float TRUE_PEAK_MOST = 3.0f;
+
 static const float TRUE_PEAK_HALF[TRUE_PEAK_TAPS] = {
     0.632335988f,  -0.199616634f,  0.107184151f,  -0.0644275027f,
     0.0393047305f, -0.0231453612f, 0.0125542724f, -0.00580665229f};
@@ -48,12 +51,8 @@ LANES_INLINE float true_peak_between(float a, float b, float c, float d)
     return math_abs(0.5625f * (b + c) - 0.0625f * (a + d));
 }
 
-/**
- * Raise peak[i] to the greatest |x| from sample i up to sample i + 1, for
- * n <= TRUE_PEAK_FRAMES frames; what lies between samples counts `lift` times.
- * x[-TRUE_PEAK_BEFORE] to x[n - 1 + TRUE_PEAK_AFTER] are read.
- */
-LANES_INLINE void true_peak_raise(float *peak, const float *x, uint32_t n, float lift)
+/* true_peak_raise() with all eight points a frame. */
+LANES_INLINE void true_peak_curve(float *peak, const float *x, uint32_t n, float lift)
 {
     float one[TRUE_PEAK_FRAMES + 2], two[TRUE_PEAK_FRAMES + 2];
     float three[TRUE_PEAK_FRAMES + 2];
@@ -84,6 +83,28 @@ LANES_INLINE void true_peak_raise(float *peak, const float *x, uint32_t n, float
         peak[i - 1] =
             math_max(math_max(peak[i - 1], math_abs(here)), lift * math_max(e, f));
     }
+}
+
+/**
+ * Raise peak[i] to the greatest |x| from sample i up to sample i + 1, for
+ * n <= TRUE_PEAK_FRAMES frames; what lies between samples counts `lift` times.
+ * x[-TRUE_PEAK_BEFORE] to x[n - 1 + TRUE_PEAK_AFTER] are read.
+ *
+ * Where nothing can reach `enough` only the samples are looked at.
+ */
+LANES_INLINE void true_peak_raise(float *peak, const float *x, uint32_t n, float lift,
+                                  float enough)
+{
+    float loudest = 0.0f;
+
+    for (int i = -TRUE_PEAK_BEFORE; i < (int)n + TRUE_PEAK_AFTER; i++)
+        loudest = math_max(math_abs(x[i]), loudest);
+    if (loudest * TRUE_PEAK_MOST > enough) {
+        true_peak_curve(peak, x, n, lift);
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        peak[i] = math_max(peak[i], math_abs(x[i]));
 }
 
 #endif

@@ -61,7 +61,7 @@ LEAT_RT static float measure(float *past, const float *in, uint32_t lanes, uint3
     for (uint32_t i = 0; i < n; i++)
         x[TRUE_PEAK_PAST + i] = in[(size_t)i * lanes];
     memcpy(past, x + n, TRUE_PEAK_PAST * sizeof(float));
-    true_peak_raise(peak, x + TRUE_PEAK_BEFORE, n, 1.0f);
+    true_peak_raise(peak, x + TRUE_PEAK_BEFORE, n, 1.0f, 0.0f);
     for (uint32_t i = 0; i < n; i++)
         most = math_max(peak[i], most);
     return most;

@@ -32,7 +32,7 @@ const struct leat_node_class LEVEL(leat_node_rms) = {
     .name = "rms",
     .aliases = "level",
     .summary = "Level of a signal over a window, the root of its mean square.",
-    .example = "loud = saw(2.hz) |> rms(window: 20.ms); sine(220.hz) |> gain(loud)",
+    .example = "loud = saw(2.hz) |> rms(window: 20.ms); sine(220.hz, amplitude: loud)",
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,

@@ -29,7 +29,7 @@ LANES_INLINE void measure(float *value, float *past, const float *in, uint32_t s
         value[i] = 0.0f;
     }
     memcpy(past, x + n, TRUE_PEAK_PAST * sizeof(float));
-    true_peak_raise(value, x + TRUE_PEAK_BEFORE, n, 1.0f);
+    true_peak_raise(value, x + TRUE_PEAK_BEFORE, n, 1.0f, 0.0f);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)
@@ -41,7 +41,7 @@ const struct leat_node_class LEVEL(leat_node_true_peak) = {
     .size = sizeof(struct leat_node_class),
     .name = "true_peak",
     .summary = "Greatest value of the curve through the samples over a window.",
-    .example = "loud = saw(2.hz) |> true_peak(); sine(220.hz) |> gain(loud)",
+    .example = "loud = saw(2.hz) |> true_peak(); sine(220.hz, amplitude: loud)",
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,

@@ -117,7 +117,7 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
 /* Peaks of one lane, of samples that stand `step` apart, added to those of the others.
  */
 LANES_INLINE void measure(float *peak, float *past, const float *in, uint32_t step,
-                          uint32_t n)
+                          uint32_t n, float enough)
 {
     float x[TRUE_PEAK_PAST + TRUE_PEAK_FRAMES];
 
@@ -125,19 +125,19 @@ LANES_INLINE void measure(float *peak, float *past, const float *in, uint32_t st
     for (uint32_t i = 0; i < n; i++)
         x[TRUE_PEAK_PAST + i] = in[(size_t)i * step];
     memcpy(past, x + n, TRUE_PEAK_PAST * sizeof(float));
-    true_peak_raise(peak, x + TRUE_PEAK_BEFORE, n, LIFT);
+    true_peak_raise(peak, x + TRUE_PEAK_BEFORE, n, LIFT, enough);
 }
 
 LEAT_RT static void measure_all(struct limiter *limiter, float *peak, const float *in,
-                                uint32_t lanes, uint32_t n)
+                                uint32_t lanes, uint32_t n, float enough)
 {
     float *past = limiter->rest + limiter->past;
 
     for (uint32_t l = 0; l < lanes; l++, past += TRUE_PEAK_PAST) {
         if (lanes == 2)
-            measure(peak, past, in + l, 2, n);
+            measure(peak, past, in + l, 2, n, enough);
         else
-            measure(peak, past, in + l, lanes, n);
+            measure(peak, past, in + l, lanes, n, enough);
     }
 }
 
@@ -170,12 +170,12 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
         n = block->nframes - start;
         n = n < TRUE_PEAK_FRAMES ? n : TRUE_PEAK_FRAMES;
         memset(x, 0, sizeof(x));
-        measure_all(limiter, x, in, lanes, n);
         for (uint32_t i = 0; i < (ceiling.step ? n : 1); i++)
             most[i] = math_db_to_factor(leat_value_row(ceiling, start + i)[0]);
         for (uint32_t i = 0; i < (release.step ? n : 1); i++)
             fall[i] = math_exp2(-1442.69504f / (leat_value_row(release, start + i)[0] *
                                                 limiter->rate_hz));
+        measure_all(limiter, x, in, lanes, n, ceiling.step ? 0.0f : most[0]);
         for (uint32_t i = 0; i < n; i++)
             x[i] = limit_ask(x[i], most[ceiling.step ? i : 0]);
         limit_run((struct limit *)limiter->rest, x, n, fall, release.step ? 1 : 0);
