@@ -13,6 +13,7 @@
  */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -21,7 +22,11 @@
 
 #include "bench/two_threads.h"
 
-enum { ROUNDS = 15, QUEUES_MAX = 8 };
+enum { ROUNDS = 15, ROUNDS_LEAST = 3, QUEUES_MAX = 8 };
+
+/* On a machine that is busy with other things a thread may wait for its core longer
+ * than all items take: then fewer are sent, in fewer rounds. */
+static const double ROUND_NSEC = 2e8, FIGURE_NSEC = 12e9;
 
 /* A queue of ours; `kind` is ring or mpmc. */
 #define OURS(id, kind, type, make, value)                                              \
@@ -242,34 +247,49 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double median(double figures[ROUNDS])
+static double median(double *figures, int n)
 {
-    qsort(figures, ROUNDS, sizeof(figures[0]), ascending);
-    return figures[ROUNDS / 2];
+    qsort(figures, (size_t)n, sizeof(figures[0]), ascending);
+    return figures[n / 2];
+}
+
+/* At most n items, and so few that a round of none of the queues is too long. */
+static uint32_t fitting(const struct bench_queue *const *queues, uint32_t n)
+{
+    uint32_t items = BLOCK;
+
+    for (bool room = true; room && items < n; items *= room ? 4 : 1)
+        for (int q = 0; queues[q]; q++)
+            room = room && measure(queues[q], items) * items * 4 < ROUND_NSEC;
+    return items < n ? items : n;
 }
 
 /* Print a figure of the first queue, and of the others as its peers; goal 0: none. */
 static void compare(const char *name, double goal, uint32_t n,
                     const struct bench_queue *const *queues)
 {
+    const double begin = now_nsec();
+    const uint32_t items = fitting(queues, n);
     double figures[QUEUES_MAX][ROUNDS];
-    int n_queues = 0;
+    int n_queues = 0, rounds = 0;
 
     while (queues[n_queues])
         n_queues++;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (; rounds < ROUNDS; rounds++) {
+        if (rounds >= ROUNDS_LEAST && now_nsec() - begin > FIGURE_NSEC)
+            break;
         for (int q = 0; q < n_queues; q++)
-            figures[q][round] = measure(queues[q], n);
+            figures[q][rounds] = measure(queues[q], items);
     }
     printf("{\"name\": \"%s\", \"value\": %.2f, \"unit\": \"ns\", "
            "\"better\": \"lower\"",
-           name, median(figures[0]));
+           name, median(figures[0], rounds));
     if (goal > 0)
         printf(", \"goal\": %.1f", goal);
     printf(", \"peers\": {");
     for (int q = 1; q < n_queues; q++)
         printf("%s\"%s\": %.2f", q > 1 ? ", " : "", queues[q]->name,
-               median(figures[q]));
+               median(figures[q], rounds));
     printf("}}\n");
     fflush(stdout);
 }
