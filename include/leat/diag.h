@@ -72,4 +72,7 @@ LEAT_API bool leat_diag_failed(const struct leat_diag *diag);
 LEAT_API size_t leat_diag_format(const struct leat_finding *finding, char *text,
                                  size_t size);
 
+/** Write all findings so to standard error, each once.  Thread: any. */
+LEAT_API void leat_diag_print(const struct leat_diag *diag);
+
 #endif

@@ -52,6 +52,16 @@ LEAT_API double leat_program_bpm(const struct leat_program *program);
 LEAT_API int leat_program_build(struct leat_program *program, struct leat_graph *graph,
                                 struct leat_diag *diag);
 
+/**
+ * All of the above for a text that ends with 0 and needs no options: what findings of
+ * later calls say has no place in it, since the program is gone by then.
+ *
+ * Errors:  as leat_program_create() and leat_program_build().
+ * Thread:  control.
+ */
+LEAT_API int leat_program_apply(const char *text, struct leat_graph *graph,
+                                struct leat_diag *diag);
+
 /** Give findings that carry only a tag their file, line and source.  Thread: any. */
 LEAT_API void leat_program_locate(const struct leat_program *program,
                                   struct leat_diag *diag);

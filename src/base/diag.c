@@ -3,6 +3,7 @@
 #include <leat/diag.h>
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -147,4 +148,28 @@ size_t leat_diag_format(const struct leat_finding *finding, char *text, size_t s
         put(&page, "\n");
     }
     return page.used;
+}
+
+/* What was found by two who looked is told once. */
+static bool is_known(const struct leat_diag *diag, uint32_t index)
+{
+    for (uint32_t i = 0; i < index; i++)
+        if (memcmp(&diag->finding[i], &diag->finding[index],
+                   sizeof(diag->finding[0])) == 0)
+            return true;
+    return false;
+}
+
+void leat_diag_print(const struct leat_diag *diag)
+{
+    char text[2048];
+
+    for (uint32_t i = 0; diag && i < diag->n; i++) {
+        if (is_known(diag, i))
+            continue;
+        leat_diag_format(&diag->finding[i], text, sizeof(text));
+        fputs(text, stderr);
+    }
+    if (diag && diag->n_dropped > 0)
+        fprintf(stderr, "and %u more\n", diag->n_dropped);
 }

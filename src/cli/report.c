@@ -4,7 +4,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <leat/err.h>
 
@@ -16,28 +15,9 @@ static const char *const severity_names[] = {
     [LEAT_ERROR] = "error",
 };
 
-/* What was found by two who looked is told once. */
-static bool is_known(const struct leat_diag *diag, uint32_t index)
-{
-    for (uint32_t i = 0; i < index; i++)
-        if (memcmp(&diag->finding[i], &diag->finding[index],
-                   sizeof(diag->finding[0])) == 0)
-            return true;
-    return false;
-}
-
 void report_findings(struct leat_diag *diag)
 {
-    char text[2048];
-
-    for (uint32_t i = 0; i < diag->n; i++) {
-        if (is_known(diag, i))
-            continue;
-        leat_diag_format(&diag->finding[i], text, sizeof(text));
-        fputs(text, stderr);
-    }
-    if (diag->n_dropped > 0)
-        fprintf(stderr, "and %u more\n", diag->n_dropped);
+    leat_diag_print(diag);
     leat_diag_clear(diag);
 }
 

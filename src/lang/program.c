@@ -149,6 +149,18 @@ void leat_program_locate(const struct leat_program *program, struct leat_diag *d
     }
 }
 
+int leat_program_apply(const char *text, struct leat_graph *graph,
+                       struct leat_diag *diag)
+{
+    struct leat_program *program;
+    int err = leat_program_create(text, strlen(text), NULL, &program, diag);
+
+    if (err >= 0)
+        err = leat_program_build(program, graph, diag);
+    leat_program_destroy(&program);
+    return err;
+}
+
 void program_print(const struct leat_program *program)
 {
     for (uint32_t i = 0; i < program->draft.n_lines; i++)

@@ -293,6 +293,23 @@ static void building_may_run_out_of_memory(void **state)
     leat_program_destroy(&program);
 }
 
+static void a_text_is_applied_in_one_call(void **state)
+{
+    struct leat_graph *graph;
+
+    (void)state;
+    leat_diag_clear(&diag);
+    assert_int_equal(leat_graph_create(&graph), 0);
+    assert_int_equal(leat_program_apply("sine(440.hz) |> output()", graph, &diag), 0);
+    assert_int_equal(leat_graph_n_nodes(graph), 2);
+    assert_int_equal(leat_program_apply("sine(\n440.hz) |> outputt()", graph, &diag),
+                     LEAT_ERR_SYNTAX);
+    assert_int_equal(diag.n, 1);
+    assert_int_equal(diag.finding[0].line, 2);
+    assert_int_equal(leat_graph_n_nodes(graph), 2);
+    leat_graph_destroy(&graph);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +322,7 @@ int main(void)
         cmocka_unit_test(a_tempo_counts_for_beats_behind_it),
         cmocka_unit_test(an_input_of_events_finds_the_output_that_suits),
         cmocka_unit_test(the_example_of_every_class_is_a_program),
+        cmocka_unit_test(a_text_is_applied_in_one_call),
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(building_may_run_out_of_memory),
     };
