@@ -112,6 +112,7 @@ static inline void take_commit(struct take *t)
 
 /* Have every piece computed under the guard (support/rt_guard.h). */
 #ifdef TAKE_GUARDED
+enum { TAKE_THREADS = 2 };
 #include "engine/engine.h"
 #include "support/rt_guard.h"
 
@@ -121,6 +122,7 @@ static inline void take_guard(struct take *t)
     t->engine->cycle.leave = rt_guard_leave;
 }
 #else
+enum { TAKE_THREADS = 1 }; /* sanitized kernels need more than a helper's stack */
 static inline void take_guard(struct take *t)
 {
     (void)t;

@@ -110,8 +110,9 @@ static void perform(struct take *t, const struct trial *trial)
 static void tiles_change_no_bit(void **state)
 {
     static const struct trial trials[] = {
-        {37, 3000, 1, false}, {37, 1, 1, false},  {512, 100, 1, false},
-        {48, 7, 1, false},    {48, 64, 2, false}, {17, 3000, 1, false},
+        {37, 3000, 1, false},          {37, 1, 1, false},
+        {512, 100, 1, false},          {48, 7, 1, false},
+        {48, 64, TAKE_THREADS, false}, {17, 3000, 1, false},
     };
 
     (void)state;
@@ -192,7 +193,9 @@ static void every_class_gives_the_same_in_tiles(void **state)
             continue;
         const bool runs = render_class(&a, class, true);
         assert_int_equal(render_class(&b, class, false), runs);
-        if (runs && memcmp(a.samples, b.samples, sizeof(float) * a.n * a.lanes) != 0)
+        assert_int_equal(a.n, b.n);
+        if (runs && a.n &&
+            memcmp(a.samples, b.samples, sizeof(float) * a.n * a.lanes) != 0)
             fail_msg("%s: tiles change its sound", class->name);
         take_end(&a);
         take_end(&b);

@@ -86,7 +86,8 @@ static const char *const programs[] = {
 
 static void neither_tiles_nor_blocks_nor_threads_change_a_bit(void **state)
 {
-    static const struct way ways[] = {{6000, 1, false}, {1, 1, false}, {100, 2, false}};
+    static const struct way ways[] = {
+        {6000, 1, false}, {1, 1, false}, {100, TAKE_THREADS, false}};
     static const struct way whole = {64, 1, true};
 
     (void)state;
