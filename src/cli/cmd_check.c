@@ -5,6 +5,7 @@
 
 #include <leat/err.h>
 
+#include "cli/graph_view.h"
 #include "cli/report.h"
 #include "cli/source.h"
 
@@ -17,7 +18,9 @@ static int check(struct source *source, const struct options *options,
     if (err < 0 || (err = source_check(source, options, diag)) < 0 ||
         (err = source_build(source, false, diag)) < 0)
         return err;
-    err = leat_graph_decide(source->graph, options->rate_hz, NULL, 0, diag);
+    err = options->strict
+              ? graph_view_strict(source->graph, options->rate_hz, diag)
+              : leat_graph_decide(source->graph, options->rate_hz, NULL, 0, diag);
     source_locate(source, diag);
     return err;
 }

@@ -171,3 +171,23 @@ int graph_view_dot(struct leat_graph *graph, double rate_hz, FILE *file,
     free(decisions);
     return n;
 }
+
+int graph_view_strict(struct leat_graph *graph, double rate_hz, struct leat_diag *diag)
+{
+    struct leat_decision *decisions;
+    const int n = decide(graph, rate_hz, &decisions, diag);
+    int err = n < 0 ? n : 0;
+
+    for (int i = 0; i < n; i++) {
+        const struct leat_decision *d = &decisions[i];
+        if (!d->inserted[0])
+            continue;
+        leat_diag_add(diag, LEAT_ERROR, 605, "%s -> %s would need %s: %s.", d->from,
+                      d->to, d->inserted, d->detail);
+        leat_diag_hint(diag,
+                       "Put a converter of your own there, or leave out --strict.");
+        err = LEAT_ERR_FORMAT;
+    }
+    free(decisions);
+    return err;
+}

@@ -20,6 +20,10 @@ int graph_view_text(struct leat_graph *graph, double rate_hz, bool caps, FILE *f
 int graph_view_json(struct leat_graph *graph, double rate_hz, FILE *file,
                     struct leat_diag *diag);
 
+/** Strict negotiation: LEAT_ERR_FORMAT when a link needs a converter, and each of them
+ * named in `diag`. */
+int graph_view_strict(struct leat_graph *graph, double rate_hz, struct leat_diag *diag);
+
 /** Graphviz. */
 int graph_view_dot(struct leat_graph *graph, double rate_hz, FILE *file,
                    struct leat_diag *diag);

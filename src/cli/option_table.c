@@ -69,6 +69,8 @@ static const struct option table[] = {
      .verbs = VERBS_SOUND, .help = "how to tell progress on standard error"},
     {"watch", 'w', FLAG(watch), .verbs = VERB_RUN | VERB_PLAY,
      .help = "follow changes of the program; planned, not in this leat yet"},
+    {"strict", 0, FLAG(strict), .verbs = VERBS_SOUND | VERB_CHECK,
+     .help = "refuse a program that needs a converter put in, and name it"},
     {"caps", 0, FLAG(caps), .verbs = VERB_INSPECT,
      .help = "what every link negotiated, and what was inserted"},
     {"dot", 0, FLAG(dot), .verbs = VERB_INSPECT, .help = "the graph as Graphviz text"},

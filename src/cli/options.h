@@ -41,7 +41,7 @@ struct options {
     struct quantity_level limit;
     uint64_t seed, max_xruns, max_drops;
     bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch;
-    bool test, help;
+    bool test, help, strict;
 
     enum options_origin origin[OPTIONS_MAX]; /* by place in the table of options */
     /* The settings' files, which texts above may point into. */

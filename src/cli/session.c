@@ -9,6 +9,7 @@
 #include <leat/err.h>
 
 #include "cli/endless.h"
+#include "cli/graph_view.h"
 #include "cli/outcome.h"
 #include "cli/report.h"
 #include "cli/source.h"
@@ -150,7 +151,9 @@ static int prepare(struct session *s, enum session_mode mode)
     s->live = is_live(s, mode);
     if ((err = refuse_endless(s)) < 0 || (err = refuse_nothing(s)) < 0)
         return err;
-    err = create_engine(s);
+    err = o->strict ? graph_view_strict(s->source.graph, o->rate_hz, &s->diag) : 0;
+    if (err >= 0)
+        err = create_engine(s);
     source_locate(&s->source, &s->diag);
     if (err < 0)
         return err;
