@@ -40,9 +40,15 @@ static inline struct k_weighting k_weighting(float rate_hz)
     const float shelf = math_tan_pi(1681.97445f / rate_hz);
     const float pass = math_tan_pi(38.1354709f / rate_hz);
 
-    return (struct k_weighting){
+    struct k_weighting k = {
         {k_section(shelf, 0.707175237f, 1.58486470f, 1.25872093f, 1.0f),
          k_section(pass, 0.500327037f, 1.0f, 0.0f, 0.0f)}};
+
+    /* as the standard prints it, and its constant of -0.691 dB expects: 0.04 dB more
+     * than the transform of the prototype */
+    k.section[1].b0 = k.section[1].b2 = 1.0f;
+    k.section[1].b1 = -2.0f;
+    return k;
 }
 
 /**

@@ -80,6 +80,8 @@ static void k_weighting_is_that_of_the_standard(void **state)
     assert_true(fabs((double)k.section[0].b2 - 1.19839281085285) < 2e-6);
     assert_true(fabs((double)k.section[0].a1 + 1.69065929318241) < 2e-6);
     assert_true(fabs((double)k.section[0].a2 - 0.73248077421585) < 2e-6);
+    assert_true(k.section[1].b0 == 1.0f && k.section[1].b1 == -2.0f &&
+                k.section[1].b2 == 1.0f);
     assert_true(fabs((double)k.section[1].a1 + 1.99004745483398) < 2e-6);
     assert_true(fabs((double)k.section[1].a2 - 0.99007225036621) < 2e-6);
 }
