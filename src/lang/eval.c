@@ -331,6 +331,7 @@ static struct value eval_member(struct eval *e, const struct ast *ast)
     const char *name = names_text(e->names, ast->name);
     const struct module *module = module_of(e, ast->part[0]);
     struct function function = {.name = name};
+    struct value output;
     double number;
 
     if (module) {
@@ -352,13 +353,18 @@ static struct value eval_member(struct eval *e, const struct ast *ast)
     if (strcmp(name, "length") == 0 &&
         (object.kind == VALUE_LIST || object.kind == VALUE_TUPLE))
         return value_integer(object.n);
+    if (eval_port(e, &object, name, &output))
+        return output;
     if (scope_is_method(name))
         return planned_method(e, ast->span, name);
     report_error(e->report, ast->span, 202, "%s has no `%.60s`.",
                  value_kind_name(&object), name);
-    report_hint(e->report, object.kind == VALUE_LIST
-                               ? "It has: length."
-                               : "To use a function, write `x |> f()` or `f(x)`.");
+    if (object.kind == VALUE_STREAM)
+        eval_port_hint(e, &object);
+    else
+        report_hint(e->report, object.kind == VALUE_LIST
+                                   ? "It has: length."
+                                   : "To use a function, write `x |> f()` or `f(x)`.");
     return value_poison();
 }
 

@@ -106,6 +106,11 @@ struct value eval_as_chain(struct eval *e, struct value value, struct span span)
 
 struct value eval_stream_value(struct eval *e, uint32_t node, uint32_t port,
                                enum leat_stream type);
+/** Another output of a stream's node, by its name; false when there is none. */
+bool eval_port(struct eval *e, const struct value *object, const char *name,
+               struct value *out);
+/** After an error: which outputs there are. */
+void eval_port_hint(struct eval *e, const struct value *object);
 /** A node without parameters.  Errors: NO_NODE. */
 uint32_t eval_add_node(struct eval *e, const struct draft_node *node);
 /** Link a stream to an input.  Errors: E602 for one of another type. */

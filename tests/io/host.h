@@ -8,9 +8,13 @@
  */
 
 #include <assert.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <cmocka.h>
 #include <leat/node.h>
 
 #include "io/node_classes.h"
