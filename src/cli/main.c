@@ -2,11 +2,13 @@
 /* leat: the command, a table of verbs. */
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "cli/option_table.h"
 #include "cli/options.h"
+#include "nodes/registry.h"
 
 static const struct verb verbs[] = {
     {"run", VERB_RUN, "PROGRAM",
@@ -75,6 +77,18 @@ static int refuse(const char *name)
     return EXIT_USAGE;
 }
 
+/* A CPU level that was asked for and cannot be had is skipped, not in silence. */
+static void tell_level(void)
+{
+    const char *wish = getenv("LEAT_CPU"), *level;
+    char plain[OPTION_SHOWN];
+
+    nodes_registry_choose(&level);
+    if (wish && *wish && strcmp(wish, level) != 0)
+        fprintf(stderr, "leat: no CPU level '%s' here; %s runs\n",
+                option_shown(wish, plain), level);
+}
+
 static int run_verb(const struct verb *verb, int argc, char **argv)
 {
     struct options options;
@@ -86,6 +100,7 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
         print_verb_help(verb);
         return EXIT_OK;
     }
+    tell_level();
     return verb->run(&options);
 }
 
