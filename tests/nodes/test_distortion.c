@@ -215,6 +215,18 @@ static void junk_stays_bounded(void **state)
     }
 }
 
+/* Driven so far that products are infinite, were drive not held. */
+static void the_loudest_stays_bounded(void **state)
+{
+    (void)state;
+    for (int type = 0; type < TYPES; type++) {
+        set_up("distortion", type, 100.0f);
+        play(1000.0, 1e37);
+        for (int i = 0; i < N; i++)
+            assert_true(fabsf(bent[i]) < 5.0f);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -226,6 +238,7 @@ int main(void)
         cmocka_unit_test(bitcrush_leaves_n_bits),
         cmocka_unit_test(bitcrush_holds_samples),
         cmocka_unit_test(junk_stays_bounded),
+        cmocka_unit_test(the_loudest_stays_bounded),
     };
     const int failed = cmocka_run_group_tests_name("distortion", tests, NULL, NULL);
 
