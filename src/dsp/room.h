@@ -127,6 +127,8 @@ ROWS_CALLED void room_delay(struct room *room, uint32_t side, float *restrict x,
     rows_write(ring, size, at, x, n);
     if (still) {
         const float frames = ms[0] * frames_per_ms;
+        if (frames == 0.0f) /* what is written now is slow to read now */
+            return;
         const uint32_t whole = (uint32_t)(int32_t)frames;
         const float part = frames - (float)(int32_t)whole;
         const float *y = rows_past(ring, size, at, whole);
