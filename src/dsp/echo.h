@@ -35,6 +35,14 @@ struct echo {
 };
 enum { ECHO_LOW, ECHO_CUT, ECHO_MEMORY };
 
+static inline int64_t echo_tail(const struct leat_env *env,
+                                const struct leat_settings *settings)
+{
+    const double time_s = (double)settings->number[ECHO_TIME];
+
+    return leat_tail_echoes((int64_t)(time_s * env->rate_hz) + 1);
+}
+
 LANES_INLINE float echo_clamp(float x, float min, float max)
 {
     return x < min ? min : x > max ? max : x;

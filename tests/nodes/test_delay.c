@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* delay: where echoes fall, how loud they are, and that nothing clicks. */
+/* delay and feedback_delay: where echoes fall, how loud they are, and that nothing
+ * clicks. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -143,9 +144,77 @@ static void memory_is_as_long_as_the_time_asked_for(void **state)
                 rig.state_bytes < 4.01 * one_second);
 }
 
+/* Soft echoes fall as those of delay do: tanh(u) is u to 3e-7 of it at u = 0.001, and
+ * math_tanh() is as close. */
+static void tape_repeats_soft_sounds_as_they_are(void **state)
+{
+    (void)state;
+    rig_set_up_plain(&rig, "feedback_delay", 1);
+    rig_hold(&rig, "time", 0.125f);
+    rig_hold(&rig, "wow", 0.0f);
+    rig_hold(&rig, "highcut", 20000.0f);
+    rig_hold(&rig, "lowcut", 20.0f);
+    rig_hold(&rig, "wet", 1.0f);
+    rig_hold(&rig, "feedback", 0.5f);
+    memset(in, 0, sizeof(in));
+    in[0] = 0.001f;
+    play();
+    for (int i = 0; i < N; i++) {
+        const double want =
+            i > 0 && i % 6000 == 0 ? 0.001 * pow(0.5, i / 6000 - 1) : 0.0;
+        assert_true(fabs((double)out[i] - want) < 1e-8);
+    }
+}
+
+/* Read where it says, swaying: as the cubic's error, and 0.1 rad of 5e-4 frames that a
+ * float of 6000 is off. */
+static void tape_runs_unsteadily(void **state)
+{
+    (void)state;
+    rig_set_up_plain(&rig, "feedback_delay", 1);
+    rig_hold(&rig, "time", 0.125f);
+    rig_hold(&rig, "wow", 0.5f);
+    rig_hold(&rig, "wow_rate", 3.0f);
+    rig_hold(&rig, "highcut", 20000.0f);
+    rig_hold(&rig, "lowcut", 20.0f);
+    rig_hold(&rig, "wet", 1.0f);
+    rig_hold(&rig, "feedback", 0.0f);
+    for (int i = 0; i < N; i++)
+        in[i] = 0.001f * (float)sin(2.0 * PI * 500.0 / 48000.0 * i);
+    play();
+    for (int i = 6200; i < N; i++) {
+        const double back = 6000.0 + 48.0 * (1.0 + sin(2.0 * PI * 3.0 / 48000.0 * i));
+        const double want = 0.001 * sin(2.0 * PI * 500.0 / 48000.0 * (i - back));
+        assert_true(fabs((double)out[i] - want) < 3e-7);
+    }
+}
+
+/* Above 1 the loop swells from a click to a tone within what the tape holds. */
+static void tape_swells_but_does_not_burst(void **state)
+{
+    float late = 0.0f;
+
+    (void)state;
+    rig_set_up_plain(&rig, "feedback_delay", 1);
+    rig_hold(&rig, "time", 0.01f);
+    rig_hold(&rig, "feedback", 1.2f);
+    rig_hold(&rig, "wet", 1.0f);
+    memset(in, 0, sizeof(in));
+    in[0] = 1.0f;
+    play();
+    for (int i = 0; i < N; i++) {
+        assert_true(fabsf(out[i]) <= 1.3f / (0.25f + 1.75f * 0.3f));
+        late = i > N / 2 ? fmaxf(late, fabsf(out[i])) : 0.0f;
+    }
+    assert_true(late > 0.1f);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tape_repeats_soft_sounds_as_they_are),
+        cmocka_unit_test(tape_runs_unsteadily),
+        cmocka_unit_test(tape_swells_but_does_not_burst),
         cmocka_unit_test(echoes_fall_on_their_frames),
         cmocka_unit_test(time_between_frames_is_read_between_frames),
         cmocka_unit_test(a_new_time_does_not_click),

@@ -333,6 +333,10 @@ static void predelay_comes_before_the_room(void **state)
             assert_true(fabsf(out[s] - (s < 2 * late ? 0.0f : now[s - 2 * late])) <
                         1e-6f);
     }
+    rig_hold(&rig, "predelay", 48.5f / 48.0f); /* between frames by a straight line */
+    hit(2, 24000);
+    for (uint32_t s = 2 * 49; s < 2 * 24000; s++) /* 1e-5: the part as a float */
+        assert_true(fabsf(out[s] - 0.5f * (now[s - 2 * 48] + now[s - 2 * 49])) < 1e-5f);
 }
 
 /* Whatever the parameters do, no energy is made in the loop. */

@@ -70,12 +70,6 @@ static size_t state_size(const struct leat_env *env,
     return sizeof(struct echo) + rows * env->lanes * sizeof(float);
 }
 
-static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
-{
-    return leat_tail_echoes((int64_t)((double)settings->number[TIME] * env->rate_hz) +
-                            1);
-}
-
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -104,7 +98,7 @@ const struct leat_node_class LEVEL(leat_node_delay) = {
     .params = params,
     .n_params = N_PARAMS,
     .state_size = state_size,
-    .tail = tail,
+    .tail = echo_tail,
     .init = init,
     .process = process,
 };

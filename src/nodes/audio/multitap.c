@@ -97,9 +97,7 @@ static size_t state_size(const struct leat_env *env,
 
 static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
 {
-    (void)env;
-    (void)settings;
-    return LEAT_TAIL_DECAY;
+    return leat_tail_echoes(memory_frames(env, settings));
 }
 
 LEAT_RT static void init(void *state, const struct leat_env *env,

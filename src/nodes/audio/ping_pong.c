@@ -90,13 +90,6 @@ static size_t state_size(const struct leat_env *env,
            SIDES * (size_t)memory_frames(env, settings) * sizeof(float);
 }
 
-static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
-{
-    (void)env;
-    (void)settings;
-    return LEAT_TAIL_DECAY;
-}
-
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -168,7 +161,7 @@ const struct leat_node_class LEVEL(leat_node_ping_pong) = {
     .n_params = N_PARAMS,
     .shape = sides_shape,
     .state_size = state_size,
-    .tail = tail,
+    .tail = echo_tail,
     .init = init,
     .process = process,
 };
