@@ -60,8 +60,8 @@ int64_t *builder_end(const struct builder *b, uint32_t node, uint32_t port);
 /** Find the loops (plan_loops.c).  Errors: LEAT_ERR_NOMEM. */
 int builder_loops(struct builder *b);
 
-/** What a step needs to know of a link. */
-void builder_term(struct builder *b, struct term *t, uint32_t link);
+/** What a step needs to know of a link.  Errors: LEAT_ERR_NOMEM. */
+int builder_term(struct builder *b, struct term *t, uint32_t link);
 
 /**
  * Where a node finds what its links into one input (or parameter) give: in `*buffer`,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* plan_inputs: where a node finds what its links give: the output itself where one link
  * leads straight to it, a step that sums them where not. */
+#include <string.h>
+
 #include <leat/err.h>
 
 #include "graph/plan_build.h"
@@ -28,7 +30,20 @@ int64_t *builder_end(const struct builder *b, uint32_t node, uint32_t port)
     return &b->end[node * LEAT_MAX_PORTS + port];
 }
 
-void builder_term(struct builder *b, struct term *t, uint32_t link)
+/* A plan outlives the net that it was made from: it keeps its own matrices. */
+static int keep_matrix(struct builder *b, struct term *t, const float *matrix)
+{
+    const size_t n = (size_t)t->width * t->take;
+    float *own = builder_take(b, n, sizeof(*own));
+
+    if (!own)
+        return LEAT_ERR_NOMEM;
+    memcpy(own, matrix, n * sizeof(*own));
+    t->matrix = own;
+    return 0;
+}
+
+int builder_term(struct builder *b, struct term *t, uint32_t link)
 {
     const struct net_link *l = &b->net->link[link];
 
@@ -42,19 +57,19 @@ void builder_term(struct builder *b, struct term *t, uint32_t link)
     t->delay = l->feedback ? l->delay : l->delay + l->comp;
     t->feedback = l->feedback;
     t->line = b->parts->of_link[link];
-    t->matrix = l->matrix;
     t->timeline = b->net->node[l->from].out_timeline;
     t->end = builder_end(b, l->from, l->from_port);
     if (l->feedback)
         t->src = NULL;
     else
         builder_use(b, builder_output(b, l->from, l->from_port), &t->src);
+    return l->matrix ? keep_matrix(b, t, l->matrix) : 0;
 }
 
 /* The links to be summed, in order.  Tiles of the first link set lanes of their own,
  * or, where they are summed themselves, the first of them sets what the others add to.
  */
-static void fill_terms(struct builder *b, struct step *s, const uint32_t *list)
+static int fill_terms(struct builder *b, struct step *s, const uint32_t *list)
 {
     const uint32_t group = b->net->link[list[0]].group;
     uint32_t written = 0;
@@ -62,13 +77,16 @@ static void fill_terms(struct builder *b, struct step *s, const uint32_t *list)
     for (uint32_t i = 0; i < s->n_terms; i++) {
         const struct net_link *l = &b->net->link[list[i]];
         struct term *t = &s->term[i];
-        builder_term(b, t, list[i]);
+        const int err = builder_term(b, t, list[i]);
+        if (err < 0)
+            return err;
         if (l->feedback && !l->to_param && b->loop[l->from] == b->loop[l->to])
             s->loop = b->loop[l->to];
         t->sets = i == 0 || (group && l->group == group && t->to >= written);
         if (t->sets)
             written = t->to + t->width;
     }
+    return 0;
 }
 
 /* Sum the links in `list` into a buffer of their own. */
@@ -84,7 +102,9 @@ static int add_mix(struct builder *b, uint32_t timeline, const uint32_t *list,
     *s->end = INSTANCE_ALIVE;
     s->n_terms = n;
     s->lanes = lanes;
-    fill_terms(b, s, list);
+    const int err = fill_terms(b, s, list);
+    if (err < 0)
+        return err;
     *buffer = builder_make(b, timeline, lanes, UINT32_MAX);
     builder_use(b, *buffer, &s->dest);
     *end = s->end;

@@ -164,7 +164,9 @@ static int add_phase(struct builder *b, uint32_t node)
         const uint32_t i = b->net->in[n->first_link + k];
         if (b->net->link[i].to_port != 1)
             continue;
-        builder_term(b, &s->term[0], i);
+        err = builder_term(b, &s->term[0], i);
+        if (err < 0)
+            return err;
         s->lag = (uint32_t)(b->net->node[b->net->link[i].from].lag + 0.5);
     }
     builder_use(b, before, &s->in[0]);
@@ -201,7 +203,9 @@ static int add_writes(struct builder *b, uint32_t node)
         s->term = builder_take(b, 1, sizeof(*s->term));
         if (!s->term)
             return LEAT_ERR_NOMEM;
-        builder_term(b, &s->term[0], i);
+        const int err = builder_term(b, &s->term[0], i);
+        if (err < 0)
+            return err;
         s->n_terms = 1;
         builder_use(b, builder_output(b, node, l->from_port), &s->term[0].src);
     }

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <leat/err.h>
 #include <leat/node.h>
 
 enum {
@@ -127,7 +128,9 @@ static inline int rig_prepare(struct rig *rig)
         const int err = node->shape(&rig->env, &settings, NULL);
         if (err < 0)
             return err;
-        assert(rig->env.lanes >= 1 && rig->env.out_lanes[0] <= RIG_OUT_LANES);
+        assert(rig->env.lanes >= 1);
+        if (rig->env.out_lanes[0] > RIG_OUT_LANES)
+            return LEAT_ERR_LIMIT; /* a rig hosts no more */
     }
     rig->state_bytes = node->state_size ? node->state_size(&rig->env, &settings) : 0;
     free(rig->state);
