@@ -71,6 +71,7 @@ struct leat_env {
     uint32_t in_mask[LEAT_MAX_PORTS];  /* channel labels of inputs; 0: none */
     int64_t in_length[LEAT_MAX_PORTS]; /* frames until the input ends; -1: unknown */
     struct leat_video_format in_video[LEAT_MAX_PORTS], out_video[LEAT_MAX_PORTS];
+    uint32_t in_lag; /* frames by which its inputs lag their sources, when it begins */
     double out_rate_hz; /* LEAT_CLASS_RESAMPLE: of the outputs' timeline */
     int64_t extent; /* what shape() has measured, for state_size(), tail() and open() */
     bool live;      /* driven by a device or a timer: a resource must not stall it */

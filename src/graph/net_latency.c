@@ -68,6 +68,7 @@ void net_latency(struct net *net, double lag)
             if (is_plain(net, l) && !n->video)
                 l->comp = (uint32_t)(n->in_lag - lag_of(net, l) + 0.5);
         }
+        n->env.in_lag = (uint32_t)(n->in_lag + 0.5);
         n->lag = n->in_lag * (n->out_rate_hz / (n->rate_hz > 0.0 ? n->rate_hz : 1.0)) +
                  n->latency;
     }

@@ -47,7 +47,8 @@ struct fade {
     int64_t in, out; /* lengths, in frames */
     int64_t hold;    /* frames that the signal is held back */
     int64_t end;     /* of the input, in frames; INT64_MAX while unknown */
-    int64_t frame;   /* of the output that comes next; begins at -hold */
+    int64_t frame;   /* of the output that comes next; begins at -hold,
+                      and as much sooner as the input lags */
     int64_t at;      /* row of `held` */
     int32_t shape;
     float held[]; /* `hold` rows of one sample per lane */
@@ -59,6 +60,12 @@ static uint32_t latency(const struct leat_env *env,
     return env->in_length[0] >= 0
                ? 0
                : (uint32_t)seconds_to_frames(settings->number[FADE_OUT], env->rate_hz);
+}
+
+/* What was held back is still to come when the input has ended. */
+static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
+{
+    return latency(env, settings);
 }
 
 static size_t state_size(const struct leat_env *env,
@@ -76,8 +83,8 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     fade->in = seconds_to_frames(settings->number[FADE_IN], env->rate_hz);
     fade->out = seconds_to_frames(settings->number[FADE_OUT], env->rate_hz);
     fade->hold = env->in_length[0] >= 0 ? 0 : fade->out;
-    fade->end = env->in_length[0] >= 0 ? env->in_length[0] : INT64_MAX;
-    fade->frame = -fade->hold;
+    fade->end = env->in_length[0] >= 0 ? env->in_length[0] - env->in_lag : INT64_MAX;
+    fade->frame = -fade->hold - env->in_lag;
     fade->shape = (int32_t)settings->number[SHAPE];
 }
 
@@ -135,6 +142,7 @@ const struct leat_node_class LEVEL(leat_node_fade) = {
     .n_params = N_PARAMS,
     .state_size = state_size,
     .latency = latency,
+    .tail = tail,
     .init = init,
     .process = process,
 };

@@ -2,7 +2,8 @@
 /*
  * trim: keep the part of a signal from start to end.
  *
- * What comes before start is silent and counts as latency, so that the host takes it
+ * Times are the source's: what lags it by latency is cut as much later.  What comes
+ * before start is silent and counts as latency, so that the host takes it
  * away where it can (offline, or by seeking in a file) and a trimmed file begins at
  * once.
  */
@@ -59,10 +60,12 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
 {
     struct trim *trim = state;
 
-    trim->start = seconds_to_frames(settings->number[START], env->rate_hz);
-    trim->end = settings->number[END] > 0.0f
-                    ? seconds_to_frames(settings->number[END], env->rate_hz)
-                    : INT64_MAX;
+    trim->start =
+        seconds_to_frames(settings->number[START], env->rate_hz) + env->in_lag;
+    trim->end =
+        settings->number[END] > 0.0f
+            ? seconds_to_frames(settings->number[END], env->rate_hz) + env->in_lag
+            : INT64_MAX;
 }
 
 /* Frames of the block that lie before `frame` of the input. */
