@@ -1,0 +1,3 @@
+Noise n => dac;
+0.2 => n.gain;
+@SECONDS@::second => now;
