@@ -59,8 +59,10 @@ static const char *print_value(char text[48], const struct leat_param *param,
     char number[NUMBER_SIZE];
 
     if (param->unit == LEAT_UNIT_FRACTION) {
-        number_print_float(number, value * 100);
-        unit = "%";
+        /* a float has seven digits: 0.3 is 30 %, not 30.000001 % */
+        number_print(
+            number,
+            (double)(int64_t)((double)value * 1e7 + (value < 0.0f ? -0.5 : 0.5)) / 1e5);
         str_format(text, 48, "%s%%", number);
     } else {
         number_print_float(number, value);
