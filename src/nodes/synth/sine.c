@@ -70,18 +70,21 @@ LANES_INLINE void generate(void *state, const struct leat_block *block, uint32_t
 
         if (is_moving)
             tune(step, offset, per_hz, param, i, first, width);
-        for (uint32_t l = 0; l < width; l++) {
-            y[l] = amplitude[l] * osc_sine(sum[l] + offset[l]);
+        for (uint32_t l = 0; l < width; l++)
+            y[l] = amplitude[l] *
+                   osc_sine(sum[l] + offset[l] + (is_moving ? 0 : i * step[l]));
+        for (uint32_t l = 0; is_moving && l < width; l++)
             sum[l] += step[l];
-        }
         for (uint32_t l = 0; l < width; l++)
             out[l] = y[l];
     }
     for (uint32_t l = 0; l < width; l++)
-        sine->sum[first + l] = sum[l];
+        sine->sum[first + l] = sum[l] + (is_moving ? 0 : block->nframes * step[l]);
 }
 
-/* Two texts of one kernel: in the first, steps and sums stay in registers. */
+/* Two texts of one kernel: in the first, steps and sums stay in registers, and no sum
+ * is stored in the loop: gcc 12 moves such stores of 8 lanes out of it and mixes up
+ * their halves at level v2. */
 LANES_INLINE void still(void *state, const struct leat_block *block, uint32_t first,
                         uint32_t width)
 {
