@@ -110,25 +110,34 @@ LANES_INLINE const float *bend(struct distort *d, struct group *g, float *a, flo
     return y + width;
 }
 
-/* A state and what to do with it. */
+/* A state, what to do with it, and the room to do it in, which all groups share: stacks
+ * are small. */
 struct work {
     struct distort *d;
     const struct distort_params *at;
+    float a[DISTORT_ROOM], b[DISTORT_ROOM], scale[DISTORT_FRAMES * LANES_MAX];
+    struct group group;
 };
+
+/* clang 14 mixes up pairs of lanes where it makes WebAssembly vectors of them. */
+#ifdef __wasm_simd128__
+enum { HAS_PAIRS = 0 };
+#else
+enum { HAS_PAIRS = 1 };
+#endif
 
 LANES_INLINE void run(void *state, const struct leat_block *block, uint32_t first,
                       uint32_t width)
 {
-    const struct work *work = state;
+    struct work *work = state;
     const struct distort_params *at = work->at;
     struct distort *d = work->d;
     const struct leat_value *param = block->param;
     const float still_G = one_pole_tune(DISTORT_STILL_HZ, d->rate_hz);
-    float a[DISTORT_ROOM], b[DISTORT_ROOM], scale[DISTORT_FRAMES * LANES_MAX];
-    float tone_G[LANES_MAX] = {0};
-    struct group g;
+    float *a = work->a, *scale = work->scale, tone_G[LANES_MAX] = {0};
+    struct group *g = &work->group;
 
-    exchange(d, &g, block->lanes, first, width, false);
+    exchange(d, g, block->lanes, first, width, false);
     for (uint32_t start = 0, frames; start < block->nframes; start += frames) {
         frames = block->nframes - start;
         frames = frames < DISTORT_FRAMES ? frames : DISTORT_FRAMES;
@@ -144,7 +153,7 @@ LANES_INLINE void run(void *state, const struct leat_block *block, uint32_t firs
                     scale[i * width + l] = math_exp2(bits[l] - 1.0f);
             }
         }
-        const float *bent = bend(d, &g, a, b, scale, frames, width);
+        const float *bent = bend(d, g, a, work->b, scale, frames, width);
         for (uint32_t i = 0; i < frames; i++) {
             const uint32_t frame = start + i;
             const float *tone = leat_value_row(param[at->tone], frame) + first;
@@ -155,19 +164,29 @@ LANES_INLINE void run(void *state, const struct leat_block *block, uint32_t firs
                     tone_G[l] = distort_tone(tone[l], d->rate_hz);
             for (uint32_t l = 0; l < width; l++) {
                 const float y =
-                    one_pole_low(&g.tone[l], bent[i * width + l], tone_G[l]);
-                const float slow = one_pole_low(&g.still[l], y, still_G);
+                    one_pole_low(&g->tone[l], bent[i * width + l], tone_G[l]);
+                const float slow = one_pole_low(&g->still[l], y, still_G);
                 out[l] = output[l] * (d->curve == SHAPER_TUBE ? y - slow : y);
             }
         }
     }
-    exchange(d, &g, block->lanes, first, width, true);
+    exchange(d, g, block->lanes, first, width, true);
 }
 
 LEAT_RT void distort_process(struct distort *d, const struct leat_block *block,
                              const struct distort_params *at)
 {
-    struct work work = {d, at};
+    struct work work;
 
-    lanes_run(run, &work, block);
+    work.d = d;
+    work.at = at;
+    if (HAS_PAIRS) {
+        lanes_run(run, &work, block);
+        return;
+    }
+    uint32_t first = 0;
+    for (; first + 4 <= block->lanes; first += 4)
+        run(&work, block, first, 4);
+    for (; first < block->lanes; first++)
+        run(&work, block, first, 1);
 }
