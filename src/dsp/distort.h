@@ -13,6 +13,8 @@
  * that stands still is taken away again below 7 Hz.
  */
 
+#include <leat/node.h>
+
 #include "base/level.h"
 #include "dsp/halfband.h"
 #include "dsp/one_pole.h"
@@ -47,6 +49,40 @@ LANES_INLINE float distort_tone(float tone, float rate_hz)
 struct distort_params {
     uint32_t drive, output, tone, bits;
 };
+
+/* The parameters of a class of one curve, and those of them that others have too. */
+enum {
+    DISTORT_DRIVE,
+    DISTORT_OUTPUT,
+    DISTORT_TONE_PARAM,
+    DISTORT_OVERSAMPLE,
+    DISTORT_N_PARAMS
+};
+#define DISTORT_PARAM_DRIVE                                                            \
+    {                                                                                  \
+        .name = "drive", .curve = LEAT_CURVE_LOG, .min = 0.1f, .def = 2.0f,            \
+        .max = 100.0f, .help = "Gain before the curve."                                \
+    }
+#define DISTORT_PARAM_OUTPUT                                                           \
+    {                                                                                  \
+        .name = "output", .aliases = "level", .def = 0.5f, .max = 2.0f,                \
+        .help = "Gain behind it."                                                      \
+    }
+#define DISTORT_PARAM_TONE                                                             \
+    {                                                                                  \
+        .name = "tone", .unit = LEAT_UNIT_FRACTION, .def = 0.5f, .max = 1.0f,          \
+        .help = "Brightness: a gentle low-pass from 1 kHz at 0 to 8 kHz at 1."         \
+    }
+#define DISTORT_PARAM_OVERSAMPLE(but)                                                  \
+    {                                                                                  \
+        .name = "oversample", .kind = LEAT_INTEGER, .min = 1.0f, .def = 8.0f,          \
+        .max = 16.0f, .flags = LEAT_PARAM_STRUCTURAL,                                  \
+        .help = "Multiple of the rate to work at: 1, 2, 4, 8 or 16" but "."            \
+    }
+#define DISTORT_PARAMS                                                                 \
+    [DISTORT_DRIVE] = DISTORT_PARAM_DRIVE, [DISTORT_OUTPUT] = DISTORT_PARAM_OUTPUT,    \
+    [DISTORT_TONE_PARAM] = DISTORT_PARAM_TONE,                                         \
+    [DISTORT_OVERSAMPLE] = DISTORT_PARAM_OVERSAMPLE("")
 
 static inline size_t distort_state_size(const struct leat_env *env,
                                         const struct leat_settings *settings)
@@ -83,5 +119,23 @@ LEAT_RT static inline void distort_init(struct distort *d, const struct leat_env
 /** All lanes: input port 0 to output port 0. */
 LEAT_RT void distort_process(struct distort *d, const struct leat_block *block,
                              const struct distort_params *at);
+
+/** The latency of a class of one curve. */
+static inline uint32_t distort_curve_latency(const struct leat_env *env,
+                                             const struct leat_settings *settings)
+{
+    (void)env;
+    return distort_latency(distort_steps(settings->number[DISTORT_OVERSAMPLE]));
+}
+
+/** What such a class does; init says which curve. */
+LEAT_RT static inline void distort_curve_process(void *state,
+                                                 const struct leat_block *block)
+{
+    static const struct distort_params at = {DISTORT_DRIVE, DISTORT_OUTPUT,
+                                             DISTORT_TONE_PARAM, DISTORT_DRIVE};
+
+    distort_process(state, block, &at);
+}
 
 #endif
