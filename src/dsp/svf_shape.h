@@ -71,4 +71,55 @@ LANES_INLINE void svf_tune_shape(struct svf_tuning *t, uint32_t l, float shape,
     t->m2[l] = (low - high) + (low_shelf - high_shelf) * (gain - 1.0f);
 }
 
+/* The parameters of a class whose shape has a gain. */
+enum { BELL_FREQUENCY, BELL_GAIN, BELL_Q, BELL_N_PARAMS };
+#define BELL_PARAMS(frequency_help, gain_help, q_help)                                 \
+    [BELL_FREQUENCY] = {.name = "frequency",                                           \
+                        .aliases = "freq cutoff",                                      \
+                        .unit = LEAT_UNIT_HZ,                                          \
+                        .curve = LEAT_CURVE_LOG,                                       \
+                        .min = 20.0f,                                                  \
+                        .def = 1000.0f,                                                \
+                        .max = 20000.0f,                                               \
+                        .help = frequency_help},                                       \
+    [BELL_GAIN] = {.name = "gain",                                                     \
+                   .unit = LEAT_UNIT_DB,                                               \
+                   .min = -24.0f,                                                      \
+                   .max = 24.0f,                                                       \
+                   .help = gain_help},                                                 \
+    [BELL_Q] = {.name = "q",                                                           \
+                .aliases = "resonance",                                                \
+                .curve = LEAT_CURVE_LOG,                                               \
+                .min = 0.1f,                                                           \
+                .def = 0.7071f,                                                        \
+                .max = 18.0f,                                                          \
+                .help = q_help}
+#define BELL_SHELF_FREQUENCY_HELP                                                      \
+    "Middle of the slope, where half the gain in dB is reached; held below 0.49 of "   \
+    "the sample rate."
+#define BELL_SHELF_Q_HELP "Steepness of the slope; above 0.7071 it overshoots."
+
+LANES_INLINE void bell_tune(struct svf_tuning *t, const struct leat_block *block,
+                            uint32_t frame, uint32_t first, float rate_hz,
+                            uint32_t width, enum svf_shape shape)
+{
+    const struct leat_value *p = block->param;
+    const float *cutoff_hz = leat_value_row(p[BELL_FREQUENCY], frame) + first;
+    const float *q = leat_value_row(p[BELL_Q], frame) + first;
+    const float *gain_db = leat_value_row(p[BELL_GAIN], frame) + first;
+
+    for (uint32_t l = 0; l < width; l++)
+        svf_tune_shape(t, l, (float)shape, cutoff_hz[l], q[l], gain_db[l], rate_hz);
+}
+
+/** The kernel of such a class; `tune` is bell_tune() with its shape. */
+LANES_INLINE void bell_run(void *state, const struct leat_block *block, uint32_t first,
+                           uint32_t width, svf_tuner *tune)
+{
+    const struct leat_value *p = block->param;
+
+    svf_run(state, block, first, width, tune,
+            p[BELL_FREQUENCY].step | p[BELL_GAIN].step | p[BELL_Q].step, SVF_MIX);
+}
+
 #endif
