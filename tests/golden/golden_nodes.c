@@ -31,19 +31,19 @@ static void render_class(const struct leat_node_class *node)
     golden_print(hash, "node", node->name);
 }
 
-/* Classes that work on windows: long enough to hear some. */
-static void render_long(const char *name)
+/* Long enough to hear what comes late: windows, echoes, swings. */
+static void render_long(const struct leat_node_class *node)
 {
     static struct rig rig;
     uint64_t hash = FNV_START;
 
-    rig_set_up(&rig, leat_node_class_find(name), 2, RIG_STILL, RIG_ALL_ALIKE);
+    rig_set_up(&rig, node, 2, RIG_STILL, RIG_ALL_ALIKE);
     for (int64_t at = 0; at < 48 * RIG_FRAMES; at += RIG_FRAMES) {
         rig_run_at(&rig, at, 0, RIG_FRAMES);
         hash = add_outputs(hash, &rig);
     }
     rig_tear_down(&rig);
-    golden_print(hash, "long", name);
+    golden_print(hash, "long", node->name);
 }
 
 static void convert(double in_hz, double out_hz, int quality, const char *name)
@@ -65,16 +65,13 @@ static void convert(double in_hz, double out_hz, int quality, const char *name)
 
 void golden_nodes(void)
 {
-    static const char *const windowed[] = {
-        "stft",     "istft",   "freeze",   "pitch_shift", "spectrum",
-        "centroid", "rolloff", "flatness", "onset",       "pitch"};
     const struct leat_node_class *node;
 
     for (size_t i = 0; (node = leat_node_class_at(i)); i++)
-        if (node->process && !node->open && !(node->flags & LEAT_CLASS_RESAMPLE))
+        if (node->process && !node->open && !(node->flags & LEAT_CLASS_RESAMPLE)) {
             render_class(node);
-    for (size_t i = 0; i < sizeof(windowed) / sizeof(windowed[0]); i++)
-        render_long(windowed[i]);
+            render_long(node);
+        }
     convert(44100.0, 48000.0, 0, "44100 to 48000 hq");
     convert(48000.0, 44100.0, 1, "48000 to 44100 fast");
     convert(44100.0, 47999.0, 0, "44100 to 47999 hq");
