@@ -35,6 +35,74 @@ struct echo {
 };
 enum { ECHO_LOW, ECHO_CUT, ECHO_MEMORY };
 
+/* And what they say of them.  `max_time` comes where a class has it. */
+#define ECHO_PARAM_TIME                                                                \
+    {                                                                                  \
+        .name = "time", .unit = LEAT_UNIT_S, .def = 0.25f, .max = 10.0f,               \
+        .smooth_ms = 100.0f,                                                           \
+        .help = "Time between echoes, at most max_time; a change glides."              \
+    }
+#define ECHO_PARAM_FEEDBACK(usual, most, words)                                        \
+    {                                                                                  \
+        .name = "feedback", .unit = LEAT_UNIT_FRACTION, .def = usual, .max = most,     \
+        .help = words                                                                  \
+    }
+#define ECHO_PARAM_WET                                                                 \
+    {                                                                                  \
+        .name = "wet_mix", .aliases = "wet mix", .unit = LEAT_UNIT_FRACTION,           \
+        .def = 0.5f, .max = 1.0f,                                                      \
+        .help = "From 0, the signal alone, to 1, its echoes alone."                    \
+    }
+#define ECHO_PARAM_HIGHCUT(hz)                                                         \
+    {                                                                                  \
+        .name = "highcut", .unit = LEAT_UNIT_HZ, .curve = LEAT_CURVE_LOG,              \
+        .min = 200.0f, .def = hz, .max = 20000.0f,                                     \
+        .help = "Each echo loses what lies above; 20 kHz loses nothing."               \
+    }
+#define ECHO_PARAM_LOWCUT(hz)                                                          \
+    {                                                                                  \
+        .name = "lowcut", .unit = LEAT_UNIT_HZ, .curve = LEAT_CURVE_LOG, .min = 20.0f, \
+        .def = hz, .max = 5000.0f,                                                     \
+        .help = "Each echo loses what lies below; 20 Hz loses nothing."                \
+    }
+#define ECHO_PARAM_MAX_TIME(raised)                                                    \
+    {                                                                                  \
+        .name = "max_time", .unit = LEAT_UNIT_S, .min = 0.001f, .def = 1.0f,           \
+        .max = 10.0f, .flags = LEAT_PARAM_STRUCTURAL,                                  \
+        .help = "Longest time that memory is kept for; " raised " raises it."          \
+    }
+
+/** Frames of memory for `time_s` or `max_time_s`, whichever is longer, and `more_s`. */
+static inline uint32_t echo_frames(const struct leat_env *env, float time_s,
+                                   float max_time_s, double more_s)
+{
+    const double longest_s = (double)(time_s > max_time_s ? time_s : max_time_s);
+
+    return (uint32_t)((longest_s + more_s) * env->rate_hz) + RECALL_MARGIN;
+}
+
+/** The filters of a loop: what goes through is `low` and `cut` poorer, G as of
+ * dsp/one_pole.h. */
+struct echo_cut {
+    float high_hz, low_hz, high_g, low_g;
+};
+
+LANES_INLINE struct echo_cut echo_tune(float highcut_hz, float lowcut_hz, float rate_hz)
+{
+    return (struct echo_cut){highcut_hz, lowcut_hz, one_pole_tune(highcut_hz, rate_hz),
+                             one_pole_tune(lowcut_hz, rate_hz)};
+}
+
+LANES_INLINE float echo_filter(float y, const struct echo_cut *at, float *low,
+                               float *cut)
+{
+    const float below = one_pole_low(low, y, at->high_g);
+    const float w = at->high_hz < ECHO_NO_HIGHCUT_HZ ? below : y;
+    const float slow = one_pole_low(cut, w, at->low_g);
+
+    return at->low_hz > ECHO_NO_LOWCUT_HZ ? w - slow : w;
+}
+
 static inline int64_t echo_tail(const struct leat_env *env,
                                 const struct leat_settings *settings)
 {
@@ -78,11 +146,10 @@ LANES_INLINE void echo_run(void *state, const struct leat_block *block, uint32_t
         for (uint32_t l = 0; l < width; l++) {
             const float x = in[l],
                         frames = echo_clamp(time[l] * rate_hz, 2.0f, longest);
-            float w = recall(memory + l, lanes, size, at, frames);
-            const float below = one_pole_low(&low[l], w, high_g[l]);
-            w = highcut_hz[l] < ECHO_NO_HIGHCUT_HZ ? below : w;
-            const float slow = one_pole_low(&cut[l], w, low_g[l]);
-            w = lowcut_hz[l] > ECHO_NO_LOWCUT_HZ ? w - slow : w;
+            const struct echo_cut filter = {highcut_hz[l], lowcut_hz[l], high_g[l],
+                                            low_g[l]};
+            const float w = echo_filter(recall(memory + l, lanes, size, at, frames),
+                                        &filter, &low[l], &cut[l]);
             memory[(size_t)at * lanes + l] =
                 echo_clamp(x + feedback[l] * w, -ECHO_LIMIT, ECHO_LIMIT) + 1e-20f;
             out[l] = (1.0f - wet[l]) * x + wet[l] * w;

@@ -13,53 +13,19 @@ static const struct leat_port ports[] = {
 };
 
 static const struct leat_param params[N_PARAMS] = {
-    [TIME] = {.name = "time",
-              .unit = LEAT_UNIT_S,
-              .def = 0.25f,
-              .max = 10.0f,
-              .smooth_ms = 100.0f,
-              .help = "Time between echoes, at most max_time; a change glides."},
-    [FEEDBACK] = {.name = "feedback",
-                  .unit = LEAT_UNIT_FRACTION,
-                  .def = 0.4f,
-                  .max = 0.98f,
-                  .help = "Part of each echo that comes again."},
-    [WET] = {.name = "wet_mix",
-             .aliases = "wet mix",
-             .unit = LEAT_UNIT_FRACTION,
-             .def = 0.5f,
-             .max = 1.0f,
-             .help = "From 0, the signal alone, to 1, its echoes alone."},
-    [HIGHCUT] = {.name = "highcut",
-                 .unit = LEAT_UNIT_HZ,
-                 .curve = LEAT_CURVE_LOG,
-                 .min = 200.0f,
-                 .def = 20000.0f,
-                 .max = 20000.0f,
-                 .help = "Each echo loses what lies above; 20 kHz loses nothing."},
-    [LOWCUT] = {.name = "lowcut",
-                .unit = LEAT_UNIT_HZ,
-                .curve = LEAT_CURVE_LOG,
-                .min = 20.0f,
-                .def = 20.0f,
-                .max = 5000.0f,
-                .help = "Each echo loses what lies below; 20 Hz loses nothing."},
-    [MAX_TIME] = {.name = "max_time",
-                  .unit = LEAT_UNIT_S,
-                  .min = 0.001f,
-                  .def = 1.0f,
-                  .max = 10.0f,
-                  .flags = LEAT_PARAM_STRUCTURAL,
-                  .help = "Longest time that memory is kept for; time raises it."},
+    [TIME] = ECHO_PARAM_TIME,
+    [FEEDBACK] =
+        ECHO_PARAM_FEEDBACK(0.4f, 0.98f, "Part of each echo that comes again."),
+    [WET] = ECHO_PARAM_WET,
+    [HIGHCUT] = ECHO_PARAM_HIGHCUT(20000.0f),
+    [LOWCUT] = ECHO_PARAM_LOWCUT(20.0f),
+    [MAX_TIME] = ECHO_PARAM_MAX_TIME("time"),
 };
 
 static uint32_t memory_frames(const struct leat_env *env,
                               const struct leat_settings *settings)
 {
-    const float time = settings->number[TIME], longest = settings->number[MAX_TIME];
-
-    return (uint32_t)((double)(time > longest ? time : longest) * env->rate_hz) +
-           RECALL_MARGIN;
+    return echo_frames(env, settings->number[TIME], settings->number[MAX_TIME], 0.0);
 }
 
 static size_t state_size(const struct leat_env *env,

@@ -34,37 +34,12 @@ static const struct leat_port ports[] = {
 };
 
 static const struct leat_param params[N_PARAMS] = {
-    [TIME] = {.name = "time",
-              .unit = LEAT_UNIT_S,
-              .def = 0.25f,
-              .max = 10.0f,
-              .smooth_ms = 100.0f,
-              .help = "Time between echoes, at most max_time; a change glides."},
-    [FEEDBACK] = {.name = "feedback",
-                  .unit = LEAT_UNIT_FRACTION,
-                  .def = 0.6f,
-                  .max = 1.2f,
-                  .help = "Part of each echo that comes again; above 1 it swells."},
-    [WET] = {.name = "wet_mix",
-             .aliases = "wet mix",
-             .unit = LEAT_UNIT_FRACTION,
-             .def = 0.5f,
-             .max = 1.0f,
-             .help = "From 0, the signal alone, to 1, its echoes alone."},
-    [HIGHCUT] = {.name = "highcut",
-                 .unit = LEAT_UNIT_HZ,
-                 .curve = LEAT_CURVE_LOG,
-                 .min = 200.0f,
-                 .def = 5000.0f,
-                 .max = 20000.0f,
-                 .help = "Each echo loses what lies above; 20 kHz loses nothing."},
-    [LOWCUT] = {.name = "lowcut",
-                .unit = LEAT_UNIT_HZ,
-                .curve = LEAT_CURVE_LOG,
-                .min = 20.0f,
-                .def = 100.0f,
-                .max = 5000.0f,
-                .help = "Each echo loses what lies below; 20 Hz loses nothing."},
+    [TIME] = ECHO_PARAM_TIME,
+    [FEEDBACK] = ECHO_PARAM_FEEDBACK(
+        0.6f, 1.2f, "Part of each echo that comes again; above 1 it swells."),
+    [WET] = ECHO_PARAM_WET,
+    [HIGHCUT] = ECHO_PARAM_HIGHCUT(5000.0f),
+    [LOWCUT] = ECHO_PARAM_LOWCUT(100.0f),
     [DRIVE] = SWAY_FRACTION("drive", NULL, 0.3f,
                             "How early the tape gives way to loud sounds."),
     [WOW] =
@@ -76,13 +51,7 @@ static const struct leat_param params[N_PARAMS] = {
                   .def = 0.7f,
                   .max = 20.0f,
                   .help = "Swings of the wow a second."},
-    [MAX_TIME] = {.name = "max_time",
-                  .unit = LEAT_UNIT_S,
-                  .min = 0.001f,
-                  .def = 1.0f,
-                  .max = 10.0f,
-                  .flags = LEAT_PARAM_STRUCTURAL,
-                  .help = "Longest time that memory is kept for; time raises it."},
+    [MAX_TIME] = ECHO_PARAM_MAX_TIME("time"),
 };
 
 struct tape {
@@ -99,9 +68,7 @@ enum { PHASE, LOW, CUT, MEMORY };
 static uint32_t memory_frames(const struct leat_env *env,
                               const struct leat_settings *settings)
 {
-    const float longest = math_max(settings->number[TIME], settings->number[MAX_TIME]);
-
-    return (uint32_t)(((double)longest + 0.004) * env->rate_hz) + RECALL_MARGIN;
+    return echo_frames(env, settings->number[TIME], settings->number[MAX_TIME], 0.004);
 }
 
 static size_t state_size(const struct leat_env *env,
@@ -129,21 +96,18 @@ LANES_INLINE float hear(struct tape *tape, const struct leat_block *block,
     const struct leat_value *param = block->param;
     const uint32_t lanes = block->lanes;
     const float longest = (float)(int32_t)(tape->size - RECALL_MARGIN + 1);
-    const float high_hz = leat_value_row(param[HIGHCUT], frame)[l];
-    const float low_hz = leat_value_row(param[LOWCUT], frame)[l];
+    const struct echo_cut filter =
+        echo_tune(leat_value_row(param[HIGHCUT], frame)[l],
+                  leat_value_row(param[LOWCUT], frame)[l], tape->rate_hz);
     const float wow = leat_value_row(param[WOW], frame)[l];
     const float swing = 0.002f * wow * (1.0f + sway_sine(tape->rest[l].phase));
     const float time = leat_value_row(param[TIME], frame)[l] + swing;
     const float frames = echo_clamp(time * tape->rate_hz, 2.0f, longest);
     const float y =
         recall(&tape->rest[MEMORY * lanes + l].sample, lanes, tape->size, at, frames);
-    const float below = one_pole_low(&tape->rest[LOW * lanes + l].sample, y,
-                                     one_pole_tune(high_hz, tape->rate_hz));
-    const float w = high_hz < ECHO_NO_HIGHCUT_HZ ? below : y;
-    const float slow = one_pole_low(&tape->rest[CUT * lanes + l].sample, w,
-                                    one_pole_tune(low_hz, tape->rate_hz));
 
-    return low_hz > ECHO_NO_LOWCUT_HZ ? w - slow : w;
+    return echo_filter(y, &filter, &tape->rest[LOW * lanes + l].sample,
+                       &tape->rest[CUT * lanes + l].sample);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)

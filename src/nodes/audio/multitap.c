@@ -13,7 +13,7 @@
 #include <leat/node.h>
 
 #include "base/level.h"
-#include "dsp/recall.h"
+#include "dsp/echo.h"
 #include "dsp/sides.h"
 
 enum { FEEDBACK, WET, MAX_TIME, TAP, TAPS = 8, N_PARAMS = TAP + 3 * TAPS };
@@ -50,19 +50,8 @@ static const struct leat_param params[N_PARAMS] = {
                   .def = 0.3f,
                   .max = 0.98f,
                   .help = "Part of the last echo with which all come again."},
-    [WET] = {.name = "wet_mix",
-             .aliases = "wet mix",
-             .unit = LEAT_UNIT_FRACTION,
-             .def = 0.5f,
-             .max = 1.0f,
-             .help = "From 0, the signal alone, to 1, its echoes alone."},
-    [MAX_TIME] = {.name = "max_time",
-                  .unit = LEAT_UNIT_S,
-                  .min = 0.001f,
-                  .def = 1.0f,
-                  .max = 10.0f,
-                  .flags = LEAT_PARAM_STRUCTURAL,
-                  .help = "Longest time that memory is kept for; any time raises it."},
+    [WET] = ECHO_PARAM_WET,
+    [MAX_TIME] = ECHO_PARAM_MAX_TIME("any time"),
     ECHO(1, 0.25f, 0.7f),
     ECHO(2, 0.375f, 0.0f),
     ECHO(3, 0.5f, 0.0f),
