@@ -112,6 +112,15 @@ static inline int64_t leat_tail_echoes(int64_t pause_frames)
     return pause_frames > 1 ? -pause_frames : LEAT_TAIL_DECAY;
 }
 
+/** `tail` of a class that decays without a pause. */
+static inline int64_t leat_tail_decay(const struct leat_env *env,
+                                      const struct leat_settings *settings)
+{
+    (void)env;
+    (void)settings;
+    return LEAT_TAIL_DECAY;
+}
+
 /** What a source says of its stream before it is opened. */
 struct leat_source_info {
     uint32_t lanes, mask;

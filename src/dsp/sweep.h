@@ -65,4 +65,70 @@ LANES_INLINE float sweep_hold(float x)
     return math_clamp(x, -SWEEP_LIMIT, SWEEP_LIMIT) + 1e-20f;
 }
 
+/* The parameters that a class of sweeps begins with. */
+enum { SWEEP_RATE, SWEEP_DEPTH, SWEEP_WET };
+
+/** Where one lane of a block is: its memory, and the phase of its swing. */
+struct sweep_place {
+    const float *memory;
+    uint32_t lanes, size, at;    /* of dsp/recall.h */
+    uint32_t frame, lane, phase; /* of the block */
+    float rate_hz, x;            /* x: what goes in */
+};
+
+/** What a class makes of it: to be kept in memory, the dry part, the wet part. */
+struct sweep_heard {
+    float keep, dry, wet;
+};
+typedef struct sweep_heard sweep_voice(const struct sweep_place *place,
+                                       const struct leat_value *param);
+
+/** The value of a parameter where a place is. */
+LANES_INLINE float sweep_param(const struct sweep_place *place, struct leat_value param)
+{
+    return leat_value_row(param, place->frame)[place->lane];
+}
+
+/** What is in memory some frames ago. */
+LANES_INLINE float sweep_recall(const struct sweep_place *p, float frames)
+{
+    return recall(p->memory, p->lanes, p->size, p->at, frames);
+}
+
+/** The kernel: input port 0 to output port 0; sweep_go_on() after all groups. */
+LANES_INLINE void sweep_run(void *state, const struct leat_block *block, uint32_t first,
+                            uint32_t width, sweep_voice *voice)
+{
+    struct sweep *sweep = state;
+    const struct leat_value *param = block->param;
+    const uint32_t lanes = block->lanes;
+    float *memory = sweep_memory(sweep, lanes, first);
+    uint32_t at = sweep->at, phase[LANES_MAX], step[LANES_MAX] = {0};
+
+    for (uint32_t l = 0; l < width; l++)
+        phase[l] = sweep->rest[first + l].phase;
+    for (uint32_t i = 0; i < block->nframes; i++) {
+        const float *wet = leat_value_row(param[SWEEP_WET], i) + first;
+        const float *in = block->in[0] + (size_t)i * lanes + first;
+        float *out = block->out[0] + (size_t)i * lanes + first;
+
+        if (i == 0 || param[SWEEP_RATE].step)
+            osc_to_steps(step, leat_value_row(param[SWEEP_RATE], i) + first,
+                         sweep->per_hz, width);
+        for (uint32_t l = 0; l < width; l++) {
+            const struct sweep_place place = {
+                memory + l, lanes,    sweep->size,    at,   i,
+                first + l,  phase[l], sweep->rate_hz, in[l]};
+            const struct sweep_heard heard = voice(&place, param);
+
+            memory[(size_t)at * lanes + l] = sweep_hold(heard.keep);
+            out[l] = (1.0f - wet[l]) * heard.dry + wet[l] * heard.wet;
+            phase[l] += step[l];
+        }
+        at = at + 1 < sweep->size ? at + 1 : 0;
+    }
+    for (uint32_t l = 0; l < width; l++)
+        sweep->rest[first + l].phase = phase[l];
+}
+
 #endif

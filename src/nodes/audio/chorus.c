@@ -13,7 +13,7 @@
 #include "base/level.h"
 #include "dsp/sweep.h"
 
-enum { RATE, DEPTH, WET, FEEDBACK, VOICES, DELAY, SPREAD, N_PARAMS };
+enum { RATE = SWEEP_RATE, DEPTH, WET, FEEDBACK, VOICES, DELAY, SPREAD, N_PARAMS };
 
 static const double LONGEST_S = 0.05;
 
@@ -55,13 +55,6 @@ static size_t state_size(const struct leat_env *env,
     return sweep_bytes(env, LONGEST_S);
 }
 
-static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
-{
-    (void)env;
-    (void)settings;
-    return LEAT_TAIL_DECAY;
-}
-
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -69,59 +62,32 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     sweep_init(state, env, LONGEST_S);
 }
 
-/* The mean of the voices of one lane. */
-LANES_INLINE float hear(const float *memory, uint32_t lanes, uint32_t size, uint32_t at,
-                        uint32_t phase, float middle, float swing, uint32_t voices)
+LANES_INLINE struct sweep_heard hear(const struct sweep_place *place,
+                                     const struct leat_value *param)
 {
+    const uint32_t voices = (uint32_t)(int32_t)param[VOICES].at[place->lane];
     const uint32_t apart = (uint32_t)(0x100000000u / voices);
+    const float n = (float)(int32_t)voices, frames_per_ms = 0.001f * place->rate_hz;
+    const float middle = sweep_param(place, param[DELAY]) * frames_per_ms;
+    const float swing = 6.0f * frames_per_ms * sweep_param(place, param[DEPTH]) /
+                        (1.0f + sweep_param(place, param[RATE]));
+    uint32_t phase =
+        place->phase + sway_ahead(place->lane, sweep_param(place, param[SPREAD]));
     float sum = 0.0f;
 
     for (uint32_t v = 0; v < voices; v++, phase += apart)
-        sum += recall(memory, lanes, size, at, middle + swing * sway_sine(phase));
-    return sum / (float)(int32_t)voices;
+        sum += sweep_recall(place, middle + swing * sway_sine(phase));
+    return (struct sweep_heard){
+        .keep = place->x + sweep_param(place, param[FEEDBACK]) * (sum / n),
+        .dry = place->x,
+        .wet = math_sqrt(n) * (sum / n),
+    };
 }
 
 LANES_INLINE void sway(void *state, const struct leat_block *block, uint32_t first,
                        uint32_t width)
 {
-    struct sweep *sweep = state;
-    const struct leat_value *param = block->param;
-    const uint32_t lanes = block->lanes, size = sweep->size;
-    const float frames_per_ms = 0.001f * sweep->rate_hz;
-    float *memory = sweep_memory(sweep, lanes, first);
-    uint32_t at = sweep->at, phase[LANES_MAX], step[LANES_MAX] = {0};
-
-    for (uint32_t l = 0; l < width; l++)
-        phase[l] = sweep->rest[first + l].phase;
-    for (uint32_t i = 0; i < block->nframes; i++) {
-        const float *rate = leat_value_row(param[RATE], i) + first;
-        const float *depth = leat_value_row(param[DEPTH], i) + first;
-        const float *wet = leat_value_row(param[WET], i) + first;
-        const float *feedback = leat_value_row(param[FEEDBACK], i) + first;
-        const float *delay = leat_value_row(param[DELAY], i) + first;
-        const float *spread = leat_value_row(param[SPREAD], i) + first;
-        const float *in = block->in[0] + (size_t)i * lanes + first;
-        float *out = block->out[0] + (size_t)i * lanes + first;
-
-        if (i == 0 || param[RATE].step)
-            osc_to_steps(step, rate, sweep->per_hz, width);
-        for (uint32_t l = 0; l < width; l++) {
-            const uint32_t voices = (uint32_t)(int32_t)param[VOICES].at[first + l];
-            const float swing = 6.0f * frames_per_ms * depth[l] / (1.0f + rate[l]);
-            const float x = in[l];
-            const float mean = hear(memory + l, lanes, size, at,
-                                    phase[l] + sway_ahead(first + l, spread[l]),
-                                    delay[l] * frames_per_ms, swing, voices);
-
-            memory[(size_t)at * lanes + l] = sweep_hold(x + feedback[l] * mean);
-            out[l] =
-                (1.0f - wet[l]) * x + wet[l] * math_sqrt((float)(int32_t)voices) * mean;
-            phase[l] += step[l];
-        }
-        at = at + 1 < size ? at + 1 : 0;
-    }
-    for (uint32_t l = 0; l < width; l++)
-        sweep->rest[first + l].phase = phase[l];
+    sweep_run(state, block, first, width, hear);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)
@@ -140,7 +106,7 @@ const struct leat_node_class LEVEL(leat_node_chorus) = {
     .params = params,
     .n_params = N_PARAMS,
     .state_size = state_size,
-    .tail = tail,
+    .tail = leat_tail_decay,
     .init = init,
     .process = process,
 };

@@ -67,13 +67,6 @@ static size_t state_size(const struct leat_env *env,
            (size_t)(1 + ring_frames(env)) * env->lanes * sizeof(float);
 }
 
-static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
-{
-    (void)env;
-    (void)settings;
-    return LEAT_TAIL_DECAY;
-}
-
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -134,7 +127,7 @@ const struct leat_node_class LEVEL(leat_node_comb) = {
     .params = params,
     .n_params = N_PARAMS,
     .state_size = state_size,
-    .tail = tail,
+    .tail = leat_tail_decay,
     .init = init,
     .process = process,
 };

@@ -12,7 +12,7 @@
 #include "base/level.h"
 #include "dsp/sweep.h"
 
-enum { RATE, DEPTH, WET, FEEDBACK, THROUGH_ZERO, SPREAD, N_PARAMS };
+enum { RATE = SWEEP_RATE, DEPTH, WET, FEEDBACK, THROUGH_ZERO, SPREAD, N_PARAMS };
 
 static const double LONGEST_S = 0.01;
 
@@ -46,13 +46,6 @@ static size_t state_size(const struct leat_env *env,
     return sweep_bytes(env, LONGEST_S);
 }
 
-static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
-{
-    (void)env;
-    (void)settings;
-    return LEAT_TAIL_DECAY;
-}
-
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -60,47 +53,27 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     sweep_init(state, env, LONGEST_S);
 }
 
+LANES_INLINE struct sweep_heard hear(const struct sweep_place *place,
+                                     const struct leat_value *param)
+{
+    const float half = 0.5f * (float)LONGEST_S * place->rate_hz;
+    const float ahead = sweep_param(place, param[SPREAD]);
+    const float wave = sway_sine(place->phase + sway_ahead(place->lane, ahead));
+    const float swing = half * sweep_param(place, param[DEPTH]);
+    const float y = sweep_recall(place, SWEEP_NEAREST + swing * (1.0f + wave));
+    const float middle = sweep_recall(place, SWEEP_NEAREST + swing);
+
+    return (struct sweep_heard){
+        .keep = place->x + sweep_param(place, param[FEEDBACK]) * y,
+        .dry = param[THROUGH_ZERO].at[place->lane] > 0.5f ? middle : place->x,
+        .wet = y,
+    };
+}
+
 LANES_INLINE void sway(void *state, const struct leat_block *block, uint32_t first,
                        uint32_t width)
 {
-    struct sweep *sweep = state;
-    const struct leat_value *param = block->param;
-    const uint32_t lanes = block->lanes, size = sweep->size;
-    const float half = 0.5f * (float)LONGEST_S * sweep->rate_hz;
-    float *memory = sweep_memory(sweep, lanes, first);
-    uint32_t at = sweep->at, phase[LANES_MAX], step[LANES_MAX] = {0};
-
-    for (uint32_t l = 0; l < width; l++)
-        phase[l] = sweep->rest[first + l].phase;
-    for (uint32_t i = 0; i < block->nframes; i++) {
-        const float *depth = leat_value_row(param[DEPTH], i) + first;
-        const float *wet = leat_value_row(param[WET], i) + first;
-        const float *feedback = leat_value_row(param[FEEDBACK], i) + first;
-        const float *spread = leat_value_row(param[SPREAD], i) + first;
-        const float *in = block->in[0] + (size_t)i * lanes + first;
-        float *out = block->out[0] + (size_t)i * lanes + first;
-
-        if (i == 0 || param[RATE].step)
-            osc_to_steps(step, leat_value_row(param[RATE], i) + first, sweep->per_hz,
-                         width);
-        for (uint32_t l = 0; l < width; l++) {
-            const float x = in[l];
-            const float wave = sway_sine(phase[l] + sway_ahead(first + l, spread[l]));
-            const float frames = SWEEP_NEAREST + half * depth[l] * (1.0f + wave);
-            const float y = recall(memory + l, lanes, size, at, frames);
-
-            const float middle =
-                recall(memory + l, lanes, size, at, SWEEP_NEAREST + half * depth[l]);
-            const float dry = param[THROUGH_ZERO].at[first + l] > 0.5f ? middle : x;
-
-            memory[(size_t)at * lanes + l] = sweep_hold(x + feedback[l] * y);
-            out[l] = (1.0f - wet[l]) * dry + wet[l] * y;
-            phase[l] += step[l];
-        }
-        at = at + 1 < size ? at + 1 : 0;
-    }
-    for (uint32_t l = 0; l < width; l++)
-        sweep->rest[first + l].phase = phase[l];
+    sweep_run(state, block, first, width, hear);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)
@@ -119,7 +92,7 @@ const struct leat_node_class LEVEL(leat_node_flanger) = {
     .params = params,
     .n_params = N_PARAMS,
     .state_size = state_size,
-    .tail = tail,
+    .tail = leat_tail_decay,
     .init = init,
     .process = process,
 };

@@ -127,13 +127,6 @@ static size_t state_size(const struct leat_env *env,
     return room_lay_out(&room, mean_frames(env, settings), predelay_frames(env));
 }
 
-static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
-{
-    (void)env;
-    (void)settings;
-    return LEAT_TAIL_DECAY;
-}
-
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -196,7 +189,7 @@ const struct leat_node_class LEVEL(leat_node_reverb) = {
     .n_params = N_PARAMS,
     .shape = shape,
     .state_size = state_size,
-    .tail = tail,
+    .tail = leat_tail_decay,
     .init = init,
     .process = process,
 };

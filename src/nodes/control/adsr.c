@@ -80,13 +80,6 @@ static size_t state_size(const struct leat_env *env,
     return sizeof(struct adsr) + (size_t)env->lanes * STAGED_ROWS * sizeof(float);
 }
 
-static int64_t tail(const struct leat_env *env, const struct leat_settings *settings)
-{
-    (void)env;
-    (void)settings;
-    return LEAT_TAIL_DECAY;
-}
-
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -165,7 +158,7 @@ const struct leat_node_class LEVEL(leat_node_adsr) = {
     .params = params,
     .n_params = N_PARAMS,
     .state_size = state_size,
-    .tail = tail,
+    .tail = leat_tail_decay,
     .init = init,
     .process = process,
 };

@@ -81,13 +81,6 @@ static size_t state_size(const struct leat_env *host,
     return sizeof(struct env) + (size_t)host->lanes * STAGED_ROWS * sizeof(float);
 }
 
-static int64_t tail(const struct leat_env *host, const struct leat_settings *settings)
-{
-    (void)host;
-    (void)settings;
-    return LEAT_TAIL_DECAY;
-}
-
 /* Numbers of a list into to[first] and up; the last comes again where there are fewer.
  */
 static uint32_t read_list(const char *text, float *to, uint32_t first, bool repeats)
@@ -189,7 +182,7 @@ const struct leat_node_class LEVEL(leat_node_env) = {
     .params = params,
     .n_params = N_PARAMS,
     .state_size = state_size,
-    .tail = tail,
+    .tail = leat_tail_decay,
     .init = init,
     .process = process,
 };
