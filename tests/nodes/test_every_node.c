@@ -111,6 +111,10 @@ static void names_are_unique(void **state)
     (void)state;
     assert_true(is_identifier(node->name) && are_identifiers(node->aliases));
     assert_ptr_equal(leat_node_class_find(node->name), node);
+    for (size_t i = 0, n = 0; i < leat_n_node_classes(); i++) {
+        n += leat_node_class_at(i) == node;
+        assert_true(n <= 1); /* in the table once */
+    }
     strcpy(copy, node->aliases ? node->aliases : node->name);
     for (char *word; (word = strsep(&rest, " "));)
         assert_ptr_equal(leat_node_class_find(word), node);

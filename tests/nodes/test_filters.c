@@ -63,7 +63,7 @@ static double complex closed_form(const char *shape, double complex s, double q,
            : strcmp(shape, "bandpass") == 0 ? s / q / under
            : strcmp(shape, "notch") == 0    ? (s * s + 1.0) / under
            : strcmp(shape, "allpass") == 0  ? (s * s - s / q + 1.0) / under
-           : strcmp(shape, "peak") == 0
+           : strcmp(shape, "bell") == 0
                ? (s * s + s * A / q + 1.0) / (s * s + s / (A * q) + 1.0)
            : strcmp(shape, "lowshelf") == 0
                ? A * (s * s + root * s + A) / (A * s * s + root * s + 1.0)
@@ -90,7 +90,7 @@ static void assert_follows(const char *shape, double cutoff_hz, double q,
 }
 
 static const char *const shapes[] = {"lowpass", "highpass", "bandpass", "notch",
-                                     "allpass", "peak",     "lowshelf", "highshelf"};
+                                     "allpass", "bell",     "lowshelf", "highshelf"};
 enum { N_SHAPES = sizeof(shapes) / sizeof(shapes[0]) };
 
 static const double rates[] = {44100.0, 48000.0, 96000.0};

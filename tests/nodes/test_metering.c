@@ -265,8 +265,7 @@ static void levels_slide(void **state)
     static const struct {
         const char *name;
         double sine, constant;
-    } of[] = {
-        {"rms", 0.35355339, 0.25}, {"peak_level", 0.5, 0.25}, {"true_peak", 0.5, 0.25}};
+    } of[] = {{"rms", 0.35355339, 0.25}, {"peak", 0.5, 0.25}, {"true_peak", 0.5, 0.25}};
 
     (void)state;
     for (int c = 0; c < 3; c++) {

@@ -17,7 +17,7 @@ static const struct leat_param params[N_PARAMS] = {
               .aliases = "mode",
               .kind = LEAT_ENUM,
               .max = 7.0f,
-              .choices = "lowpass highpass bandpass notch allpass peak lowshelf "
+              .choices = "lowpass highpass bandpass notch allpass bell lowshelf "
                          "highshelf",
               .help = "Response."},
     [CUTOFF] =

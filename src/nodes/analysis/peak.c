@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* peak_level: greatest sample over a window, as a stream: dsp/sliding.h. */
+/* peak: greatest sample over a window, as a stream: dsp/sliding.h. */
 #include <leat/node.h>
 
 #include "base/level.h"
@@ -25,12 +25,12 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
     sliding_process(state, block, measure, SLIDING_GREATEST);
 }
 
-const struct leat_node_class LEVEL(leat_node_peak_level) = {
+const struct leat_node_class LEVEL(leat_node_peak) = {
     .size = sizeof(struct leat_node_class),
-    .name = "peak_level",
+    .name = "peak",
     .summary = "Greatest sample of a signal over a window.",
     .example =
-        "loud = saw(2.hz) |> peak_level(window: 20.ms); sine(220.hz, amplitude: loud)",
+        "loud = saw(2.hz) |> peak(window: 20.ms); sine(220.hz, amplitude: loud)",
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,

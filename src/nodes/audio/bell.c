@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* peak: bell of an equaliser, a boost or cut around one frequency: dsp/svf_shape.h. */
+/* bell: bell of an equaliser, a boost or cut around one frequency: dsp/svf_shape.h. */
 #include <leat/node.h>
 
 #include "base/level.h"
@@ -33,12 +33,12 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
     lanes_run(filter, state, block);
 }
 
-const struct leat_node_class LEVEL(leat_node_peak) = {
+const struct leat_node_class LEVEL(leat_node_bell) = {
     .size = sizeof(struct leat_node_class),
-    .name = "peak",
-    .aliases = "bell",
+    .name = "bell",
+    .aliases = "peaking",
     .summary = "Boost or cut what lies around one frequency.",
-    .example = "noise(amplitude: 0.3) |> peak(frequency: 2.khz, gain: 9.db, q: 2)",
+    .example = "noise(amplitude: 0.3) |> bell(frequency: 2.khz, gain: 9.db, q: 2)",
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
