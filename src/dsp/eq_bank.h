@@ -75,10 +75,12 @@ LANES_INLINE uint32_t eq_bank_frame(const struct eq_bank_call *call, uint32_t n,
 LANES_INLINE void eq_bank_take(struct eq_bank *bank, const struct svf_tuning *t,
                                uint32_t e, bool on)
 {
-    const float a1 = t->norm[e], a2 = t->g[e] * a1, a3 = t->g[e] * a2;
+    const float S = t->S[e], C = t->C[e], damped = S + t->k[e] * C;
+    const float r = 1.0f / (C * C + S * damped);
+    const float a1 = C * C * r, a2 = S * C * r, a3 = S * S * r;
     const float past = t->m1[e] * a2 + t->m2[e] * a3;
 
-    bank->c11[e] = on ? -2.0f * (t->g[e] + t->k[e]) * a2 : 0.0f;
+    bank->c11[e] = on ? -2.0f * (S * damped * r) : 0.0f;
     bank->a2[e] = on ? 2.0f * a2 : 0.0f;
     bank->a3[e] = on ? 2.0f * a3 : 0.0f;
     bank->X[e] = on ? t->m0[e] + past : 1.0f;

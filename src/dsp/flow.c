@@ -43,6 +43,8 @@ static void add(const struct flow_sum *s)
 
     if (s->take == 1 && s->width == 16)
         add_one(s, 16);
+    else if (s->take == 1 && s->width == 32)
+        add_one(s, 32);
     else if (s->take == 1 && s->width > 1)
         add_one(s, s->width);
     else if (s->to_stride == s->width && s->from_stride == s->width) {
@@ -54,6 +56,8 @@ static void add(const struct flow_sum *s)
             add_wide(&whole, whole.width);
     } else if (s->width == 16)
         add_wide(s, 16);
+    else if (s->width == 32)
+        add_wide(s, 32);
     else
         add_wide(s, s->width);
 }
@@ -79,6 +83,8 @@ static void move(const struct flow_move *m)
 {
     if (m->lanes == 16)
         move_lanes(m, 16);
+    else if (m->lanes == 32)
+        move_lanes(m, 32);
     else if (m->lanes == 1)
         move_lanes(m, 1);
     else

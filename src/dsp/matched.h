@@ -160,9 +160,9 @@ LANES_INLINE void matched_tune(struct svf_tuning *t, uint32_t l, float shape,
     const struct matched_quadratic D = n_is_anchor ? fitted : anchor;
     const float scale = 1.0f / math_sqrt(D.c * D.a);
 
-    t->g[l] = math_sqrt(D.c / D.a);
+    t->S[l] = math_sqrt(D.c / D.a);
+    t->C[l] = 1.0f;
     t->k[l] = D.b * scale;
-    t->norm[l] = 1.0f / (1.0f + t->g[l] * (t->g[l] + t->k[l]));
     t->m0[l] = N.a / D.a;
     t->m1[l] = N.b * scale - t->k[l] * t->m0[l];
     t->m2[l] = N.c / D.c - t->m0[l];

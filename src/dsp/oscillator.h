@@ -182,7 +182,8 @@ LANES_INLINE void osc_run_span(struct osc *osc, const struct leat_block *block,
 
     memcpy(sum, cell + OSC_SUM * width, width * sizeof(uint32_t));
     memcpy(s.at, cell + OSC_AT * width, width * sizeof(uint32_t));
-    memcpy(s.fall, cell + OSC_FALL * width, width * sizeof(uint32_t));
+    if (shape == OSC_PULSE)
+        memcpy(s.fall, cell + OSC_FALL * width, width * sizeof(uint32_t));
     osc_tune(&tuning, osc->per_hz, block, frame, first, width, shape);
     for (uint32_t i = 0; i < n; i++) {
         float *heard = ring + (size_t)row * width;
@@ -206,7 +207,8 @@ LANES_INLINE void osc_run_span(struct osc *osc, const struct leat_block *block,
     part->row = row;
     memcpy(cell + OSC_SUM * width, sum, width * sizeof(uint32_t));
     memcpy(cell + OSC_AT * width, s.at + n * width, width * sizeof(uint32_t));
-    memcpy(cell + OSC_FALL * width, s.fall + n * width, width * sizeof(uint32_t));
+    if (shape == OSC_PULSE)
+        memcpy(cell + OSC_FALL * width, s.fall + n * width, width * sizeof(uint32_t));
 }
 
 LANES_INLINE void osc_run_piece(struct osc *osc, const struct leat_block *block,

@@ -68,13 +68,38 @@ static inline void segment_begin(struct segment *s, uint32_t l, float from, floa
     s->k[l] = bends ? segment_one_minus_exp(curve / frames) : 0.0f;
 }
 
-/** Levels of one frame, and on to the next. */
-LANES_INLINE void segment_step(struct segment *s, float *level, uint32_t width)
+/** Levels of n frames, rows of `lanes` floats, each times what is in `in` if it
+ * `hears`; `in` and `out` may be the same.  What moves is in local arrays, so that it
+ * stays in registers. */
+LANES_INLINE void segment_run(struct segment *s, const float *in, float *out,
+                              uint32_t lanes, uint32_t n, uint32_t width, bool hears)
 {
+    float base[LANES_MAX], slope[LANES_MAX], d[LANES_MAX], k[LANES_MAX];
+    float left[LANES_MAX], y[LANES_MAX];
+
     for (uint32_t l = 0; l < width; l++) {
-        level[l] = segment_level(s, l);
-        s->d[l] -= s->d[l] * s->k[l];
-        s->left[l] -= 1.0f;
+        base[l] = s->base[l];
+        slope[l] = s->slope[l];
+        d[l] = s->d[l];
+        k[l] = s->k[l];
+        left[l] = s->left[l];
+    }
+    for (uint32_t f = 0; f < n; f++, out += lanes) {
+        for (uint32_t l = 0; l < width; l++)
+            y[l] = base[l] + slope[l] * left[l] + d[l];
+        for (uint32_t l = 0; l < width; l++)
+            d[l] -= d[l] * k[l];
+        for (uint32_t l = 0; l < width; l++)
+            left[l] -= 1.0f;
+        for (uint32_t l = 0; l < width && hears; l++)
+            y[l] *= in[l];
+        for (uint32_t l = 0; l < width; l++)
+            out[l] = y[l];
+        in += hears ? lanes : 0;
+    }
+    for (uint32_t l = 0; l < width; l++) {
+        s->d[l] = d[l];
+        s->left[l] = left[l];
     }
 }
 

@@ -81,10 +81,10 @@ LANES_INLINE float staged_rest(const struct staged_class *class, const void *nod
                                uint32_t l, float most)
 {
     const float hold = class->hold(node, row, l);
-    const uint32_t closes = (uint32_t)(hold > 0.0f) & (g->stage[l] >= STAGED_FIRST) &
-                            (g->stage[l] < g->leave);
+    const bool closes =
+        (hold > 0.0f) & (g->stage[l] >= STAGED_FIRST) & (g->stage[l] < g->leave);
 
-    return closes ? hold - g->held[l] : most;
+    return lanes_pick(closes, hold - g->held[l], most);
 }
 
 /* Whether at this frame something begins in some lane. */
@@ -178,14 +178,16 @@ LANES_INLINE uint32_t staged_steady(const struct staged_class *class, const void
                                     const float *const *row, const struct staged *g,
                                     uint32_t n, uint32_t width)
 {
-    float most = (float)n;
+    int32_t most = (int32_t)n; /* all are whole */
 
     for (uint32_t l = 0; l < width; l++) {
-        const float rest = staged_rest(class, node, row, g, l, most);
-        most = g->now.left[l] < most ? g->now.left[l] : most;
+        const int32_t left = (int32_t)g->now.left[l];
+        const int32_t rest =
+            (int32_t)staged_rest(class, node, row, g, l, SEGMENT_FOREVER);
+        most = left < most ? left : most;
         most = rest < most ? rest : most;
     }
-    return most > 1.0f ? (uint32_t)most : 1;
+    return most > 1 ? (uint32_t)most : 1;
 }
 
 /** The kernel: input 0 times the envelope, or the envelope where nothing is linked
@@ -197,8 +199,7 @@ LANES_INLINE void staged_run(const struct staged_class *class, const void *node,
 {
     const uint32_t lanes = block->lanes, n = block->nframes;
     const bool hears = block->in_linked & 1;
-    const float *in = block->in[0] + first, *row[STAGED_PARAMS];
-    float *out = block->out[0] + first, level[LANES_MAX];
+    const float *row[STAGED_PARAMS];
     uint32_t moving = 0;
     struct staged g = {.leave = leave};
 
@@ -213,11 +214,12 @@ LANES_INLINE void staged_run(const struct staged_class *class, const void *node,
                 staged_advance(class, node, row, &g, l);
         run = moving ? 1 : staged_steady(class, node, row, &g, n - i, width);
         run = gate_steady(block->param[0], i, first, run, g.open, g.peak, width);
-        for (uint32_t f = 0; f < run; f++, in += lanes, out += lanes) {
-            segment_step(&g.now, level, width);
-            for (uint32_t l = 0; l < width; l++)
-                out[l] = hears ? level[l] * in[l] : level[l];
-        }
+        const size_t at = (size_t)i * lanes + first;
+        if (hears)
+            segment_run(&g.now, block->in[0] + at, block->out[0] + at, lanes, run,
+                        width, true);
+        else
+            segment_run(&g.now, NULL, block->out[0] + at, lanes, run, width, false);
         for (uint32_t l = 0; l < width; l++)
             g.held[l] += (float)run;
     }

@@ -12,13 +12,15 @@
  *     band = g * high + s1        s1 = g * high + band
  *     low  = g * band + s2        s2 = g * band + low
  *
- * Solved for what the memories become, that is, with v = x - s2,
+ * Solved for what the memories become, that is, with v = x - s2 and g = S / C,
  *
- *     c2 = 2 * g / (1 + g * (g + k))    c1 = (g + k) * c2    c3 = g * c2
+ *     r = 2 / (C * C + S * (S + k * C))
+ *     c1 = S * (S + k * C) * r    c2 = S * C * r    c3 = S * S * r
  *     s1' = s1 - c1 * s1 + c2 * v       band = (s1 + s1') / 2
  *     s2' = s2 + c2 * s1 + c3 * v       low  = (s2 + s2') / 2
  *
- * whose longest chain from frame to frame is three operations.
+ * whose longest chain from frame to frame is three operations, and whose tuning takes
+ * one division: g = tan(pi * cutoff / rate) is never needed itself.
  *
  * tan() makes the analogue response exact at the cutoff, and the memories keep
  * their meaning when g and k change, so sweeping the cutoff does not click.
@@ -48,7 +50,7 @@ struct svf {
 };
 
 struct svf_tuning {
-    float g[LANES_MAX], k[LANES_MAX], norm[LANES_MAX];
+    float S[LANES_MAX], C[LANES_MAX], k[LANES_MAX];    /* g = S / C */
     float m0[LANES_MAX], m1[LANES_MAX], m2[LANES_MAX]; /* of SVF_MIX */
 };
 
@@ -74,21 +76,23 @@ LEAT_RT static inline void svf_init(void *state, const struct leat_env *env,
     svf->rate_hz = (float)env->rate_hz;
 }
 
-/** g of a cutoff, which is held below 0.49 of the rate. */
-LANES_INLINE float svf_g(float cutoff_hz, float rate_hz)
+/** Part of a half turn that a cutoff is, held below 0.49 of the rate. */
+LANES_INLINE float svf_cycles(float cutoff_hz, float rate_hz)
 {
     const float cycles = cutoff_hz * (1.0f / rate_hz); /* one division for all frames */
 
-    return math_tan_pi(cycles < 0.49f ? cycles : 0.49f);
+    return cycles < 0.49f ? cycles : 0.49f;
 }
 
 /** Tune one lane. */
 LANES_INLINE void svf_tune(struct svf_tuning *t, uint32_t l, float cutoff_hz, float k,
                            float rate_hz)
 {
-    t->g[l] = svf_g(cutoff_hz, rate_hz);
+    const float cycles = svf_cycles(cutoff_hz, rate_hz);
+
+    t->S[l] = math_sin_pi(cycles);
+    t->C[l] = math_sin_pi(0.5f - cycles);
     t->k[l] = k;
-    t->norm[l] = 1.0f / (1.0f + t->g[l] * (t->g[l] + k));
 }
 
 /** The tuner of classes whose first two parameters are cutoff and q. */
@@ -115,9 +119,11 @@ LANES_INLINE void svf_find_step(struct svf_step *step, const struct svf_tuning *
                                 uint32_t width)
 {
     for (uint32_t l = 0; l < width; l++) {
-        step->c2[l] = (t->g[l] + t->g[l]) * t->norm[l];
-        step->c1[l] = step->c2[l] * (t->g[l] + t->k[l]);
-        step->c3[l] = step->c2[l] * t->g[l];
+        const float S = t->S[l], C = t->C[l], damped = S + t->k[l] * C;
+        const float r = S * (2.0f / (C * C + S * damped));
+        step->c1[l] = damped * r;
+        step->c2[l] = C * r;
+        step->c3[l] = S * r;
     }
 }
 

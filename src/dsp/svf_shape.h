@@ -58,13 +58,12 @@ LANES_INLINE void svf_tune_shape(struct svf_tuning *t, uint32_t l, float shape,
     const float low_shelf = svf_shape_is(shape, SVF_LOWSHELF);
     const float high_shelf = svf_shape_is(shape, SVF_HIGHSHELF);
     const float bend = low_shelf / root + high_shelf * root;
-    const float g =
-        svf_g(cutoff_hz, rate_hz) * (low_shelf + high_shelf > 0.0f ? bend : 1.0f);
+    const float cycles = svf_cycles(cutoff_hz, rate_hz);
     const float k = 1.0f / (q * (peak > 0.0f ? A : 1.0f));
 
-    t->g[l] = g;
+    t->S[l] = math_sin_pi(cycles) * (low_shelf + high_shelf > 0.0f ? bend : 1.0f);
+    t->C[l] = math_sin_pi(0.5f - cycles);
     t->k[l] = k;
-    t->norm[l] = 1.0f / (1.0f + g * (g + k));
     t->m0[l] = (high + notch + all + peak + low_shelf) + high_shelf * gain;
     t->m1[l] = k * ((band - high - notch - 2.0f * all) + peak * (gain - 1.0f) +
                     (low_shelf - high_shelf * A) * (A - 1.0f));

@@ -22,7 +22,8 @@
 #include "base/arena.h"
 #include "graph/model.h"
 
-enum { NET_TILE = 16 };           /* lanes, or voices, of a tile */
+enum { NET_TILE = 32 };           /* lanes, or voices, of a tile */
+enum { NET_SUM = 16 };            /* voices of a tile's part of their sum */
 enum { NET_DELAY_MAX = 1 << 26 }; /* frames of a link: 23 minutes at 48 kHz */
 
 enum net_kind {

@@ -3,14 +3,15 @@
  * net_tiles: wide nodes cut into tiles.
  *
  * A node of 512 lanes walks through rows of 2 KB, and nothing that it touches is still
- * in the first cache when the next node comes.  So a per-lane node of more than 16
- * lanes becomes tiles of 16 (of 16 voices with all their channels, inside voices), each
+ * in the first cache when the next node comes.  So a per-lane node of more than 32
+ * lanes becomes tiles of 32 (of 32 voices with all their channels, inside voices), each
  * a node of its own with its own instance, linked tile by tile.  Sorting a net goes
- * depth first: a chain of tiled nodes is computed tile by tile, over buffers of 4 KB.
+ * depth first: a chain of tiled nodes is computed tile by tile, over buffers of 8 KB.
+ * 32, since the widest vectors have 16 lanes and two of them hide each other's waits.
  *
  * Lanes are computed alone, so no bit changes.  Where streams leave the tiles, links
- * carry slices of lanes; a class that adds voices up gets their sum over tiles, which
- * are the first 16 parts of its own sum.
+ * carry slices of lanes; a class that adds voices up gets their sum over every 16
+ * voices, which are the first 16 parts of its own sum.
  */
 #include <string.h>
 
@@ -153,10 +154,22 @@ static bool takes_sums(const struct tiling *t, const struct net_link *l)
     return true;
 }
 
-/* One tile of the link `l`; `whole` are its nodes as they were.  A sum over tiles has
- * the lanes of the first. */
+/* What a sum takes of one tile: its voices from `start` on, NET_SUM at most. */
+static void sum_up(struct net_link *l, uint32_t each_in, uint32_t each_out,
+                   uint32_t start, uint32_t mine)
+{
+    const uint32_t left = mine - start;
+
+    l->first_in = each_in * start;
+    l->width = each_in * (left < NET_SUM ? left : NET_SUM);
+    l->first_out = 0;
+    l->lanes_out = each_out * NET_SUM;
+}
+
+/* One tile of the link `l`, or of a sum the part from voice `summed` of the tile on;
+ * `whole` are its nodes as they were. */
 static void make_link(const struct tiling *t, const struct net_node *whole,
-                      uint32_t tile, bool sums, struct net_link *l)
+                      uint32_t tile, bool sums, uint32_t summed, struct net_link *l)
 {
     const bool cuts_from = t->cut[l->from], cuts_to = t->cut[l->to];
     const struct net_node *n = &whole[cuts_from ? l->from : l->to];
@@ -171,16 +184,37 @@ static void make_link(const struct tiling *t, const struct net_node *whole,
         l->lanes_in = each_in * mine;
     if (cuts_to)
         l->lanes_out = each_out * mine;
-    if (cuts_from && !cuts_to) {
+    if (sums) {
+        sum_up(l, each_in, each_out, summed, mine);
+    } else if (cuts_from && !cuts_to) {
         l->width = l->lanes_in;
-        l->first_out = sums ? 0 : each_out * start;
-        l->lanes_out = sums ? each_out * NET_TILE : l->lanes_out;
+        l->first_out = each_out * start;
     } else if (!cuts_from && l->matrix) {
         l->matrix += (size_t)each_out * start * l->lanes_in;
     } else if (!cuts_from && l->lanes_in > 1) {
         l->first_in = each_in * start;
         l->width = each_in * mine;
     }
+}
+
+/* Tile k of a link, in parts where it is summed. */
+static int make_tile_links(struct tiling *t, const struct net_node *whole,
+                           const struct net_link *link, uint32_t k, bool sums,
+                           uint32_t group)
+{
+    const bool from = t->cut[link->from], to = t->cut[link->to];
+    const uint32_t n = sums ? units_in(&whole[link->from], k) : 1;
+
+    for (uint32_t summed = 0; summed < n; summed += NET_SUM) {
+        struct net_link *l = net_add_link(t->net);
+        if (!l)
+            return LEAT_ERR_NOMEM;
+        *l = *link;
+        l->group = group;
+        if (from || to)
+            make_link(t, whole, k, sums, summed, l);
+    }
+    return 0;
 }
 
 static int make_links(struct tiling *t, const struct net_node *whole, const bool *sums)
@@ -196,17 +230,13 @@ static int make_links(struct tiling *t, const struct net_node *whole, const bool
         const uint32_t n_tiles =
             from || to ? tiles_of(&whole[from ? old[i].from : old[i].to]) : 1;
         for (uint32_t k = 0; k < n_tiles; k++) {
-            struct net_link *l = net_add_link(net);
-            if (!l)
-                return LEAT_ERR_NOMEM;
-            *l = old[i];
-            l->group = i + 1;
-            if (from || to)
-                make_link(t, whole, k, sums[i], l);
+            const int err = make_tile_links(t, whole, &old[i], k, sums[i], i + 1);
+            if (err < 0)
+                return err;
         }
         if (sums[i])
             net->node[old[i].to].env.in_lanes[old[i].to_port] =
-                old[i].lanes_in / units(&whole[old[i].from]) * NET_TILE;
+                old[i].lanes_in / units(&whole[old[i].from]) * NET_SUM;
     }
     return 0;
 }

@@ -111,8 +111,8 @@ static void tiles_change_no_bit(void **state)
 {
     static const struct trial trials[] = {
         {37, 3000, 1, false},          {37, 1, 1, false},
-        {512, 100, 1, false},          {48, 7, 1, false},
-        {48, 64, TAKE_THREADS, false}, {17, 3000, 1, false},
+        {512, 100, 1, false},          {80, 7, 1, false},
+        {80, 64, TAKE_THREADS, false}, {33, 3000, 1, false},
     };
 
     (void)state;

@@ -78,10 +78,10 @@ static void perform(struct take *t, const char *text, const struct way *way)
 static const char *const programs[] = {
     "voices(40, saw() |> lowpass(cutoff: sine(3.hz) * 400.hz + 900.hz, q: 3) |> "
     "adsr(attack: 0.005, release: 0.02) |> pan([-1, 0, 0.5, 1]), glide: 0.002)",
-    "voices(24, noise() |> adsr(attack: 0.001, release: 0.01), steal: quietest)",
+    "voices(56, noise() |> adsr(attack: 0.001, release: 0.01), steal: quietest)",
     "func one(note) { saw(note.frequency) |> pan(note.pressure) |> gain(-6.db) |> "
     "adsr(gate: note.gate, release: 0.01) }\nvoices(33, one)",
-    "voices(20, saw(), mono: true, legato: true, glide: 0.01)",
+    "voices(70, saw(), mono: true, legato: true, glide: 0.01)",
 };
 
 static void neither_tiles_nor_blocks_nor_threads_change_a_bit(void **state)

@@ -29,8 +29,7 @@ const struct leat_node_class LEVEL(leat_node_peak) = {
     .size = sizeof(struct leat_node_class),
     .name = "peak",
     .summary = "Greatest sample of a signal over a window.",
-    .example =
-        "loud = saw(2.hz) |> peak(window: 20.ms); sine(220.hz, amplitude: loud)",
+    .example = "loud = saw(2.hz) |> peak(window: 20.ms); sine(220.hz, amplitude: loud)",
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* allpass: turns phases and leaves levels alone: dsp/svf_shape.h. */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

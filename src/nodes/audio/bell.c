@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* bell: bell of an equaliser, a boost or cut around one frequency: dsp/svf_shape.h. */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

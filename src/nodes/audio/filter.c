@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* filter: any two-pole filter, by its type: dsp/svf_shape.h. */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* highshelf: shelf of an equaliser, a boost or cut of all that is high:
  * dsp/svf_shape.h. */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

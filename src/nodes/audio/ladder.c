@@ -14,6 +14,7 @@
  *
  * Source: V. Zavalishin, "The Art of VA Filter Design", ladder filter.
  */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* lowpass: resonant low-pass filter of 12 or 24 dB an octave: dsp/svf_slope.h. */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

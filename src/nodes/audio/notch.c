@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* notch: two-pole notch filter.  The mathematics are those of dsp/svf.h. */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

@@ -144,8 +144,8 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
 {
     const uint32_t voices = block->out_lanes[OUT] / 2;
 
-    if (voices > 1 && block->lanes == 16 && voices == 16)
-        place_voices(state, block, 16);
+    if (voices > 1 && block->lanes == 32 && voices == 32)
+        place_voices(state, block, 32);
     else if (voices > 1 && block->lanes == voices)
         place_voices(state, block, voices);
     else if (voices > 1)

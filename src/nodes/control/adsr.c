@@ -11,6 +11,7 @@
  * begin.  The curve exp aims 30 % beyond the peak, decay and release a thousandth
  * beyond their ends.
  */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"
@@ -99,16 +100,15 @@ LANES_INLINE struct staged_aim aim(const void *node, const float *const *row,
     const float stage = g->stage[l];
     const float peak = 1.0f + row[VELOCITY][l] * (g->peak[l] - 1.0f);
     const float low = peak * row[SUSTAIN][l];
-    const float seconds = stage == RISE   ? row[ATTACK][l]
-                          : stage == FALL ? row[DECAY][l]
-                                          : row[RELEASE][l];
-    const bool stays = stage == REST || stage == STAY;
+    const float seconds =
+        lanes_pick(stage == RISE, row[ATTACK][l],
+                   lanes_pick(stage == FALL, row[DECAY][l], row[RELEASE][l]));
+    const bool stays = (stage == REST) | (stage == STAY);
+    const bool lowers = (stage == FALL) | (stage == STAY);
 
     return (struct staged_aim){
-        .whole = stays ? -1.0f : staged_frames(seconds, adsr->rate_hz),
-        .to = stage == RISE                    ? peak
-              : stage == FALL || stage == STAY ? low
-                                               : 0.0f,
+        .whole = lanes_pick(stays, -1.0f, staged_frames(seconds, adsr->rate_hz)),
+        .to = lanes_pick(stage == RISE, peak, lanes_pick(lowers, low, 0.0f)),
         .curve = stage == RISE ? adsr->attack_curve : adsr->fall_curve,
         .in_part = stage == RISE,
     };

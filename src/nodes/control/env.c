@@ -8,6 +8,7 @@
  * kept, or segment `loop` and those behind it come again; when it closes the rest
  * follows, from wherever the level is.  The way through is that of dsp/staged.h.
  */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

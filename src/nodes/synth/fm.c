@@ -10,6 +10,7 @@
  * the rate. Source: J. Chowning, "The Synthesis of Complex Audio Spectra by Means of
  * Frequency Modulation", 1973; N. Tomisawa, US patent 4249447.
  */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

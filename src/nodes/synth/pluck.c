@@ -2,15 +2,15 @@
 /*
  * pluck: a string that is plucked whenever its gate opens.
  *
- * The mathematics are those of dsp/string.h.
+ * The mathematics are those of dsp/plucked.h.
  */
 #include <leat/node.h>
 
 #include "base/level.h"
 #include "base/random.h"
 #include "dsp/lanes.h"
+#include "dsp/plucked.h"
 #include "dsp/sounding.h"
-#include "dsp/string.h"
 
 enum { FREQUENCY, AMPLITUDE, GATE, DECAY, DAMPING, POSITION, DURATION, N_PARAMS };
 

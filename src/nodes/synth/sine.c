@@ -4,6 +4,7 @@
  *
  * out = amplitude * sin(2 * pi * phase), with the phase of dsp/phase.h.
  */
+#define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef LEAT_DSP_STRING_H
-#define LEAT_DSP_STRING_H
+#ifndef LEAT_DSP_PLUCKED_H
+#define LEAT_DSP_PLUCKED_H
 
 /**
- * string: a plucked string, one lane of it.
+ * plucked: a plucked string, one lane of it.
  *
  * A ring of N frames is read, damped, delayed by a fraction and fed back:
  *
