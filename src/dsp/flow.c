@@ -91,4 +91,20 @@ static void move(const struct flow_move *m)
         move_lanes(m, m->lanes);
 }
 
-const struct flow LEVEL(dsp_flow) = {add, move};
+static void check(struct flow_check *c)
+{
+    uint32_t non_finite = 0, denormal = 0;
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        const float x = c->from[i], size = x < 0.0f ? -x : x;
+        const uint32_t finite = size <= 0x1.fffffep127f;
+        const uint32_t tiny = size < 0x1p-100f;
+        non_finite += 1 - finite;
+        denormal += tiny & (x != 0.0f);
+        c->to[i] = finite & (1 - tiny) ? x : 0.0f;
+    }
+    c->non_finite = non_finite;
+    c->denormal = denormal;
+}
+
+const struct flow LEVEL(dsp_flow) = {add, move, check};

@@ -31,9 +31,19 @@ struct flow_move {
     float share, min, def, max; /* def: for what is no number */
 };
 
+/** What leaves the engine: what is not finite, or nearer to 0 than 2^-100, becomes 0
+ * and is counted. */
+struct flow_check {
+    float *to;
+    const float *from;
+    uint32_t n;
+    uint32_t non_finite, denormal; /* counts */
+};
+
 struct flow {
     void (*add)(const struct flow_sum *sum);
     void (*move)(const struct flow_move *move);
+    void (*check)(struct flow_check *check);
 };
 
 #endif

@@ -127,20 +127,72 @@ LANES_INLINE void svf_find_step(struct svf_step *step, const struct svf_tuning *
     }
 }
 
-/** One section of several that follow each other: `in` to output port 0.  `moving`:
- * some parameter moves. */
+/* One frame: x through the filter whose step stands from place `at` on. */
+LANES_INLINE void svf_pass(float *out, const float *x, float *s1, float *s2,
+                           const struct svf_step *c, const struct svf_tuning *t,
+                           uint32_t at, uint32_t width, enum svf_output output)
+{
+    for (uint32_t l = 0, e = at; l < width; l++, e++) {
+        const float v = x[l] - s2[l];
+        const float n1 = (s1[l] - c->c1[e] * s1[l]) + c->c2[e] * v;
+        const float n2 = ((s2[l] + SVF_TINY) + c->c2[e] * s1[l]) + c->c3[e] * v;
+        const float band = 0.5f * (s1[l] + n1), low = 0.5f * (s2[l] + n2);
+        s1[l] = n1;
+        s2[l] = n2;
+        out[l] = output == SVF_LOW    ? low
+                 : output == SVF_HIGH ? (x[l] - t->k[e] * band) - low
+                 : output == SVF_BAND ? t->k[e] * band
+                 : output == SVF_NOTCH
+                     ? x[l] - t->k[e] * band
+                     : t->m0[e] * x[l] + (t->m1[e] * band + t->m2[e] * low);
+    }
+}
+
+/* What a narrow group is tuned by: the parameters of the next 16 / width frames, side
+ * by side as if they were lanes. */
+enum { SVF_PLACES = 16, SVF_PARAMS_MAX = 4 };
+
+struct svf_ahead {
+    float row[SVF_PARAMS_MAX][SVF_PLACES];
+    struct leat_value param[SVF_PARAMS_MAX];
+    struct leat_block block; /* that the tuner sees */
+};
+
+LANES_INLINE void svf_look_ahead(struct svf_ahead *ahead,
+                                 const struct leat_block *block, uint32_t frame,
+                                 uint32_t first, uint32_t width, uint32_t n_params)
+{
+    const uint32_t last = block->nframes - 1;
+
+    for (uint32_t p = 0; p < n_params; p++) {
+        for (uint32_t e = 0; e < SVF_PLACES; e++) {
+            const uint32_t i = frame + e / width < last ? frame + e / width : last;
+            ahead->row[p][e] = leat_value_row(block->param[p], i)[first + e % width];
+        }
+        ahead->param[p] = (struct leat_value){ahead->row[p], 0};
+    }
+    ahead->block.param = ahead->param;
+}
+
+/** One section of several that follow each other: `in` to output port 0, tuned by the
+ * first `n_params` parameters, at most SVF_PARAMS_MAX. */
 LANES_INLINE void svf_run_section(struct svf *svf, uint32_t section, const float *in,
                                   const struct leat_block *block, uint32_t first,
-                                  uint32_t width, svf_tuner *tune, bool moving,
+                                  uint32_t width, svf_tuner *tune, uint32_t n_params,
                                   enum svf_output output)
 {
     const uint32_t lanes = block->lanes, at = section * lanes + first;
+    const uint32_t many = width < SVF_PLACES ? SVF_PLACES / width : 1;
     const float rate_hz = svf->rate_hz;
     float *out = block->out[0] + first;
     float x[LANES_MAX], s1[LANES_MAX], s2[LANES_MAX];
+    uint32_t moving = 0;
     struct svf_tuning t;
     struct svf_step c;
+    struct svf_ahead ahead = {.block = {0}};
 
+    for (uint32_t p = 0; p < n_params; p++)
+        moving |= block->param[p].step;
     for (uint32_t l = 0; l < width; l++) {
         s1[l] = svf->lane[at + l].s1;
         s2[l] = svf->lane[at + l].s2;
@@ -149,26 +201,18 @@ LANES_INLINE void svf_run_section(struct svf *svf, uint32_t section, const float
     svf_find_step(&c, &t, width);
     in += first;
     for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += lanes) {
-        if (moving) {
+        const uint32_t place = moving ? i % many * width : 0;
+        if (moving && many == 1) {
             tune(&t, block, i, first, rate_hz, width);
             svf_find_step(&c, &t, width);
+        } else if (moving && place == 0) {
+            svf_look_ahead(&ahead, block, i, first, width, n_params);
+            tune(&t, &ahead.block, 0, 0, rate_hz, SVF_PLACES);
+            svf_find_step(&c, &t, SVF_PLACES);
         }
         for (uint32_t l = 0; l < width; l++)
             x[l] = in[l];
-        for (uint32_t l = 0; l < width; l++) {
-            const float v = x[l] - s2[l];
-            const float n1 = (s1[l] - c.c1[l] * s1[l]) + c.c2[l] * v;
-            const float n2 = ((s2[l] + SVF_TINY) + c.c2[l] * s1[l]) + c.c3[l] * v;
-            const float band = 0.5f * (s1[l] + n1), low = 0.5f * (s2[l] + n2);
-            s1[l] = n1;
-            s2[l] = n2;
-            out[l] = output == SVF_LOW    ? low
-                     : output == SVF_HIGH ? (x[l] - t.k[l] * band) - low
-                     : output == SVF_BAND ? t.k[l] * band
-                     : output == SVF_NOTCH
-                         ? x[l] - t.k[l] * band
-                         : t.m0[l] * x[l] + (t.m1[l] * band + t.m2[l] * low);
-        }
+        svf_pass(out, x, s1, s2, &c, &t, place, width, output);
     }
     for (uint32_t l = 0; l < width; l++) {
         svf->lane[at + l].s1 = s1[l];
@@ -178,10 +222,11 @@ LANES_INLINE void svf_run_section(struct svf *svf, uint32_t section, const float
 
 /** The kernel of one section: input port 0 to output port 0. */
 LANES_INLINE void svf_run(void *state, const struct leat_block *block, uint32_t first,
-                          uint32_t width, svf_tuner *tune, bool moving,
+                          uint32_t width, svf_tuner *tune, uint32_t n_params,
                           enum svf_output output)
 {
-    svf_run_section(state, 0, block->in[0], block, first, width, tune, moving, output);
+    svf_run_section(state, 0, block->in[0], block, first, width, tune, n_params,
+                    output);
 }
 
 #endif

@@ -115,10 +115,7 @@ LANES_INLINE void bell_tune(struct svf_tuning *t, const struct leat_block *block
 LANES_INLINE void bell_run(void *state, const struct leat_block *block, uint32_t first,
                            uint32_t width, svf_tuner *tune)
 {
-    const struct leat_value *p = block->param;
-
-    svf_run(state, block, first, width, tune,
-            p[BELL_FREQUENCY].step | p[BELL_GAIN].step | p[BELL_Q].step, SVF_MIX);
+    svf_run(state, block, first, width, tune, BELL_N_PARAMS, SVF_MIX);
 }
 
 #endif

@@ -73,17 +73,15 @@ LANES_INLINE void svf_slope_run(void *state, const struct leat_block *block,
                                 uint32_t first, uint32_t width, enum svf_output output)
 {
     struct svf *svf = state;
-    const bool sweeps = block->param[SVF_SLOPE_CUTOFF].step;
-    const bool moves = sweeps || block->param[SVF_SLOPE_Q].step;
 
     if (svf->sections < 2) {
-        svf_run(svf, block, first, width, svf_tune_cutoff_q, moves, output);
+        svf_run(svf, block, first, width, svf_tune_cutoff_q, SVF_SLOPE_DB, output);
         return;
     }
     svf_run_section(svf, 0, block->in[0], block, first, width, svf_slope_tune_first,
-                    sweeps, output);
+                    SVF_SLOPE_Q, output);
     svf_run_section(svf, 1, block->out[0], block, first, width, svf_slope_tune_second,
-                    moves, output);
+                    SVF_SLOPE_DB, output);
 }
 
 #endif

@@ -30,13 +30,15 @@ static inline double load_of_bin(uint32_t bin)
     return low * (1.0 + ((double)(bin % 4) + 0.5) / 4.0);
 }
 
+/* The exponent of a load above 0 is its octave, the two highest digits behind the point
+ * are its step. */
 static inline uint32_t load_bin(double load)
 {
-    uint32_t bin = LOAD_BINS - 1;
+    int64_t bits, bin;
 
-    while (bin > 0 && load_of_bin(bin) - load_of_bin(bin & ~3u) / 9.0 > load)
-        bin--;
-    return bin;
+    memcpy(&bits, &load, sizeof(bits));
+    bin = (bits >> 50) - 1023 * 4 + LOAD_ONE;
+    return bin < 0 ? 0 : bin < LOAD_BINS ? (uint32_t)bin : LOAD_BINS - 1;
 }
 
 static inline void load_note(struct load *l, uint64_t nsec, uint32_t nframes,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* run: clocks that can wait (offline, manual), and what every clock's block does. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,28 +30,16 @@ int engine_ready(struct leat_engine *e, uint32_t nframes, struct leat_diag *diag
     return 0;
 }
 
-/* Copy a piece of the master out; what is not finite, or nearer to 0 than 2^-100,
- * becomes 0 and is counted. */
+/* Copy a piece of the master out. */
 static void check_out(struct cycle *c, float *out, const float *in, uint32_t n)
 {
-    uint32_t non_finite = 0, denormal = 0;
+    struct flow_check check = {.to = out, .from = in, .n = n};
 
-    for (uint32_t i = 0; i < n; i++) {
-        const float x = in[i], size = x < 0.0f ? -x : x;
-        if (!(size < INFINITY)) {
-            out[i] = 0.0f;
-            non_finite++;
-        } else if (size < 0x1p-100f) {
-            denormal += x != 0.0f;
-            out[i] = 0.0f;
-        } else {
-            out[i] = x;
-        }
-    }
-    if (non_finite)
-        c->non_finite += non_finite;
-    if (denormal)
-        c->denormal += denormal;
+    c->flow->check(&check);
+    if (check.non_finite)
+        c->non_finite += check.non_finite;
+    if (check.denormal)
+        c->denormal += check.denormal;
 }
 
 void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)

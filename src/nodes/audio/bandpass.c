@@ -66,10 +66,7 @@ LANES_INLINE void tune(struct svf_tuning *t, const struct leat_block *block,
 LANES_INLINE void filter(void *state, const struct leat_block *block, uint32_t first,
                          uint32_t width)
 {
-    const struct leat_value *p = block->param;
-
-    svf_run(state, block, first, width, tune,
-            p[LOW].step | p[HIGH].step | p[FREQUENCY].step | p[Q].step, SVF_BAND);
+    svf_run(state, block, first, width, tune, N_PARAMS, SVF_BAND);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)

@@ -61,10 +61,7 @@ LANES_INLINE void tune(struct svf_tuning *t, const struct leat_block *block,
 LANES_INLINE void filter(void *state, const struct leat_block *block, uint32_t first,
                          uint32_t width)
 {
-    const struct leat_value *p = block->param;
-
-    svf_run(state, block, first, width, tune,
-            p[CUTOFF].step | p[RESONANCE].step | p[GAIN].step, SVF_MIX);
+    svf_run(state, block, first, width, tune, N_PARAMS, SVF_MIX);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)

@@ -35,8 +35,7 @@ static const struct leat_param params[N_PARAMS] = {
 LANES_INLINE void filter(void *state, const struct leat_block *block, uint32_t first,
                          uint32_t width)
 {
-    svf_run(state, block, first, width, svf_tune_cutoff_q,
-            block->param[CUTOFF].step | block->param[Q].step, SVF_NOTCH);
+    svf_run(state, block, first, width, svf_tune_cutoff_q, N_PARAMS, SVF_NOTCH);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)

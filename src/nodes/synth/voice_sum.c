@@ -82,11 +82,13 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
     float *out = block->out[0];
 
     (void)state;
+    if (lanes == channels) { /* one voice */
+        for (uint32_t i = 0; i < block->nframes * channels; i++)
+            out[i] = 0.0f + in[i];
+        return;
+    }
     for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += channels) {
-        if (lanes == channels)
-            for (uint32_t c = 0; c < channels; c++)
-                out[c] = 0.0f + in[c];
-        else if (channels == 1 && lanes == PARTS)
+        if (channels == 1 && lanes == PARTS)
             add_up(out, in, PARTS, 1);
         else if (channels == 2 && lanes == 2 * PARTS)
             add_up(out, in, 2 * PARTS, 2);
