@@ -93,14 +93,32 @@ LANES_INLINE struct echo_cut echo_tune(float highcut_hz, float lowcut_hz, float 
                              one_pole_tune(lowcut_hz, rate_hz)};
 }
 
+/** Whether it takes anything away. */
+LANES_INLINE bool echo_cuts(const struct echo_cut *at)
+{
+    return (at->high_hz < ECHO_NO_HIGHCUT_HZ) | (at->low_hz > ECHO_NO_LOWCUT_HZ);
+}
+
+/** What the filters remember while they take nothing away: to begin with that makes no
+ * step. */
+LANES_INLINE void echo_rest(float y, float *low, float *cut)
+{
+    *low = y;
+    *cut = 0.0f;
+}
+
 LANES_INLINE float echo_filter(float y, const struct echo_cut *at, float *low,
                                float *cut)
 {
+    const bool high_off = !(at->high_hz < ECHO_NO_HIGHCUT_HZ);
+    const bool low_off = !(at->low_hz > ECHO_NO_LOWCUT_HZ);
     const float below = one_pole_low(low, y, at->high_g);
-    const float w = at->high_hz < ECHO_NO_HIGHCUT_HZ ? below : y;
+    const float w = high_off ? y : below;
     const float slow = one_pole_low(cut, w, at->low_g);
 
-    return at->low_hz > ECHO_NO_LOWCUT_HZ ? w - slow : w;
+    *low = high_off ? y : *low;
+    *cut = low_off ? 0.0f : *cut;
+    return low_off ? w : w - slow;
 }
 
 static inline int64_t echo_tail(const struct leat_env *env,
@@ -116,6 +134,24 @@ LANES_INLINE float echo_clamp(float x, float min, float max)
     return x < min ? min : x > max ? max : x;
 }
 
+/** Frames of a time, as far as there is memory for it. */
+LANES_INLINE float echo_time(const struct echo *echo, float time_s)
+{
+    return echo_clamp(time_s * echo->rate_hz, 2.0f,
+                      (float)(echo->size - RECALL_MARGIN + 1));
+}
+
+/** What goes to the memory of x and of what was heard from it. */
+LANES_INLINE float echo_kept(float x, float feedback, float w)
+{
+    return echo_clamp(x + feedback * w, -ECHO_LIMIT, ECHO_LIMIT) + 1e-20f;
+}
+
+LANES_INLINE float echo_heard(float x, float wet, float w)
+{
+    return (1.0f - wet) * x + wet * w;
+}
+
 /** The kernel: input 0 to output 0.  `at` moves on when all groups are through. */
 LANES_INLINE void echo_run(void *state, const struct leat_block *block, uint32_t first,
                            uint32_t width)
@@ -123,7 +159,7 @@ LANES_INLINE void echo_run(void *state, const struct leat_block *block, uint32_t
     struct echo *echo = state;
     const struct leat_value *param = block->param;
     const uint32_t lanes = block->lanes, size = echo->size;
-    const float rate_hz = echo->rate_hz, longest = (float)(size - RECALL_MARGIN + 1);
+    const float rate_hz = echo->rate_hz;
     float *low = echo->rest + first, *cut = low + (size_t)ECHO_CUT * lanes;
     float *memory = low + (size_t)ECHO_MEMORY * lanes, high_g[LANES_MAX] = {0};
     float low_g[LANES_MAX] = {0};
@@ -144,15 +180,13 @@ LANES_INLINE void echo_run(void *state, const struct leat_block *block, uint32_t
                 low_g[l] = one_pole_tune(lowcut_hz[l], rate_hz);
             }
         for (uint32_t l = 0; l < width; l++) {
-            const float x = in[l],
-                        frames = echo_clamp(time[l] * rate_hz, 2.0f, longest);
+            const float x = in[l], frames = echo_time(echo, time[l]);
             const struct echo_cut filter = {highcut_hz[l], lowcut_hz[l], high_g[l],
                                             low_g[l]};
             const float w = echo_filter(recall(memory + l, lanes, size, at, frames),
                                         &filter, &low[l], &cut[l]);
-            memory[(size_t)at * lanes + l] =
-                echo_clamp(x + feedback[l] * w, -ECHO_LIMIT, ECHO_LIMIT) + 1e-20f;
-            out[l] = (1.0f - wet[l]) * x + wet[l] * w;
+            memory[(size_t)at * lanes + l] = echo_kept(x, feedback[l], w);
+            out[l] = echo_heard(x, wet[l], w);
         }
         at = at + 1 < size ? at + 1 : 0;
     }

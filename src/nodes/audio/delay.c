@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* delay: echo with feedback, whose time may be modulated: dsp/echo.h. */
+/* delay: echo with feedback, whose time may be modulated: dsp/echo.h,
+ * dsp/echo_steady.h. */
 #include <leat/node.h>
 
 #include "base/level.h"
-#include "dsp/echo.h"
+#include "dsp/echo_steady.h"
 
 enum { TIME = ECHO_TIME, FEEDBACK, WET, HIGHCUT, LOWCUT, MAX_TIME, N_PARAMS };
 
@@ -45,11 +46,20 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     echo->size = memory_frames(env, settings);
 }
 
+LANES_INLINE void repeat(void *state, const struct leat_block *block, uint32_t first,
+                         uint32_t width)
+{
+    if (echo_is_steady(block, first, width))
+        echo_steady_run(state, block, first, width);
+    else
+        echo_run(state, block, first, width);
+}
+
 LEAT_RT static void process(void *state, const struct leat_block *block)
 {
     struct echo *echo = state;
 
-    lanes_run(echo_run, state, block);
+    lanes_run(repeat, state, block);
     echo->at = (uint32_t)(((uint64_t)echo->at + block->nframes) % echo->size);
 }
 
