@@ -23,16 +23,31 @@ static inline void rig_keep_events(struct rig *rig, int64_t at, uint32_t nframes
 
 enum { RIG_QUANTUM = 64 }; /* no call goes beyond one where events go out */
 
-/* Whether a call must end before a frame. */
-static inline bool rig_is_cut(const struct rig *rig, int64_t at, uint32_t frame,
-                              struct leat_event *event, bool *is_event)
+static inline bool rig_gives_events(const struct rig *rig)
 {
     bool out = false;
 
     for (uint32_t p = 0; p < RIG_PORTS; p++)
         out = out || rig_is_events(rig->node, LEAT_OUT, p);
-    *is_event = !rig->no_events && rig_event(frame, event);
-    return *is_event || (out && at % RIG_QUANTUM == 0);
+    return out;
+}
+
+/* Frames of a call that begins at `at`, frame `start` of the arrays: up to the next
+ * event, or the next quantum where events go out. */
+static inline uint32_t rig_piece(const struct rig *rig, int64_t at, uint32_t start,
+                                 uint32_t left, bool gives, struct leat_event *next,
+                                 bool *is_event)
+{
+    const uint32_t most = RIG_QUANTUM - (uint32_t)(at % RIG_QUANTUM);
+    const uint32_t whole = gives && most < left ? most : left;
+    uint32_t n = 1;
+
+    *is_event = false;
+    if (rig->no_events)
+        return whole;
+    while (n < left && !(*is_event = rig_event(start + n, next)) && n < whole)
+        n++;
+    return n;
 }
 
 /* One call, with the event that falls on its first frame. */
@@ -95,18 +110,15 @@ static inline void rig_run_at(struct rig *rig, int64_t at, uint32_t start,
 {
     struct leat_event event, next = {0};
     uint32_t done = 0, live[RIG_PORTS] = {0};
+    const bool gives = rig_gives_events(rig);
     bool is_event = !rig->no_events && rig_event(start, &next);
 
     do {
-        uint32_t n = 1;
         const bool now = is_event;
         event = next;
         event.frame = at + done;
-        is_event = false;
-        while (done + n < nframes &&
-               !rig_is_cut(rig, at + done + n, start + done + n, &next, &is_event))
-            n++;
-        n = n < nframes - done ? n : nframes - done;
+        const uint32_t n = rig_piece(rig, at + done, start + done, nframes - done,
+                                     gives, &next, &is_event);
         rig_call(rig, at + done, start + done, n, now ? &event : NULL);
         for (uint32_t p = 0; p < RIG_PORTS; p++)
             live[p] += live[p] == done ? rig->out_live[p] : 0;
