@@ -22,16 +22,16 @@ LANES_INLINE float dot_join(float part[16])
 
 LANES_INLINE float dot_lanes(const float *weight, const float *x, uint32_t lanes)
 {
-    float part[16] = {0};
-    uint32_t first = 0;
+    float sum[16] = {0}, part[16]; /* two arrays: the first stays in registers */
 
     if (lanes <= 2)
         return lanes == 1 ? weight[0] * x[0] : weight[0] * x[0] + weight[1] * x[1];
-    for (; first + 16 <= lanes; first += 16)
+    for (; lanes >= 16; lanes -= 16, weight += 16, x += 16)
         for (uint32_t l = 0; l < 16; l++)
-            part[l] += weight[first + l] * x[first + l];
-    for (uint32_t l = 0; l < lanes - first; l++)
-        part[l] += weight[first + l] * x[first + l];
+            sum[l] += weight[l] * x[l];
+    memcpy(part, sum, sizeof(part));
+    for (uint32_t l = 0; l < lanes; l++)
+        part[l] += weight[l] * x[l];
     return dot_join(part);
 }
 

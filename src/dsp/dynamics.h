@@ -222,9 +222,10 @@ LANES_INLINE void dynamics_listen(const struct dynamics *d, float *key,
     else if (d->is_linked)
         dynamics_loudest(key, x, nframes, lanes);
     else if (lanes == block->lanes)
-        for (uint32_t e = 0; e < n; e += width, x += lanes)
+        for (const float *end = key + n, *from = x + first; key < end;
+             key += width, from += lanes)
             for (uint32_t l = 0; l < width; l++)
-                key[e + l] = math_abs(x[first + l]);
+                key[l] = math_abs(from[l]);
     else
         for (uint32_t e = 0; e < n; e++)
             key[e] = math_abs(x[e / width]);

@@ -90,10 +90,9 @@ LANES_INLINE void osc_tune(struct osc_tuning *tuning, double per_hz,
                  width);
     if (shape != OSC_PULSE)
         return;
-    for (uint32_t l = 0; l < width; l++) {
-        const float duty = leat_value_row(param[OSC_WIDTH], frame)[first + l];
-        tuning->duty[l] = (uint32_t)(int32_t)(duty * 0x1.fffffep29f) << 2;
-    }
+    const float *duty = leat_value_row(param[OSC_WIDTH], frame) + first;
+    for (uint32_t l = 0; l < width; l++)
+        tuning->duty[l] = (uint32_t)(int32_t)(duty[l] * 0x1.fffffep29f) << 2;
 }
 
 /* Go to frame i's phase; `plain` becomes the plain shape there. */
