@@ -106,8 +106,9 @@ static void judge_gates(struct cycle *c)
     }
 }
 
-/* When the last source of each loop ended.  Found out on the grid, between the steps,
- * so that neither blocks nor threads change when a loop ends. */
+/* When the last source of each loop ended, and what is fed back.  Found out on the
+ * grid, between the steps, so that neither blocks nor threads change when a loop ends.
+ */
 static void look_at_loops(struct plan *plan)
 {
     for (struct loop *loop = plan->loop; loop; loop = loop->next) {
@@ -119,6 +120,8 @@ static void look_at_loops(struct plan *plan)
             loop->since = end > loop->since ? end : loop->since;
         }
     }
+    for (struct return_end *r = plan->returns; r; r = r->next)
+        r->seen = *r->end;
 }
 
 static void time_step(struct cycle *c, struct step *s)

@@ -55,6 +55,14 @@ struct loop {
     struct loop *next;     /* of the plan's */
 };
 
+/** The end of a stream that is fed back, for the sum that hears it: the step that finds
+ * the end may run at the same time. */
+struct return_end {
+    const int64_t *end;
+    int64_t seen;            /* rt: as of the last grid frame */
+    struct return_end *next; /* of the plan's */
+};
+
 /** A stream that moves a parameter. */
 struct modulation {
     uint32_t param;
@@ -184,8 +192,9 @@ struct plan {
     uint32_t n_sinks;
     struct line **line;
     uint32_t n_lines;
-    struct loop *loop;   /* the first */
-    const float *master; /* channels lanes; NULL: silence */
+    struct loop *loop;          /* the first */
+    struct return_end *returns; /* the first */
+    const float *master;        /* channels lanes; NULL: silence */
     const int64_t *master_end;
     uint32_t channels;
     int64_t ended;         /* 0: the end of what is linked to nothing */

@@ -43,6 +43,19 @@ static int keep_matrix(struct builder *b, struct term *t, const float *matrix)
     return 0;
 }
 
+/* What is fed back is heard at least a quantum later, and so is its end. */
+static int hear_return(struct builder *b, struct term *t)
+{
+    struct return_end *own = builder_take(b, 1, sizeof(*own));
+
+    if (!own)
+        return LEAT_ERR_NOMEM;
+    *own = (struct return_end){t->end, INSTANCE_ALIVE, b->plan->returns};
+    b->plan->returns = own;
+    t->end = &own->seen;
+    return 0;
+}
+
 int builder_term(struct builder *b, struct term *t, uint32_t link)
 {
     const struct net_link *l = &b->net->link[link];
@@ -59,9 +72,10 @@ int builder_term(struct builder *b, struct term *t, uint32_t link)
     t->line = b->parts->of_link[link];
     t->timeline = b->net->node[l->from].out_timeline;
     t->end = builder_end(b, l->from, l->from_port);
-    if (l->feedback)
-        t->src = NULL;
-    else
+    t->src = NULL;
+    if (l->feedback && hear_return(b, t) < 0)
+        return LEAT_ERR_NOMEM;
+    if (!l->feedback)
         builder_use(b, builder_output(b, l->from, l->from_port), &t->src);
     return l->matrix ? keep_matrix(b, t, l->matrix) : 0;
 }
