@@ -8,34 +8,18 @@
  * of some rounds in which the engines take turns, less that of its own empty program of
  * the same length.
  */
-#include <limits.h>
-#include <math.h>
-#include <stdbool.h>
-
-#include "bench/other_program.h"
+#include "bench/peer_program.h"
 
 enum { ROUNDS = 5 };
-
-struct engine {
-    const char *name, *ending;
-    const char *prepare; /* for a shell, in the folder of the work; NULL: nothing */
-    const char *run;     /* alike, and measured */
-    int haste;           /* seconds are divided by it: it is that slow */
-};
 
 /* The impulse response that the convolutions read. */
 #define MAKE_IMPULSE "\"$LEAT\" render impulse.syn -o impulse.wav"
 
 /* In the order in which they take turns. */
-static const struct engine engines[] = {
+static const struct peer engines[] = {
     {"leat", "syn", MAKE_IMPULSE,
      "exec \"$LEAT\" render x.syn --duration @SECONDS@s --hash", 1},
-    {"scsynth", "scd",
-     "QT_QPA_PLATFORM=offscreen QTWEBENGINE_DISABLE_SANDBOX=1 "
-     "QTWEBENGINE_CHROMIUM_FLAGS=--no-sandbox timeout 60 sclang x.scd",
-     "exec scsynth -N x.osc _ x.wav 48000 WAV float -w 4096 -n 8192 -m 262144 -d 8192 "
-     "-o 2 -z 64",
-     1},
+    {"scsynth", "scd", PEER_SCSYNTH_PREPARE, PEER_SCSYNTH_RUN, 1},
     {"csound", "csd", NULL, "exec csound -d -m0 -n x.csd", 1},
     {"faust", "dsp",
      "faust -scal -a arch.cpp x.dsp -o x.cpp && c++ -O3 -march=native x.cpp -o x-faust",
@@ -66,96 +50,17 @@ static const struct workload workloads[] = {
     {"convolution, 4 s, stereo", "convolution", 1, 60, false, 12.0},
 };
 
-/* What stands for number i of a list, for engines that cannot count in a program. */
-static double of_list(const char *name, int i)
-{
-    return strcmp(name, "PITCHES") == 0
-               ? 55.0 * pow(2.0, i * 7 % 60 / 12.0) * (1.0 + 0.001 * (i % 13))
-           : strcmp(name, "LFOS") == 0 ? 0.2 + 0.037 * (i % 41)
-           : strcmp(name, "PANS") == 0 ? i % 21 / 10.0 - 1.0
-                                       : 50.0 + 17.37 * i; /* SINES */
-}
-
-struct size {
-    int n, copies, seconds;
-};
-
-/* What stands for @NAME@. */
-static void print_word(FILE *to, const char *name, const struct size *size)
-{
-    if (strcmp(name, "N") == 0)
-        fprintf(to, "%d", size->n);
-    else if (strcmp(name, "COPIES") == 0)
-        fprintf(to, "%d", size->copies);
-    else if (strcmp(name, "SECONDS") == 0)
-        fprintf(to, "%d", size->seconds);
-    else if (strcmp(name, "MS") == 0)
-        fprintf(to, "%d", size->seconds * 1000);
-    else if (strcmp(name, "AMPLITUDE") == 0)
-        fprintf(to, "%.9g", 1.0 / (size->n + 4));
-    else
-        for (int i = 0; i < size->n; i++)
-            fprintf(to, "%s%.9g", i ? ", " : "", of_list(name, i));
-}
-
-static void print_filled(FILE *to, const char *text, const struct size *size)
-{
-    char name[16];
-    int used;
-
-    for (const char *at = text; *at; at++)
-        if (sscanf(at, "@%15[A-Z]@%n", name, &used) == 1 && at[used - 1] == '@') {
-            print_word(to, name, size);
-            at += used - 1;
-        } else {
-            fputc(*at, to);
-        }
-}
-
-/* Put a program with its words filled in at "x.ENDING"; false when there is none. */
-static bool put_program(const char *folder, const struct engine *e, const char *file,
-                        const struct size *size)
-{
-    static char text[1 << 16];
-    char path[PATH_MAX];
-
-    snprintf(path, sizeof(path), "%s/%s/%s.%s", folder, e->name, file, e->ending);
-    FILE *from = fopen(path, "r");
-    if (!from)
-        return false;
-    text[fread(text, 1, sizeof(text) - 1, from)] = '\0';
-    fclose(from);
-    snprintf(path, sizeof(path), "x.%s", e->ending);
-    FILE *to = fopen(path, "w");
-    if (!to)
-        return false;
-    print_filled(to, text, size);
-    return fclose(to) == 0;
-}
-
-static double shell_cpu_s(const char *line, const struct size *size)
-{
-    char filled[1024];
-    FILE *to = fmemopen(filled, sizeof(filled), "w");
-
-    if (!to)
-        return 0.0;
-    print_filled(to, line, size);
-    fclose(to);
-    return other_program_cpu_s((const char *const[]){"sh", "-c", filled, NULL});
-}
-
 /* One engine at one program in one folder of its own. */
 struct job {
-    const struct engine *engine;
+    const struct peer *engine;
     char folder[64];
-    struct size size;
+    struct peer_size size;
     double round[ROUNDS];
     bool fails;
 };
 
 /* Errors: false when the engine has no such program or cannot prepare it. */
-static bool job_open(struct job *job, const struct engine *e, const char *folder,
+static bool job_open(struct job *job, const struct peer *e, const char *folder,
                      const char *file, const struct workload *w)
 {
     char line[PATH_MAX * 2];
@@ -166,18 +71,18 @@ static bool job_open(struct job *job, const struct engine *e, const char *folder
     strcpy(job->folder, "/tmp/leat-bench-XXXXXX");
     if (!mkdtemp(job->folder) || chdir(job->folder))
         return false;
-    if (!put_program(folder, e, file, &job->size))
+    if (!peer_put(folder, e, file, &job->size))
         return false;
     snprintf(line, sizeof(line), "cp %s/%s/* %s/impulse* .; true", folder, e->name,
              folder);
-    shell_cpu_s(line, &job->size);
-    return !e->prepare || shell_cpu_s(e->prepare, &job->size) > 0.0;
+    peer_run(line, &job->size);
+    return !e->prepare || peer_run(e->prepare, &job->size) > 0.0;
 }
 
 static void job_run(struct job *job, int round)
 {
     if (chdir(job->folder) == 0)
-        job->round[round] = shell_cpu_s(job->engine->run, &job->size);
+        job->round[round] = peer_run(job->engine->run, &job->size);
     job->fails = job->fails || job->round[round] == 0.0;
 }
 
@@ -186,7 +91,7 @@ static void job_close(struct job *job)
     char line[96];
 
     snprintf(line, sizeof(line), "rm -rf %s", job->folder);
-    shell_cpu_s(line, &job->size);
+    peer_run(line, &job->size);
 }
 
 /* Milliseconds of CPU time for a second of sound; 0 when there is no figure. */
