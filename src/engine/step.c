@@ -136,6 +136,18 @@ static void hear(struct cycle *c, struct step *s, const struct timeline *tl)
         }
 }
 
+/* Streams move parameters, and nothing else happens in this piece. */
+static void modulated(struct cycle *c, struct step *s, const struct timeline *tl,
+                      uint32_t thread)
+{
+    struct scratch *scratch = c->scratch[thread];
+    struct leat_block block = s->call->block;
+
+    scratch->curves = c->plan->curves + (size_t)thread * c->plan->curve_floats;
+    block.param = rt_param_values(s, 0, tl->n, scratch);
+    s->instance->class->process(s->instance->state, &block);
+}
+
 static void node(struct cycle *c, struct step *s, const struct timeline *tl,
                  uint32_t thread)
 {
@@ -145,9 +157,13 @@ static void node(struct cycle *c, struct step *s, const struct timeline *tl,
         rt_step_node(c, s, tl, thread);
         return;
     }
+    if (!tl->n)
+        return;
     s->call->block.frame = tl->frame;
     s->call->block.nframes = tl->n;
-    if (tl->n)
+    if (s->n_modulations)
+        modulated(c, s, tl, thread);
+    else
         i->class->process(i->state, &s->call->block);
 }
 

@@ -88,7 +88,7 @@ struct step {
     uint32_t timeline;     /* that its frames are counted on */
     uint32_t out_timeline; /* RESAMPLE: of what it writes */
     bool ends;             /* some input may end */
-    bool slow;             /* modulated, sink, or ends: never on the short path */
+    bool slow;             /* sink, events, or another rate: never on the short path */
     uint32_t task;         /* pool: steps of one task run one after the other */
 
     struct instance *instance; /* NODE PHASE DETECT COPY; TIMELINE: the trigger */

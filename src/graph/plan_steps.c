@@ -48,7 +48,8 @@ static void prepare_call(const struct plan *plan, struct step *s,
     block->event_out = i->event_out;
     block->tempo = &plan->timeline[s->timeline].tempo;
     const bool alive_only = s->ends && !s->loop && !net_node_ends(n) && s->n_in == 1;
-    if (s->kind != STEP_NODE || s->slow || s->timeline != 0 || (s->ends && !alive_only))
+    if (s->kind != STEP_NODE || s->slow || s->n_modulations || s->timeline != 0 ||
+        (s->ends && !alive_only))
         return;
     s->call->process = n->class->process;
     *guard = (struct guard){i->pulse, alive_only ? s->in_end[0] : &forever};
@@ -127,9 +128,8 @@ static int add_node(struct builder *b, uint32_t node)
     s->skip = sink && !n_out && b->parts->offline ? (int64_t)(n->in_lag + 0.5) : 0;
     s->ends = b->may_end[node];
     s->loop = s->instance->tail < 0 ? b->loop[node] : NULL;
-    s->slow = n_modulations > 0 || (sink && !n_out) || s->n_feeds > 0 ||
-              gives_events(s->instance) || (n->class->flags & LEAT_CLASS_RESAMPLE) ||
-              n->class->n_mailbox > 0;
+    s->slow = (sink && !n_out) || s->n_feeds > 0 || gives_events(s->instance) ||
+              (n->class->flags & LEAT_CLASS_RESAMPLE) || n->class->n_mailbox > 0;
     prepare_call(b->plan, s, n, s->instance);
     if (sink && !n_out)
         b->plan->sink[b->plan->n_sinks++] = s->instance;
