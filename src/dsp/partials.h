@@ -157,31 +157,67 @@ LANES_INLINE void partials_step(struct partials_swing *x, partials_vector *acc)
     x->c -= x->k * x->s;
 }
 
+/* Vectors of one group, from partial `at` on; `wide`: eight, which hide each other's
+ * waits where there are registers for them, else four. */
+LANES_INLINE void partials_swing_group(const struct partials *p, uint32_t at,
+                                       float *sums, uint32_t frames, bool wide)
+{
+    struct partials_swing x0, x1, x2, x3, x4, x5, x6, x7;
+    const uint32_t more = at + 4 * LANES_MAX;
+    partials_vector acc;
+
+    partials_load(&x0, p, at);
+    partials_load(&x1, p, at + LANES_MAX);
+    partials_load(&x2, p, at + 2 * LANES_MAX);
+    partials_load(&x3, p, at + 3 * LANES_MAX);
+    if (wide) {
+        partials_load(&x4, p, more);
+        partials_load(&x5, p, more + LANES_MAX);
+        partials_load(&x6, p, more + 2 * LANES_MAX);
+        partials_load(&x7, p, more + 3 * LANES_MAX);
+    }
+    for (uint32_t i = 0; i < frames; i++) {
+        memcpy(&acc, sums + (size_t)i * LANES_MAX, sizeof(acc));
+        partials_step(&x0, &acc);
+        partials_step(&x1, &acc);
+        partials_step(&x2, &acc);
+        partials_step(&x3, &acc);
+        if (wide) {
+            partials_step(&x4, &acc);
+            partials_step(&x5, &acc);
+            partials_step(&x6, &acc);
+            partials_step(&x7, &acc);
+        }
+        memcpy(sums + (size_t)i * LANES_MAX, &acc, sizeof(acc));
+    }
+    partials_store(&x0, p, at);
+    partials_store(&x1, p, at + LANES_MAX);
+    partials_store(&x2, p, at + 2 * LANES_MAX);
+    partials_store(&x3, p, at + 3 * LANES_MAX);
+    if (wide) {
+        partials_store(&x4, p, more);
+        partials_store(&x5, p, more + LANES_MAX);
+        partials_store(&x6, p, more + 2 * LANES_MAX);
+        partials_store(&x7, p, more + 3 * LANES_MAX);
+    }
+}
+
+#ifdef __AVX512F__
+enum { PARTIALS_WIDE = 2 * PARTIALS_GROUP };
+#else
+enum { PARTIALS_WIDE = 0 };
+#endif
+
 /** `frames` rows of 16 sums. */
 LANES_INLINE void partials_swing(const struct partials *p, uint32_t n, float *sums,
                                  uint32_t frames)
 {
-    for (uint32_t at = 0; at < n; at += PARTIALS_GROUP) {
-        struct partials_swing x0, x1, x2, x3;
-        partials_vector acc;
+    uint32_t at = 0;
 
-        partials_load(&x0, p, at);
-        partials_load(&x1, p, at + LANES_MAX);
-        partials_load(&x2, p, at + 2 * LANES_MAX);
-        partials_load(&x3, p, at + 3 * LANES_MAX);
-        for (uint32_t i = 0; i < frames; i++) {
-            memcpy(&acc, sums + (size_t)i * LANES_MAX, sizeof(acc));
-            partials_step(&x0, &acc);
-            partials_step(&x1, &acc);
-            partials_step(&x2, &acc);
-            partials_step(&x3, &acc);
-            memcpy(sums + (size_t)i * LANES_MAX, &acc, sizeof(acc));
-        }
-        partials_store(&x0, p, at);
-        partials_store(&x1, p, at + LANES_MAX);
-        partials_store(&x2, p, at + 2 * LANES_MAX);
-        partials_store(&x3, p, at + 3 * LANES_MAX);
-    }
+    for (; PARTIALS_WIDE && at + PARTIALS_WIDE <= n; at += PARTIALS_WIDE)
+        partials_swing_group(p, at, sums, frames, true);
+    for (; at < n; at += PARTIALS_GROUP)
+        partials_swing_group(p, at, sums, frames, false);
 }
 
 /** The sum of 16 sums. */
