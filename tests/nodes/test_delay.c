@@ -122,6 +122,74 @@ static void each_echo_loses_what_lies_above_the_highcut(void **state)
     assert_true(fabs(sqrt(second / first) - 0.9 * loss) < 1e-4);
 }
 
+/* With a curve for each setting, all alike, the delay goes frame by frame. */
+static void render(uint32_t lanes, float time_s, float highcut_hz, bool curves,
+                   uint32_t cut, float *to)
+{
+    int64_t frame = 0;
+
+    rig_set_up_plain(&rig, "delay", lanes);
+    rig_hold(&rig, "max_time", 0.001f);
+    rig_hold(&rig, "time", time_s);
+    rig_hold(&rig, "feedback", 0.9f);
+    rig_hold(&rig, "highcut", highcut_hz);
+    for (uint32_t k = 0; curves && k < rig.node->n_params; k++)
+        for (uint32_t i = 0; i < RIG_FRAMES * lanes; i++)
+            rig.param[k][i] = rig.param[k][i % lanes];
+    for (uint32_t k = 0; curves && k < rig.node->n_params; k++)
+        rig.step[k] = lanes;
+    for (uint32_t i = 0, part; i < N / lanes; i += part) {
+        part = i + cut < N / lanes ? cut : N / lanes - i;
+        for (uint32_t k = 0; k < part * lanes; k++)
+            rig.in[0][k] = rig_noise(7, i + k / lanes, k % lanes);
+        rig_run_at(&rig, frame, 0, part);
+        memcpy(to + i * lanes, rig.out[0], part * lanes * sizeof(float));
+        frame += part;
+    }
+}
+
+static void a_stretch_at_a_time_gives_the_bits_of_single_frames(void **state)
+{
+    static const uint32_t lanes[] = {1, 2, 3, 8, 16, 18};
+    static const float times[] = {0.0f, 0.00007f, 0.0003f, 0.0051f};
+
+    (void)state;
+    for (int l = 0; l < 6; l++)
+        for (int t = 0; t < 4; t++)
+            for (float hz = 5000.0f; hz <= 20000.0f; hz += 15000.0f) {
+                render(lanes[l], times[t], hz, true, RIG_FRAMES, in);
+                render(lanes[l], times[t], hz, false, 61, out);
+                assert_memory_equal(in, out, N / lanes[l] * lanes[l] * sizeof(float));
+            }
+}
+
+/* A sine of 200 Hz moves by 0.027 a frame at most, and so do its echoes. */
+static void a_cut_that_is_turned_on_makes_no_step(void **state)
+{
+    const int highcut = 3, lowcut = 4;
+    float last = 0.0f, most = 0.0f;
+    int64_t frame = 0;
+
+    (void)state;
+    rig_set_up_plain(&rig, "delay", 1);
+    rig_hold(&rig, "time", 0.01f);
+    rig_hold(&rig, "wet_mix", 1.0f);
+    rig_hold(&rig, "feedback", 0.0f);
+    assert_string_equal(rig.node->params[highcut].name, "highcut");
+    assert_string_equal(rig.node->params[lowcut].name, "lowcut");
+    for (int i = 0; i < N; i++, frame++) {
+        if (i == 20000)
+            rig_set(&rig, highcut, 19000.0f);
+        if (i == 30011)
+            rig_set(&rig, lowcut, 21.0f);
+        rig.in[0][0] = (float)sin(2.0 * PI * 200.0 / 48000.0 * i);
+        rig_run_at(&rig, frame, 0, 1);
+        most = fmaxf(most, fabsf(rig.out[0][0] - last));
+        last = rig.out[0][0];
+    }
+    assert_true(last != 0.0f && most < 0.028f);
+}
+
 static void a_loud_loop_stays_bounded(void **state)
 {
     (void)state;
@@ -219,6 +287,8 @@ int main(void)
         cmocka_unit_test(time_between_frames_is_read_between_frames),
         cmocka_unit_test(a_new_time_does_not_click),
         cmocka_unit_test(each_echo_loses_what_lies_above_the_highcut),
+        cmocka_unit_test(a_stretch_at_a_time_gives_the_bits_of_single_frames),
+        cmocka_unit_test(a_cut_that_is_turned_on_makes_no_step),
         cmocka_unit_test(a_loud_loop_stays_bounded),
         cmocka_unit_test(memory_is_as_long_as_the_time_asked_for),
     };
