@@ -31,6 +31,7 @@ struct leat_engine_stats {
     uint64_t late_commands; /* arrived after their frame */
     uint64_t dropped_commands;
     uint64_t non_finite, denormal;   /* samples replaced by 0 at the engine's edges */
+    uint64_t clipped_returns;        /* samples of feedback held within +-64 */
     uint64_t starved, dropped, held; /* frames, summed over resources and links */
     uint64_t edits;                  /* adopted */
     int64_t latency_frames;          /* of the master against the sources */

@@ -35,12 +35,34 @@ static void collect_node(struct outcome *outcome, const char *name,
                       name, stats->clamped);
 }
 
+/* What the engine itself had to hold back; `named`: samples that notes tell of. */
+static void collect_engine(struct outcome *outcome, uint64_t named)
+{
+    const struct leat_engine_stats *stats = &outcome->stats;
+
+    if (stats->clipped_returns > 0) {
+        leat_diag_add(&outcome->notes, LEAT_WARNING, 605,
+                      "A feedback loop grew beyond 36 dBFS: %" PRIu64
+                      " samples were held there.",
+                      stats->clipped_returns);
+        leat_diag_hint(&outcome->notes, "Give the loop a gain below 1.");
+    }
+    if (stats->non_finite > named) {
+        leat_diag_add(&outcome->notes, LEAT_WARNING, 403,
+                      "%" PRIu64 " samples of the result were no finite numbers, and "
+                      "became 0.",
+                      stats->non_finite - named);
+        leat_diag_hint(&outcome->notes, "Something in the program grows too loud.");
+    }
+}
+
 void outcome_collect(struct outcome *outcome, struct leat_engine *engine,
                      struct leat_graph *graph)
 {
     struct leat_resource_status status;
     struct leat_node_stats stats;
     struct leat_node_info info;
+    uint64_t named = 0;
 
     outcome->has_run = true;
     outcome->run_s = (double)(stopwatch_now_nsec() - outcome->start_nsec) / 1e9;
@@ -50,9 +72,11 @@ void outcome_collect(struct outcome *outcome, struct leat_engine *engine,
         memset(&stats, 0, sizeof(stats));
         if (leat_engine_resource_status(engine, info.node, &status) >= 0)
             collect_resource(outcome, info.name, &status);
+        named += status.non_finite;
         if (leat_engine_node_stats(engine, info.node, &stats) >= 0)
             collect_node(outcome, info.name, &stats);
     }
+    collect_engine(outcome, named);
 }
 
 static uint64_t drops(const struct outcome *outcome)
@@ -100,6 +124,7 @@ static void print_json(const struct outcome *outcome, const struct options *opti
         {"late_commands", stats->late_commands},
         {"non_finite", stats->non_finite},
         {"denormal", stats->denormal},
+        {"clipped_returns", stats->clipped_returns},
         {"edits", stats->edits},
     };
     struct json json;

@@ -111,7 +111,7 @@ static int create_engine(struct session *s)
     config.device = o->device;
     config.no_safety = o->no_safety;
     if (o->duration.unit == QUANTITY_FRAMES)
-        config.duration = (int64_t)o->duration.value;
+        config.duration = (int64_t)(o->duration.value + 0.999999); /* at least one */
     else
         config.duration_s = quantity_seconds(o->duration, 0, config.bpm);
     config.tail_max_s = quantity_seconds(o->tail, o->rate_hz, config.bpm);

@@ -123,8 +123,8 @@ struct cycle {
     struct pool *pool;                     /* NULL: inline */
     int64_t (*now_nsec)(void);
     uint32_t timed; /* step whose turn it is to be timed */
-    _Atomic uint64_t late_commands, dropped_commands, edits, non_finite,
-        denormal;                        /* any thread */
+    _Atomic uint64_t late_commands, dropped_commands, edits, non_finite, denormal,
+        clipped_returns;                 /* any thread */
     void (*enter)(void), (*leave)(void); /* around each piece; NULL: nobody watches */
 };
 
@@ -164,7 +164,8 @@ uint32_t rt_events_take(struct step *step, const struct timeline *timeline,
                         uint32_t *n_events);
 
 void rt_step_mix(struct cycle *c, struct step *step, const struct timeline *timeline);
-void rt_step_write(struct step *step, const struct timeline *timeline);
+void rt_step_write(struct cycle *cycle, struct step *step,
+                   const struct timeline *timeline);
 void rt_step_phase(struct cycle *c, struct step *step, const struct timeline *timeline);
 
 /** A sound that is dying away: `lanes` samples a frame, fed by nothing from frame

@@ -74,13 +74,20 @@ static int make_cycle(struct leat_engine *e)
     return threads > 1 ? pool_create(threads, &c->pool) : 0;
 }
 
+int64_t engine_frames(double duration_s, double rate_hz)
+{
+    const int64_t frames = (int64_t)(rate_hz * duration_s + 0.5);
+
+    return frames > 0 ? frames : 1;
+}
+
 void engine_tell_rate(struct leat_engine *e, double rate_hz)
 {
     struct cycle *c = &e->cycle;
 
     e->rate_hz = c->rate_hz = rate_hz;
-    if (e->config.duration == 0)
-        e->config.duration = (int64_t)(e->rate_hz * e->config.duration_s + 0.5);
+    if (e->config.duration == 0 && e->config.duration_s > 0.0)
+        e->config.duration = engine_frames(e->config.duration_s, rate_hz);
     c->fade_frames = (uint32_t)(e->rate_hz * FADE_MS / 1000.0 + 0.5);
     tempo_init(c, e->config.bpm);
     c->tail_max =

@@ -83,6 +83,9 @@ int engine_adopt(void *engine, const struct model *model, enum leat_when when,
 int engine_adopt_first(struct leat_engine *e, const struct model *model,
                        struct leat_diag *diag);
 
+/** Frames of a duration above 0: at least one. */
+int64_t engine_frames(double duration_s, double rate_hz);
+
 /** Work out what is counted in frames, when the rate is known. */
 void engine_tell_rate(struct leat_engine *e, double rate_hz);
 

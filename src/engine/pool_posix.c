@@ -15,8 +15,9 @@
 #include "engine/cycle.h"
 #include "engine/pool.h"
 #include "rt/fpu.h"
+#include "rt/stack.h"
 
-enum { SPINS = 2000, YIELDS = 200, STACK_BYTES = 128 * 1024, NAP_NSEC = 50000 };
+enum { SPINS = 2000, YIELDS = 200, NAP_NSEC = 50000 };
 
 struct helper {
     struct pool *pool;
@@ -145,7 +146,7 @@ int pool_create(uint32_t threads, struct pool **out)
         return LEAT_ERR_NOMEM;
     *p = (struct pool){0};
     pthread_attr_init(&attr);
-    pthread_attr_setstacksize(&attr, STACK_BYTES);
+    pthread_attr_setstacksize(&attr, RT_STACK_BYTES);
     for (uint32_t i = 1; i < threads && i < CYCLE_THREADS; i++) {
         struct helper *h = &p->helper[p->n_helpers];
         h->pool = p;

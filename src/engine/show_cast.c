@@ -175,7 +175,7 @@ static int64_t end_of(const struct leat_engine *e, double rate_hz)
 {
     if (e->config.duration > 0)
         return e->config.duration;
-    return e->config.duration_s > 0.0 ? (int64_t)(e->config.duration_s * rate_hz + 0.5)
+    return e->config.duration_s > 0.0 ? engine_frames(e->config.duration_s, rate_hz)
                                       : -1;
 }
 

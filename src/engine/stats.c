@@ -145,6 +145,7 @@ void leat_engine_stats(struct leat_engine *engine, struct leat_engine_stats *out
         .dropped_commands = c->dropped_commands,
         .non_finite = c->non_finite,
         .denormal = c->denormal,
+        .clipped_returns = c->clipped_returns,
         .edits = c->edits,
         .latency_frames = plan->latency,
         .n_steps = plan->n_steps,

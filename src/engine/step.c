@@ -136,6 +136,18 @@ static void hear(struct cycle *c, struct step *s, const struct timeline *tl)
         }
 }
 
+/* Sound for a picture's clock, up to its end. */
+static void hand_sound(const struct step *s, const struct timeline *tl)
+{
+    const int64_t left = *s->end > tl->frame ? *s->end - tl->frame : 0;
+    const uint32_t n = left < tl->n ? (uint32_t)left : tl->n;
+
+    if (n)
+        rt_span_write(s->span, s->in[0], tl->frame, n, s->lanes);
+    if (n < tl->n)
+        rt_span_close(s->span);
+}
+
 /* Streams move parameters, and nothing else happens in this piece. */
 static void modulated(struct cycle *c, struct step *s, const struct timeline *tl,
                       uint32_t thread)
@@ -179,7 +191,7 @@ void rt_step(struct cycle *c, struct step *s, uint32_t thread)
         rt_step_mix(c, s, tl);
         break;
     case STEP_WRITE:
-        rt_step_write(s, tl);
+        rt_step_write(c, s, tl);
         break;
     case STEP_PHASE:
         rt_step_phase(c, s, tl);
@@ -193,7 +205,7 @@ void rt_step(struct cycle *c, struct step *s, uint32_t thread)
         detect(s, tl);
         break;
     case STEP_SPAN:
-        rt_span_write(s->span, s->in[0], tl->frame, tl->n, s->lanes);
+        hand_sound(s, tl);
         break;
     case STEP_COPY:
         copy(c, s, tl);

@@ -164,11 +164,36 @@ void rt_step_mix(struct cycle *c, struct step *step, const struct timeline *tl)
     *step->end = end_of(c, step, tl);
 }
 
-void rt_step_write(struct step *step, const struct timeline *tl)
+/* What is fed back stays within this, so that no loop grows without end: 36 dBFS. */
+static const float RETURN_LIMIT = 64.0f;
+
+/* Hold what was just put into a ring within the limit.  Returns how many samples were
+ * beyond it. */
+static uint32_t ring_limit(struct line *line, int64_t frame, uint32_t n)
+{
+    uint32_t clipped = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t at = (uint32_t)(frame + i) & (line->ring_frames - 1);
+        float *row = line->ring + (size_t)at * line->lanes;
+        for (uint32_t l = 0; l < line->lanes; l++) {
+            const float x = row[l];
+            const float low = x < -RETURN_LIMIT ? -RETURN_LIMIT : x;
+            row[l] = low > RETURN_LIMIT ? RETURN_LIMIT : low == low ? low : 0.0f;
+            clipped += row[l] != x;
+        }
+    }
+    return clipped;
+}
+
+void rt_step_write(struct cycle *c, struct step *step, const struct timeline *tl)
 {
     struct term *t = &step->term[0];
 
     ring_put(t->line, tl->frame, t->src, t->lanes, tl->n);
+    const uint32_t clipped = ring_limit(t->line, tl->frame, tl->n);
+    if (clipped)
+        c->clipped_returns += clipped;
 }
 
 /* Play on with the next stream where the one before has ended. */

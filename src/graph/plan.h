@@ -111,7 +111,7 @@ struct step {
     struct term *term; /* MIX WRITE PHASE(in[1] first) */
     uint32_t n_terms, lanes;
     float *dest;
-    int64_t *end;       /* MIX: of the sum */
+    int64_t *end;       /* MIX: of the sum; SPAN: of the sound */
     struct loop *loop;  /* MIX that hears itself, DECAY in a loop; else NULL */
     struct decay decay; /* rt, such a MIX */
     uint32_t lag;       /* PHASE: frames of the new stream to leave out */

@@ -254,6 +254,7 @@ static int add_spans(struct builder *b, uint32_t node)
         if (!s->in)
             return LEAT_ERR_NOMEM;
         s->span = span;
+        s->end = builder_end(b, node, l->from_port);
         s->lanes = b->net->node[node].env.out_lanes[l->from_port];
         builder_use(b, builder_output(b, node, l->from_port), &s->in[0]);
     }

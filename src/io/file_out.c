@@ -73,6 +73,7 @@ struct recorder {
     struct worker_thread thread;
     /* written.err for ready(): the thread sets it, and nothing else hangs on it */
     atomic_int err;
+    atomic_bool begun;    /* some sound, or its end, has come */
     pthread_mutex_t lock; /* of `written` */
     struct sound_written written;
     float piece[]; /* PIECE frames */
@@ -83,6 +84,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
     struct recorder *r = block->resource;
 
     (void)state;
+    atomic_store_explicit(&r->begun, true, memory_order_relaxed);
     leat_rt_ring_write(r->ring, block->in[IN], block->in_live[IN]);
 }
 
@@ -182,6 +184,8 @@ static int close(void **resource, struct leat_diag *diag)
         return 0;
     leat_rt_ring_stats(r->ring, &ring);
     finish(r);
+    if (!atomic_load_explicit(&r->begun, memory_order_relaxed)) /* refused elsewhere */
+        sound_writer_abandon(&r->writer);
     err = sound_writer_close(&r->writer, NULL, diag);
     if (ring.refused > 0) {
         leat_diag_add(

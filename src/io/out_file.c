@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -148,9 +149,21 @@ static int refuse(const struct out_file *file, int error, struct leat_diag *diag
     return out_file_err(error);
 }
 
+/* Returns errno: EWOULDBLOCK when somebody else writes the file.  Where the system has
+ * no locks, none are kept. */
+static int take_lock(int fd)
+{
+    return flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK ? EWOULDBLOCK : 0;
+}
+
 /* Make the new file beside the one that it will replace, with the same rights. */
 static int create_beside(struct out_file *file, mode_t mode)
 {
+    file->replaced = open(file->path, O_WRONLY | O_CLOEXEC);
+    if (file->replaced < 0)
+        return errno;
+    if (take_lock(file->replaced))
+        return EWOULDBLOCK;
     str_format(file->beside, sizeof(file->beside), "%s.XXXXXX", file->path);
     file->fd = mkostemp(file->beside, O_CLOEXEC);
     if (file->fd < 0) {
@@ -185,7 +198,22 @@ static int create(struct out_file *file, bool force)
     if (file->fd < 0)
         return errno;
     file->seekable = true;
-    return 0;
+    return take_lock(file->fd);
+}
+
+/* Say why there is to be no such file. */
+static int refuse_second(const struct out_file *file, int error, struct leat_diag *diag)
+{
+    if (error == EEXIST) {
+        leat_diag_add(diag, LEAT_ERROR, 802, "`%s` exists already.", file->name);
+        leat_diag_hint(diag, "Choose another name, or add --force (in a program "
+                             "force: true) to replace it.");
+    } else {
+        leat_diag_add(diag, LEAT_ERROR, 802, "`%s` is being written already.",
+                      file->name);
+        leat_diag_hint(diag, "Give each result a name of its own.");
+    }
+    return LEAT_ERR_EXISTS;
 }
 
 int out_file_create(const char *base, const char *path, bool force,
@@ -197,21 +225,15 @@ int out_file_create(const char *base, const char *path, bool force,
     *out = NULL;
     if (!file)
         return LEAT_ERR_NOMEM;
-    file->fd = -1;
+    file->fd = file->replaced = -1;
     str_format(file->name, sizeof(file->name), "%s", path);
     err = file_path_join(file->path, strcmp(path, "-") ? base : "", path, diag);
     if (err)
         goto fail;
     err = create(file, force);
-    if (err == EEXIST) {
-        leat_diag_add(diag, LEAT_ERROR, 802, "`%s` exists already.", file->name);
-        leat_diag_hint(diag, "Choose another name, or add --force (in a program "
-                             "force: true) to replace it.");
-        err = LEAT_ERR_EXISTS;
-        goto fail;
-    }
     if (err) {
-        err = refuse(file, err, diag);
+        err = err == EEXIST || err == EWOULDBLOCK ? refuse_second(file, err, diag)
+                                                  : refuse(file, err, diag);
         goto fail;
     }
     *out = file;
@@ -229,6 +251,8 @@ void out_file_abandon(struct out_file **file)
         return;
     if (f->fd >= 0)
         close(f->fd);
+    if (f->replaced >= 0)
+        close(f->replaced);
     if (f->seekable) /* made here, so it can go again */
         unlink(f->beside[0] ? f->beside : f->path);
     free(f);
@@ -248,6 +272,8 @@ int out_file_close(struct out_file **file)
         error = errno;
     if (f->beside[0] && rename(f->beside, f->path) && !error)
         error = errno;
+    if (f->replaced >= 0)
+        close(f->replaced);
     free(f);
     *file = NULL;
     return error ? out_file_err(error) : 0;

@@ -9,6 +9,9 @@
  * An existing file that is to be replaced stays as it is until close: the new one grows
  * beside it under another name.  So a program may read the file that it replaces.
  *
+ * While it is written the place is locked, so that no other node or program writes the
+ * same file and loses one of the two.
+ *
  * "-" is the standard output.  There, and in pipes and devices, nothing can be sought.
  * A reader that hangs up is an error like any other; no signal ends the program.
  */
@@ -25,6 +28,7 @@ enum { OUT_FILE_BUFFER = 1 << 16 };
 
 struct out_file {
     int fd;
+    int replaced; /* the file that it will replace, locked; or -1 */
     bool seekable;
     int error;                       /* errno of the first failure */
     int64_t position, length;        /* bytes, with those still in the buffer */
@@ -39,7 +43,8 @@ struct out_file {
  * Create a file.
  *
  * Owns:    the caller frees it with out_file_close(), whatever happens to it.
- * Errors:  LEAT_ERR_EXISTS (E802) when there is one and `force` is not given;
+ * Errors:  LEAT_ERR_EXISTS (E802) when there is one and `force` is not given, or when
+ *          it is being written already;
  *          LEAT_ERR_NO_FILE, _NO_ACCESS, _NO_SPACE, _IO, _NOMEM.
  * Thread:  control or worker.
  */

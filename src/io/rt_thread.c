@@ -11,8 +11,9 @@
 #include <leat/err.h>
 
 #include "rt/fpu.h"
+#include "rt/stack.h"
 
-enum { STACK_BYTES = 128 << 10, PAGE = 4096 };
+enum { PAGE = 4096 };
 enum { PRIORITY = 70 }; /* above what plays music, below what moves the hardware */
 
 static void *enter(void *user)
@@ -32,7 +33,7 @@ static int create(struct rt_thread *thread, bool realtime)
     int error;
 
     pthread_attr_init(&attr);
-    pthread_attr_setstack(&attr, thread->stack, STACK_BYTES);
+    pthread_attr_setstack(&attr, thread->stack, RT_STACK_BYTES);
     if (realtime) {
         pthread_attr_setinheritsched(&attr, PTHREAD_EXPLICIT_SCHED);
         pthread_attr_setschedpolicy(&attr, SCHED_FIFO);
@@ -52,11 +53,11 @@ int rt_thread_start(struct rt_thread *thread, void (*run)(void *user), void *use
 {
     thread->run = run;
     thread->user = user;
-    thread->stack = aligned_alloc(PAGE, STACK_BYTES);
+    thread->stack = aligned_alloc(PAGE, RT_STACK_BYTES);
     if (!thread->stack)
         return LEAT_ERR_NOMEM;
-    memset(thread->stack, 0, STACK_BYTES);   /* no page is touched first at work */
-    (void)mlock(thread->stack, STACK_BYTES); /* where that is allowed */
+    memset(thread->stack, 0, RT_STACK_BYTES);   /* no page is touched first at work */
+    (void)mlock(thread->stack, RT_STACK_BYTES); /* where that is allowed */
     thread->realtime = create(thread, true) == 0;
     thread->running = thread->realtime || create(thread, false) == 0;
     if (thread->running)
@@ -71,7 +72,7 @@ void rt_thread_join(struct rt_thread *thread)
         pthread_join(thread->id, NULL);
     thread->running = false;
     if (thread->stack)
-        munlock(thread->stack, STACK_BYTES);
+        munlock(thread->stack, RT_STACK_BYTES);
     free(thread->stack);
     thread->stack = NULL;
 }

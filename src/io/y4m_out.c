@@ -124,7 +124,9 @@ static int close(void **resource, struct leat_diag *diag)
     if (!r)
         return 0;
     err = picture_writer_stop(&r->writer, diag);
-    if (!err && !out_file_flush(r->file))
+    if (!err && r->file->length == r->header_bytes) /* no picture ever came */
+        out_file_abandon(&r->file);
+    else if (!err && !out_file_flush(r->file))
         err = give_up(r, diag);
     late = out_file_close(&r->file);
     if (late && !err) {
