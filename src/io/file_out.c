@@ -73,7 +73,7 @@ struct recorder {
     struct worker_thread thread;
     /* written.err for ready(): the thread sets it, and nothing else hangs on it */
     atomic_int err;
-    atomic_bool begun;    /* some sound, or its end, has come */
+    atomic_bool begun;    /* an engine runs: sound, or its end, will come */
     pthread_mutex_t lock; /* of `written` */
     struct sound_written written;
     float piece[]; /* PIECE frames */
@@ -206,6 +206,7 @@ static int ready(void *resource, uint32_t nframes)
     const uint32_t half = capacity / 2;
     const int err = atomic_load_explicit(&r->err, memory_order_relaxed);
 
+    atomic_store_explicit(&r->begun, true, memory_order_relaxed);
     if (space < half && (space + nframes >= half || space < nframes)) /* once a round */
         leat_ring_wake(r->ring);
     if (err || space >= nframes)

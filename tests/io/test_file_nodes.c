@@ -136,8 +136,20 @@ static void make_file(const char *path, uint32_t nframes)
     h.number[param(h.node, "force")] = 1.0f;
     h.number[param(h.node, "bits")] = 32.0f;
     assert_int_equal(open_node(&h), 0);
+    assert_int_equal(h.node->ready(h.resource, 0), 0); /* as engines ask first */
     record(&h, nframes);
     assert_int_equal(close_node(&h), 0);
+}
+
+static void a_recording_that_never_began_leaves_no_file(void **state)
+{
+    struct host h;
+
+    (void)state;
+    set_up(&h, &leat_node_file_out, "never.wav");
+    assert_int_equal(open_node(&h), 0);
+    assert_int_equal(close_node(&h), 0);
+    assert_int_equal(access("never.wav", F_OK), -1);
 }
 
 static void what_was_recorded_is_played(void **state)
@@ -340,6 +352,7 @@ static void probe_prints_exact_figures(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_recording_that_never_began_leaves_no_file),
         cmocka_unit_test(what_was_recorded_is_played),
         cmocka_unit_test(a_loop_has_no_seam),
         cmocka_unit_test(a_part_has_its_exact_length),
