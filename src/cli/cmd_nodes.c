@@ -53,8 +53,10 @@ int cmd_nodes(const struct options *options)
     if (options->json)
         return print_json(only);
     if (options->markdown)
-        puts("# Nodes\n\nPrinted by `leat nodes --markdown`.  Every parameter can also "
-             "be modulated: link a stream to it.");
+        puts(
+            "# Nodes\n\nPrinted by `leat nodes --markdown`.  A number can also be "
+            "moved: link a stream to it.  What says *fixed* cannot; it is set when the "
+            "node is made.");
     for (size_t i = 0; (node = leat_node_class_at(i)); i++) {
         if (only && node != only)
             continue;

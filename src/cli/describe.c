@@ -87,8 +87,9 @@ static void print_range(char text[256], const struct leat_param *param)
         str_format(text, 256, param->flags & LEAT_PARAM_PATH ? "a path" : "a text");
         break;
     default:
-        str_format(text, 256, "%s to %s", print_value(low, param, param->min),
-                   print_value(high, param, param->max));
+        str_format(text, 256, "%s to %s%s", print_value(low, param, param->min),
+                   print_value(high, param, param->max),
+                   param->flags & LEAT_PARAM_STRUCTURAL ? ", fixed" : "");
     }
 }
 

@@ -75,7 +75,7 @@ static void print_loudness(const struct measure *measure, FILE *file)
         fprintf(file, "true    %.1f dBTP\n", (double)measure->true_peak_db);
     else
         fprintf(file, "true    -inf dBTP\n");
-    if (measure->lufs > -70.0f)
+    if (measure->frames > 0 && measure->lufs > -70.0f)
         fprintf(file, "loud    %.1f LUFS, range %.1f LU\n", (double)measure->lufs,
                 (double)measure->range_lu);
     else

@@ -66,18 +66,26 @@ static int refuse_endless(struct session *s)
     return LEAT_ERR_INVALID;
 }
 
-/* A render that nobody will hear or see is a mistake. */
+/* A run that nobody will hear or see is a mistake. */
 static int refuse_nothing(struct session *s)
 {
     const struct options *o = s->options;
     struct leat_node_info info;
+    bool any = false;
 
+    for (uint32_t i = 0; leat_graph_node_at(s->source.graph, i, &info) >= 0; i++) {
+        const bool is_output = strcmp(info.node_class->name, "output") == 0;
+        if (info.node_class->flags & LEAT_CLASS_SINK && !is_output)
+            return 0;
+        any = any || is_output;
+    }
+    if (!any) {
+        leat_diag_add(&s->diag, LEAT_ERROR, 0, "Nothing in the program is heard.");
+        leat_diag_hint(&s->diag, "End it with a chain, such as: osc |> output()");
+        return LEAT_ERR_INVALID;
+    }
     if (s->live || o->out || o->stats || o->hash || o->json)
         return 0;
-    for (uint32_t i = 0; leat_graph_node_at(s->source.graph, i, &info) >= 0; i++)
-        if (info.node_class->flags & LEAT_CLASS_SINK &&
-            strcmp(info.node_class->name, "output") != 0)
-            return 0;
     leat_diag_add(&s->diag, LEAT_ERROR, 0, "The result would go nowhere.");
     leat_diag_hint(&s->diag, "Give it a file: -o out.wav, or measure it: --stats");
     return LEAT_ERR_INVALID;

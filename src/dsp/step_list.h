@@ -5,8 +5,9 @@
 /**
  * step_list: a list of steps as it stands in a text, and the way through it.
  *
- * Numbers are decimal, with a point and a sign if need be; `_` is a rest, `-` goes on
- * with the step before.  What is none of these is a rest.
+ * Numbers are decimal, with a point and a sign if need be; a name such as C#4 is its
+ * MIDI number (dsp/key_text.h); `_` is a rest, `-` goes on with the step before.  What
+ * is none of these is a rest.
  */
 
 #include <stdbool.h>
@@ -15,6 +16,7 @@
 #include <leat/export.h>
 
 #include "base/math_d.h"
+#include "dsp/key_text.h"
 
 enum { STEP_LIST_MAX = 256, STEP_REST = 0, STEP_PLAYS = 1, STEP_GOES_ON = 2 };
 
@@ -55,6 +57,18 @@ static inline bool step_list_number(const char **text, float *out)
     return any;
 }
 
+/* The same for a number or the name of a note. */
+static inline bool step_list_value(const char **text, float *out)
+{
+    const char letter = (char)(**text & ~32);
+    const char *end = letter >= 'A' && letter <= 'G' ? key_text_read(*text, out) : NULL;
+
+    if (!end)
+        return step_list_number(text, out);
+    *text = end;
+    return true;
+}
+
 static inline bool step_list_is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == ',' || c == '|';
@@ -70,9 +84,9 @@ LEAT_RT static inline void step_list_read(struct step_list *list, const char *te
             return;
         const uint32_t i = list->n++;
         const bool goes_on = *text == '-' && (!text[1] || step_list_is_blank(text[1]));
-        list->kind[i] = goes_on                                    ? STEP_GOES_ON
-                        : step_list_number(&text, &list->value[i]) ? STEP_PLAYS
-                                                                   : STEP_REST;
+        list->kind[i] = goes_on                                   ? STEP_GOES_ON
+                        : step_list_value(&text, &list->value[i]) ? STEP_PLAYS
+                                                                  : STEP_REST;
         while (*text && !step_list_is_blank(*text))
             text++;
     }

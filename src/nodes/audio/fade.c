@@ -34,7 +34,8 @@ static const struct leat_param params[N_PARAMS] = {
                   .unit = LEAT_UNIT_S,
                   .max = 600.0f,
                   .flags = LEAT_PARAM_STRUCTURAL,
-                  .help = "Length of the fade at the end."},
+                  .help = "Length of the fade at the end, which it must see come: a "
+                          "live sound is heard that much later."},
     [SHAPE] = {.name = "shape",
                .kind = LEAT_ENUM,
                .max = 2.0f,

@@ -9,8 +9,8 @@
  *
  * A step's gate is open for the part `gate` of the step, from the first frame at or
  * behind its begin to the first at or behind its end, and shut at least in the last
- * frame before another note.  In the list stand numbers, `_` for a rest, `-` for a step
- * that goes on with the one before; it is played round and round.
+ * frame before another note.  In the list stand numbers and names of notes, `_` for a
+ * rest, `-` for a step that goes on with the one before; it is played round and round.
  */
 #include <leat/node.h>
 
@@ -33,7 +33,7 @@ static const struct leat_param params[N_PARAMS] = {
                 .kind = LEAT_TEXT,
                 .text = "60 63 67 70",
                 .flags = LEAT_PARAM_STRUCTURAL,
-                .help = "Numbers with blanks between; `_` rests, `-` goes on."},
+                .help = "Numbers, or notes such as C#4; `_` rests, `-` goes on."},
     [BEATS] = {.name = "beats",
                .aliases = "length",
                .unit = LEAT_UNIT_BEATS,
