@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <leat/err.h>
 
@@ -62,6 +63,23 @@ static int measure_centroid(struct findings *found, struct sound_reader *reader,
         sum > 1e-20 ? weighed / sum * info->rate_hz / SOUND_WINDOW : 0.0;
     sound_window_finish(&window);
     return err;
+}
+
+/* The picture must not take the place of the sound, however both are called. */
+static int check_plot(const struct options *options, struct leat_diag *diag)
+{
+    struct stat sound, picture;
+
+    if (!options->plot || stat(options->plot, &picture) != 0 ||
+        stat(options->argument, &sound) != 0 || sound.st_dev != picture.st_dev ||
+        sound.st_ino != picture.st_ino)
+        return 0;
+    leat_diag_add(diag, LEAT_ERROR, 802,
+                  "The picture `%.100s` would replace the sound `%.100s`: they are one "
+                  "file.",
+                  options->plot, options->argument);
+    leat_diag_hint(diag, "Give the picture a name of its own, with -p.");
+    return LEAT_ERR_INVALID;
 }
 
 static int analyze(const struct options *options, struct findings *found,
@@ -126,7 +144,9 @@ int cmd_analyze(const struct options *options)
         report_line(options, "which sound file? usage: leat analyze [OPTION...] FILE");
         return EXIT_USAGE;
     }
-    err = analyze(options, &found, &diag);
+    err = check_plot(options, &diag);
+    if (err >= 0)
+        err = analyze(options, &found, &diag);
     if (err >= 0 && options->plot && found.measure.frames > 0) {
         const struct sound_plot_wish wish = {.which = options->plot_kind,
                                              .sound = options->argument,
