@@ -156,22 +156,45 @@ canvas_color canvas_heat(double level)
     return color;
 }
 
+/* Put the bytes into the file, or leave none of it. */
+static int put(struct out_file *file, const uint8_t *bytes, size_t size,
+               struct leat_diag *diag)
+{
+    char name[sizeof(file->name)];
+    int err;
+
+    memcpy(name, file->name, sizeof(name));
+    out_file_write(file, bytes, size);
+    if (!out_file_flush(file)) {
+        err = out_file_err(file->error);
+        out_file_abandon(&file);
+    } else {
+        err = out_file_close(&file);
+    }
+    if (err < 0) {
+        leat_diag_add(diag, LEAT_ERROR, 802, "`%.100s` cannot be written: %s.", name,
+                      leat_strerror(err));
+        leat_diag_hint(diag, err == LEAT_ERR_NO_SPACE
+                                 ? "Make room there, or choose another place with -p."
+                                 : "Choose another place with -p.");
+    }
+    return err;
+}
+
 int canvas_write(const struct canvas *canvas, const char *path, bool force,
                  struct leat_diag *diag)
 {
     struct png_encoder *encoder;
     struct out_file *file;
     size_t size;
-    int err = png_encoder_create(&canvas->frame->format, &encoder), closing;
+    int err = png_encoder_create(&canvas->frame->format, &encoder);
 
     if (err < 0)
         return err;
     err = out_file_create(NULL, path, force, &file, diag);
     if (err >= 0) {
         const uint8_t *bytes = png_encode(encoder, canvas->frame, &size);
-        out_file_write(file, bytes, size);
-        closing = out_file_close(&file);
-        err = closing < 0 ? closing : err;
+        err = put(file, bytes, size, diag);
     }
     png_encoder_destroy(&encoder);
     return err;
