@@ -78,7 +78,7 @@ static int refuse_bits(const char *path, const struct sound_format *format,
     leat_diag_add(diag, LEAT_ERROR, 803, "%s cannot hold %u bits (`%s`).", format->name,
                   bits, path);
     leat_diag_hint(diag, "Choose 16 or 24%s.", format->has_float ? ", or 32f" : "");
-    return LEAT_ERR_UNSUPPORTED;
+    return LEAT_ERR_INVALID;
 }
 
 /* Check the wish against the kind of file, and settle what it leaves open. */
@@ -92,7 +92,7 @@ static int settle(struct sound_writer *w, const char *path, struct sound_wish *w
                       "%s holds at most %u channels, and these are %u (`%s`).",
                       format->name, format->max_channels, wish->channels, path);
         leat_diag_hint(diag, "Choose fewer with --channels, or write WAV.");
-        return LEAT_ERR_UNSUPPORTED;
+        return LEAT_ERR_INVALID;
     }
     if (format->subtype) { /* lossy: bits mean nothing */
         if (wish->bits) {
@@ -145,7 +145,7 @@ static int begin_library(struct sound_writer *w, const char *path,
                       "%s does not take %u channels at %.0f Hz (`%s`).",
                       w->format->name, wish->channels, wish->rate_hz, path);
         leat_diag_hint(diag, "Try --rate 48000.");
-        return LEAT_ERR_UNSUPPORTED;
+        return LEAT_ERR_INVALID;
     }
     if (quality >= 0.0)
         sf_command(w->sf, SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof(quality));
@@ -199,7 +199,7 @@ int sound_writer_open(const char *base, const char *path, const struct sound_wis
 {
     struct sound_writer *w = calloc(1, sizeof(*w));
     struct sound_wish settled = *wish;
-    int err = LEAT_ERR_UNSUPPORTED;
+    int err = LEAT_ERR_INVALID;
 
     *out = NULL;
     if (!w)
