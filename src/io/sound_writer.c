@@ -345,7 +345,8 @@ static void finish_wav(struct sound_writer *w)
         fail(w);
 }
 
-static void report(const struct sound_writer *w, const char *name, int err,
+/* `keeps`: what was written stays, as in a plain file. */
+static void report(const struct sound_writer *w, const char *name, bool keeps, int err,
                    struct leat_diag *diag)
 {
     const struct sound_written *is = &w->written;
@@ -354,8 +355,11 @@ static void report(const struct sound_writer *w, const char *name, int err,
     if (err) {
         leat_diag_add(diag, LEAT_ERROR, 802, "%s",
                       is->message[0] ? is->message : leat_strerror(err));
-        leat_diag_hint(diag, "`%.100s` keeps the first %.3f s and can be used.", name,
-                       (double)is->frames / (double)w->wav.rate_hz);
+        if (keeps)
+            leat_diag_hint(diag, "`%.100s` keeps the first %.3f s and can be used.",
+                           name, (double)is->frames / (double)w->wav.rate_hz);
+        else
+            leat_diag_hint(diag, "Write to a plain file, which keeps what it has.");
     }
     if (w->quantiser.clipped > 0) {
         leat_diag_add(diag, LEAT_WARNING, 0,
@@ -369,11 +373,13 @@ int sound_writer_close(struct sound_writer **writer, struct sound_written *out,
                        struct leat_diag *diag)
 {
     struct sound_writer *w = *writer;
+    bool keeps;
     char name[256];
     int err, closing;
 
     if (!w)
         return 0;
+    keeps = w->file->seekable;
     str_format(name, sizeof(name), "%s", w->file->name);
     if (w->sf)
         sf_close(w->sf);
@@ -385,7 +391,7 @@ int sound_writer_close(struct sound_writer **writer, struct sound_written *out,
     closing = out_file_close(&w->file);
     err = err ? err : closing;
     w->written.err = err;
-    report(w, name, err, diag);
+    report(w, name, keeps, err, diag);
     if (out)
         sound_writer_status(w, out);
     free(w);
