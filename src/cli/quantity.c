@@ -68,6 +68,14 @@ double quantity_seconds(struct quantity_time time, double rate_hz, double bpm)
     }
 }
 
+bool quantity_is_level(const char *text)
+{
+    double level_db;
+    const char *end = read_number(text + (*text == '-' || *text == '+'), &level_db);
+
+    return end && (!*end || strcasecmp(end, "db") == 0);
+}
+
 bool quantity_level_parse(const char *text, struct quantity_level *out)
 {
     const bool is_below = *text == '-';

@@ -41,6 +41,9 @@ double quantity_seconds(struct quantity_time time, double rate_hz, double bpm);
 /** Read a level from -60 to 0: -1, -1.5db.  Errors: false, `*out` is as before. */
 bool quantity_level_parse(const char *text, struct quantity_level *out);
 
+/** Whether a text is meant as a level, be it one that cannot be, such as -1000 or 5. */
+bool quantity_is_level(const char *text);
+
 /** Read a rate: 48000, 48000hz, 48khz, 44.1k; in Hz. */
 bool quantity_rate_parse(const char *text, double *rate_hz);
 
