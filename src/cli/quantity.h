@@ -3,7 +3,7 @@
 #define LEAT_CLI_QUANTITY_H
 
 /**
- * Quantities as people type them on a command line: times and rates.
+ * Quantities as people type them on a command line: times, rates, levels and sizes.
  */
 
 #include <stdbool.h>
@@ -46,6 +46,9 @@ bool quantity_is_level(const char *text);
 
 /** Read a rate: 48000, 48000hz, 48khz, 44.1k; in Hz. */
 bool quantity_rate_parse(const char *text, double *rate_hz);
+
+/** Read a size of memory above 0, in bytes: 1000000, 512M, 2G, 1.5GiB; K is 1024. */
+bool quantity_bytes_parse(const char *text, uint64_t *bytes);
 
 /** Write seconds as 1:30.500; `text` holds at least 32 bytes.  Returns `text`. */
 const char *quantity_clock(double seconds, char text[32]);
