@@ -7,6 +7,7 @@
  */
 #include "base/str.h"
 
+#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +30,8 @@ unsigned str_distance(const char *a, const char *b)
     unsigned oldest[LETTERS_MAX] = {0}, older[LETTERS_MAX] = {0}, row[LETTERS_MAX];
     unsigned n = 0;
 
+    if (strnlen(a, LETTERS_MAX + 1) > LETTERS_MAX)
+        return UINT_MAX;
     for (row[0] = 0; b[n] && n + 1 < LETTERS_MAX; n++)
         row[n + 1] = n + 1;
     for (unsigned i = 1; a[i - 1]; i++) {

@@ -14,7 +14,8 @@
  * How many letters to insert, delete, replace or swap with their neighbour to make one
  * name of the other.  Upper and lower case are the same letter.
  *
- * Units:   letters; those after the 63rd of `b` do not count.
+ * Units:   letters; those after the 63rd of `b` do not count.  UINT_MAX when `a` has
+ *          more than 64: nobody would look for what is near it.
  * Thread:  any.
  */
 unsigned str_distance(const char *a, const char *b);

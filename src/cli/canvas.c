@@ -95,6 +95,13 @@ void canvas_fill(struct canvas *canvas, int x0, int y0, int x1, int y1,
             canvas_dot(canvas, x, y, color);
 }
 
+/* The pixel that holds a coordinate, or one beside the canvas, which has `n` that way.
+ */
+static int pixel_of(double along, uint32_t n)
+{
+    return (int)math_floor_d(math_clamp_d(along, -4.0, n + 4.0));
+}
+
 /* Whether it is steep decides which way it is walked; at each step the pixels that
  * touch it get as much as it covers of them. */
 void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double y1,
@@ -103,14 +110,16 @@ void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double 
     const bool is_steep = math_abs_d(y1 - y0) > math_abs_d(x1 - x0);
     const double from = is_steep ? y0 : x0, to = is_steep ? y1 : x1;
     const double low = math_min_d(from, to), high = math_max_d(from, to);
+    const uint32_t n = is_steep ? canvas->height : canvas->width;
+    const uint32_t n_across = is_steep ? canvas->width : canvas->height;
     const double slope =
         to == from ? 0.0 : ((is_steep ? x1 - x0 : y1 - y0)) / (to - from);
 
-    for (int i = (int)math_floor_d(low); i <= (int)math_floor_d(high); i++) {
+    for (int i = pixel_of(low, n); i <= pixel_of(high, n); i++) {
         const double middle = math_clamp_d(i + 0.5, low, high);
         const double across = (is_steep ? x0 : y0) + slope * (middle - from);
-        for (int j = (int)math_floor_d(across) - 1; j <= (int)math_floor_d(across) + 1;
-             j++) {
+        const int nearest = pixel_of(across, n_across);
+        for (int j = nearest - 1; j <= nearest + 1; j++) {
             const double part =
                 math_clamp_d(1.5 - math_abs_d(j + 0.5 - across), 0.0, 1.0);
             blend(canvas, is_steep ? j : i, is_steep ? i : j, color, part);
@@ -147,22 +156,45 @@ canvas_color canvas_heat(double level)
     return color;
 }
 
+/* Put the bytes into the file, or leave none of it. */
+static int put(struct out_file *file, const uint8_t *bytes, size_t size,
+               struct leat_diag *diag)
+{
+    char name[sizeof(file->name)];
+    int err;
+
+    memcpy(name, file->name, sizeof(name));
+    out_file_write(file, bytes, size);
+    if (!out_file_flush(file)) {
+        err = out_file_err(file->error);
+        out_file_abandon(&file);
+    } else {
+        err = out_file_close(&file);
+    }
+    if (err < 0) {
+        leat_diag_add(diag, LEAT_ERROR, 802, "`%.100s` cannot be written: %s.", name,
+                      leat_strerror(err));
+        leat_diag_hint(diag, err == LEAT_ERR_NO_SPACE
+                                 ? "Make room there, or choose another place with -p."
+                                 : "Choose another place with -p.");
+    }
+    return err;
+}
+
 int canvas_write(const struct canvas *canvas, const char *path, bool force,
                  struct leat_diag *diag)
 {
     struct png_encoder *encoder;
     struct out_file *file;
     size_t size;
-    int err = png_encoder_create(&canvas->frame->format, &encoder), closing;
+    int err = png_encoder_create(&canvas->frame->format, &encoder);
 
     if (err < 0)
         return err;
     err = out_file_create(NULL, path, force, &file, diag);
     if (err >= 0) {
         const uint8_t *bytes = png_encode(encoder, canvas->frame, &size);
-        out_file_write(file, bytes, size);
-        closing = out_file_close(&file);
-        err = closing < 0 ? closing : err;
+        err = put(file, bytes, size, diag);
     }
     png_encoder_destroy(&encoder);
     return err;

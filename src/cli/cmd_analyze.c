@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include <leat/err.h>
 
@@ -12,6 +14,7 @@
 #include "cli/report.h"
 #include "cli/sound_plot.h"
 #include "cli/sound_window.h"
+#include "io/file_path.h"
 
 struct findings {
     struct measure measure;
@@ -62,6 +65,53 @@ static int measure_centroid(struct findings *found, struct sound_reader *reader,
         sum > 1e-20 ? weighed / sum * info->rate_hz / SOUND_WINDOW : 0.0;
     sound_window_finish(&window);
     return err;
+}
+
+/* Pictures are PNG, and their names say so. */
+static int check_ending(const char *picture, struct leat_diag *diag)
+{
+    char ending[16];
+    struct stat there;
+    size_t n = strlen(picture);
+
+    file_path_ending(picture, ending, sizeof(ending));
+    if (strcmp(ending, "png") == 0)
+        return 0;
+    if (stat(picture, &there) == 0 && S_ISDIR(there.st_mode)) {
+        while (n > 1 && picture[n - 1] == '/')
+            n--;
+        leat_diag_add(diag, LEAT_ERROR, 802, "`%.100s` is a folder.", picture);
+        leat_diag_hint(diag, "Add a name, such as `%.*s/sound.png`.",
+                       (int)(n < 100 ? n : 100), picture);
+    } else if (ending[0]) {
+        leat_diag_add(diag, LEAT_ERROR, 803, "I cannot draw as `.%s` (`%.100s`).",
+                      ending, picture);
+        leat_diag_hint(diag, "Endings I can draw: png");
+    } else {
+        leat_diag_add(diag, LEAT_ERROR, 803,
+                      "The name `%.100s` has no ending that says what to draw.",
+                      picture);
+        leat_diag_hint(diag, "Endings I can draw: png");
+    }
+    return LEAT_ERR_INVALID;
+}
+
+/* The picture must not take the place of the sound, however both are called. */
+static int check_plot(const struct options *options, struct leat_diag *diag)
+{
+    struct stat sound, picture;
+
+    if (!options->plot)
+        return 0;
+    if (stat(options->plot, &picture) != 0 || stat(options->argument, &sound) != 0 ||
+        sound.st_dev != picture.st_dev || sound.st_ino != picture.st_ino)
+        return check_ending(options->plot, diag);
+    leat_diag_add(diag, LEAT_ERROR, 802,
+                  "The picture `%.100s` would replace the sound `%.100s`: they are one "
+                  "file.",
+                  options->plot, options->argument);
+    leat_diag_hint(diag, "Give the picture a name of its own, with -p.");
+    return LEAT_ERR_INVALID;
 }
 
 static int analyze(const struct options *options, struct findings *found,
@@ -126,7 +176,9 @@ int cmd_analyze(const struct options *options)
         report_line(options, "which sound file? usage: leat analyze [OPTION...] FILE");
         return EXIT_USAGE;
     }
-    err = analyze(options, &found, &diag);
+    err = check_plot(options, &diag);
+    if (err >= 0)
+        err = analyze(options, &found, &diag);
     if (err >= 0 && options->plot && found.measure.frames > 0) {
         const struct sound_plot_wish wish = {.which = options->plot_kind,
                                              .sound = options->argument,

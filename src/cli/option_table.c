@@ -17,6 +17,7 @@
 #define TEXT(field, shown) .kind = OPTION_TEXT, AT(field, shown)
 #define TIME(field)        .kind = OPTION_TIME, AT(field, "TIME")
 #define NUMBER(field)      .kind = OPTION_NUMBER, AT(field, "N")
+#define BYTES(field)       .kind = OPTION_BYTES, AT(field, "BYTES")
 #define LEVEL(field)       .kind = OPTION_LEVEL, AT(field, "[DB]")
 #define COUNT(field, least, most)                                                      \
     .kind = OPTION_COUNT, .min = least, .max = most, AT(field, "N")
@@ -55,6 +56,8 @@ static const struct option table[] = {
      .help = "beats a minute at the beginning, 120 when not given"},
     {"seed", 0, NUMBER(seed), .setting = true, .verbs = VERBS_SOUND,
      .help = "what random nodes start from, 0 when not given"},
+    {"max-state", 0, BYTES(max_state), .setting = true, .verbs = VERBS_SOUND,
+     .help = "memory that a graph's nodes may take, such as 512M; 1G when not given"},
     {"no-safety", 0, FLAG(no_safety), .verbs = VERB_RUN | VERB_PLAY,
      .help = "no limiter before the device"},
     {"stats", 's', FLAG(stats), .verbs = VERBS_OFFLINE,
@@ -180,6 +183,8 @@ static bool store(void *at, const struct option *option, const char *text)
     case OPTION_RATE:
         return quantity_rate_parse(text, at) && *(double *)at >= QUANTITY_RATE_MIN &&
                *(double *)at <= QUANTITY_RATE_MAX;
+    case OPTION_BYTES:
+        return quantity_bytes_parse(text, at);
     case OPTION_LEVEL:
         return quantity_level_parse(text, at);
     case OPTION_CHOICE:
@@ -220,6 +225,9 @@ static void advise(const struct option *option)
         fprintf(stderr, "a rate is like 48000 or 44.1khz, from %d to %d Hz\n",
                 QUANTITY_RATE_MIN, QUANTITY_RATE_MAX);
         break;
+    case OPTION_BYTES:
+        fprintf(stderr, "a size is like 512M or 2G, and not 0\n");
+        break;
     case OPTION_LEVEL:
         fprintf(stderr, "a level is like -1 or -1.5db, from -60 to 0\n");
         break;
@@ -256,6 +264,7 @@ void option_print(const struct options *options, const struct option *option,
         str_format(text, size, "%u", *(const uint32_t *)at);
         break;
     case OPTION_NUMBER:
+    case OPTION_BYTES:
         str_format(text, size, "%" PRIu64, *(const uint64_t *)at);
         break;
     case OPTION_RATE:

@@ -20,6 +20,7 @@ enum option_kind {
     OPTION_NUMBER,
     OPTION_TIME,
     OPTION_RATE,
+    OPTION_BYTES,  /* of memory */
     OPTION_LEVEL,  /* in dB; its value may be left out, and is -1 then */
     OPTION_CHOICE, /* an index into the words of `value` */
 };

@@ -64,8 +64,7 @@ static int read_option(struct options *options, int argc, char **argv, int *used
         return EXIT_USAGE;
     }
     if (option->kind == OPTION_LEVEL && !value) {
-        struct quantity_level level;
-        *used = argc > 1 && quantity_level_parse(argv[1], &level);
+        *used = argc > 1 && quantity_is_level(argv[1]);
         value = *used ? argv[1] : "-1";
     }
     if (option->kind != OPTION_FLAG && !value) {

@@ -39,7 +39,7 @@ struct options {
     uint32_t bits, progress; /* enum options_bits, options_progress */
     uint32_t plot_kind;      /* enum sound_plot */
     struct quantity_level limit;
-    uint64_t seed, max_xruns, max_drops;
+    uint64_t seed, max_state, max_xruns, max_drops;
     bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch;
     bool test, help, strict;
 

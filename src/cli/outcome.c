@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "cli/quantity.h"
 #include "cli/report.h"
 #include "cli/stopwatch.h"
@@ -13,10 +14,10 @@
 static void collect_resource(struct outcome *outcome, const char *name,
                              const struct leat_resource_status *status)
 {
-    if (status->err < 0) {
-        leat_diag_add(&outcome->notes, LEAT_ERROR, 0, "`%s`: %s", name,
-                      status->message);
-        outcome->err = outcome->err ? outcome->err : status->err;
+    if (status->err < 0 && !outcome->err) {
+        str_format(outcome->failure, sizeof(outcome->failure), "`%s`: %s", name,
+                   status->message);
+        outcome->err = status->err;
     }
     if (status->non_finite > 0)
         leat_diag_add(&outcome->notes, LEAT_WARNING, 403,
@@ -200,6 +201,9 @@ int outcome_tell(struct outcome *outcome, const struct options *options, int err
 
     if (err >= 0 && outcome->err < 0)
         err = outcome->err;
+    if (outcome->err < 0 &&
+        !leat_diag_failed(diag)) /* it said nothing when it closed */
+        leat_diag_add(diag, LEAT_ERROR, 0, "%s", outcome->failure);
     report_findings(&outcome->notes);
     code = exit_of(outcome, options, report_exit(options, err, diag));
     if (outcome->has_run)

@@ -20,6 +20,7 @@ struct outcome {
     struct measure measure; /* of the master */
     struct leat_diag notes; /* what nodes have to say */
     int err;                /* of a node that failed on the way; 0: none */
+    char failure[280];      /* the first such node's, in words */
 };
 
 /** Ask an engine and the resources of its nodes, before the engine is destroyed. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* quantity: times, levels and rates as people type them on a command line. */
+/* quantity: times, levels, rates and sizes as people type them on a command line. */
 #include "cli/quantity.h"
 
 #include <ctype.h>
@@ -68,6 +68,14 @@ double quantity_seconds(struct quantity_time time, double rate_hz, double bpm)
     }
 }
 
+bool quantity_is_level(const char *text)
+{
+    double level_db;
+    const char *end = read_number(text + (*text == '-' || *text == '+'), &level_db);
+
+    return end && (!*end || strcasecmp(end, "db") == 0);
+}
+
 bool quantity_level_parse(const char *text, struct quantity_level *out)
 {
     const bool is_below = *text == '-';
@@ -116,6 +124,25 @@ bool quantity_rate_parse(const char *text, double *rate_hz)
     else if (*end && strcasecmp(end, "hz") != 0)
         return false;
     *rate_hz = value;
+    return true;
+}
+
+bool quantity_bytes_parse(const char *text, uint64_t *bytes)
+{
+    static const char letters[] = "KMGT";
+    double value;
+    const char *end = read_number(text, &value), *letter;
+
+    if (!end)
+        return false;
+    letter = *end ? strchr(letters, toupper((unsigned char)*end)) : NULL;
+    if (letter) {
+        value *= (double)(UINT64_C(1024) << 10 * (letter - letters));
+        end += strcasecmp(end + 1, "iB") == 0 ? 3 : 1;
+    }
+    if ((*end && strcasecmp(end, "B") != 0) || !(value >= 1.0 && value <= 0x1p62))
+        return false;
+    *bytes = (uint64_t)value;
     return true;
 }
 

@@ -3,7 +3,7 @@
 #define LEAT_CLI_QUANTITY_H
 
 /**
- * Quantities as people type them on a command line: times and rates.
+ * Quantities as people type them on a command line: times, rates, levels and sizes.
  */
 
 #include <stdbool.h>
@@ -41,8 +41,14 @@ double quantity_seconds(struct quantity_time time, double rate_hz, double bpm);
 /** Read a level from -60 to 0: -1, -1.5db.  Errors: false, `*out` is as before. */
 bool quantity_level_parse(const char *text, struct quantity_level *out);
 
+/** Whether a text is meant as a level, be it one that cannot be, such as -1000 or 5. */
+bool quantity_is_level(const char *text);
+
 /** Read a rate: 48000, 48000hz, 48khz, 44.1k; in Hz. */
 bool quantity_rate_parse(const char *text, double *rate_hz);
+
+/** Read a size of memory above 0, in bytes: 1000000, 512M, 2G, 1.5GiB; K is 1024. */
+bool quantity_bytes_parse(const char *text, uint64_t *bytes);
 
 /** Write seconds as 1:30.500; `text` holds at least 32 bytes.  Returns `text`. */
 const char *quantity_clock(double seconds, char text[32]);

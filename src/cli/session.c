@@ -118,6 +118,7 @@ static int create_engine(struct session *s)
     config.bpm = tempo_of(s);
     config.device = o->device;
     config.no_safety = o->no_safety;
+    config.max_state = o->max_state;
     if (o->duration.unit == QUANTITY_FRAMES)
         config.duration = (int64_t)(o->duration.value + 0.999999); /* at least one */
     else

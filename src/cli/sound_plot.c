@@ -44,9 +44,16 @@ static struct plot_axis frequency_axis(const struct drawing *d)
                               true, "Hz"};
 }
 
+/* Finite, also for sums that overflowed, so that it has a place on an axis. */
 static double power_db(double power)
 {
-    return power > 1e-20 ? 10.0 * math_log10_d(power) : -200.0;
+    return power > 1e-20 ? math_min_d(10.0 * math_log10_d(power), 1000.0) : -200.0;
+}
+
+/* The row of a sample, one of the plot's. */
+static int wave_row(const struct plot *plot, double sample)
+{
+    return (int)plot_y(plot, math_clamp_d(sample, -1.0, 1.0));
 }
 
 /* From the least to the greatest sample of each column, over all channels. */
@@ -68,9 +75,8 @@ static int draw_waveform(struct drawing *d, int top, int bottom)
         for (uint32_t i = 0; i < n; i++, frame++) {
             const int column = (int)(frame * columns / d->wish->frames);
             if (column != at) {
-                canvas_fill(&d->canvas, plot.x0 + at,
-                            (int)plot_y(&plot, math_min_d(high, 1.0)), plot.x0 + column,
-                            (int)plot_y(&plot, math_max_d(low, -1.0)) + 1, PLOT_BLUE);
+                canvas_fill(&d->canvas, plot.x0 + at, wave_row(&plot, high),
+                            plot.x0 + column, wave_row(&plot, low) + 1, PLOT_BLUE);
                 at = column;
                 low = high = (double)last; /* so that no gap is left */
             }
@@ -82,9 +88,8 @@ static int draw_waveform(struct drawing *d, int top, int bottom)
         }
     }
     if (frame > 0)
-        canvas_fill(&d->canvas, plot.x0 + at, (int)plot_y(&plot, math_min_d(high, 1.0)),
-                    plot.x0 + at + 1, (int)plot_y(&plot, math_max_d(low, -1.0)) + 1,
-                    PLOT_BLUE);
+        canvas_fill(&d->canvas, plot.x0 + at, wave_row(&plot, high), plot.x0 + at + 1,
+                    wave_row(&plot, low) + 1, PLOT_BLUE);
     free(piece);
     plot_frame(&plot);
     return 0;

@@ -10,6 +10,8 @@
 #include "graph/edit.h"
 #include "graph/net.h"
 
+static const float GAIN_MAX = 1e6f; /* of a link */
+
 static const char *const stream_names[] = {"audio", "video", "events", "data"};
 
 static int refuse(struct leat_edit *edit, struct leat_diag *diag, int err, int code,
@@ -104,6 +106,30 @@ static bool is_matrix(const struct leat_link *link)
     return true;
 }
 
+/* A gain and a delay that links can have. */
+static int check_range(struct leat_edit *edit, const struct leat_link *link,
+                       const struct model_node *from, const struct model_node *to,
+                       struct leat_diag *diag)
+{
+    char message[280];
+
+    if (!(link->gain >= -GAIN_MAX && link->gain <= GAIN_MAX)) {
+        str_format(message, sizeof(message),
+                   "From `%s` to `%s` the gain is %g; it can go from %g to %g.",
+                   from->name, to->name, (double)link->gain, (double)-GAIN_MAX,
+                   (double)GAIN_MAX);
+        return refuse(edit, diag, LEAT_ERR_RANGE, 401, message,
+                      "Take the factor nearer to 1, or put gain() between.");
+    }
+    if (link->delay_frames > NET_DELAY_MAX) {
+        str_format(message, sizeof(message),
+                   "From `%s` to `%s` the delay is %u frames; it can go to %u.",
+                   from->name, to->name, link->delay_frames, (unsigned)NET_DELAY_MAX);
+        return refuse(edit, diag, LEAT_ERR_RANGE, 401, message, "Make it shorter.");
+    }
+    return 0;
+}
+
 static int check(struct leat_edit *edit, const struct leat_link *link,
                  struct leat_diag *diag)
 {
@@ -112,9 +138,9 @@ static int check(struct leat_edit *edit, const struct leat_link *link,
 
     if (!from || !to)
         return edit_refuse(edit, LEAT_ERR_NOT_FOUND);
-    if (!(link->gain >= -1e6f && link->gain <= 1e6f) ||
-        link->delay_frames > NET_DELAY_MAX)
-        return edit_refuse(edit, LEAT_ERR_RANGE);
+    const int err = check_range(edit, link, from, to, diag);
+    if (err < 0)
+        return err;
     if (!is_matrix(link))
         return edit_refuse(edit, LEAT_ERR_INVALID);
     if (link->feedback && link->delay_frames != 0 && link->delay_frames < LEAT_QUANTUM)

@@ -128,6 +128,7 @@ struct room {
     const struct convolve_kernel *kernel;
     struct convolve_shape shape;
     float *response;
+    struct sound_faults faults; /* of the file */
 };
 
 static int close_room(void **resource, struct leat_diag *diag)
@@ -156,7 +157,8 @@ static int load(struct room *room, const struct leat_env *env,
         leat_diag_hint(diag, "Say how much of it to use: length: 10.s");
         return LEAT_ERR_LIMIT;
     }
-    err = impulse_read(&w, room->shape.taps, room->shape.channels, &samples, diag);
+    err = impulse_read(&w, room->shape.taps, room->shape.channels, &samples,
+                       &room->faults, diag);
     if (err)
         return err;
     room->response = aligned_alloc(64, size);
@@ -187,6 +189,15 @@ static int open_room(const struct leat_env *env, const struct leat_settings *set
     return err;
 }
 
+static void status(void *resource, struct leat_resource_status *status)
+{
+    const struct room *room = resource;
+
+    memset(status, 0, sizeof(*status));
+    status->non_finite = room->faults.non_finite;
+    status->denormal = room->faults.denormal;
+}
+
 LEAT_RT static void process(void *state, const struct leat_block *block)
 {
     const struct room *room = block->resource;
@@ -211,4 +222,5 @@ const struct leat_node_class leat_node_convolve = {
     .process = process,
     .open = open_room,
     .close = close_room,
+    .status = status,
 };

@@ -167,7 +167,7 @@ static void read_all(struct converter *c, struct sound_reader *reader, float *pi
 }
 
 int impulse_read(const struct impulse_wish *wish, uint32_t frames, uint32_t channels,
-                 float **samples, struct leat_diag *diag)
+                 float **samples, struct sound_faults *faults, struct leat_diag *diag)
 {
     struct converter converter = {0};
     struct sound_reader *reader = NULL;
@@ -191,6 +191,7 @@ int impulse_read(const struct impulse_wish *wish, uint32_t frames, uint32_t chan
         read_all(&converter, reader, piece,
                  wanted(wish, &info, info.length < 0 ? FRAMES_MAX : info.length),
                  *samples, frames);
+    *faults = sound_reader_faults(reader);
 done:
     finish(&converter);
     free(piece);

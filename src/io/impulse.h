@@ -13,6 +13,8 @@
 
 #include <leat/diag.h>
 
+#include "io/sound_sample.h"
+
 /** What of a file is wanted. */
 struct impulse_wish {
     const char *base, *path;
@@ -31,11 +33,12 @@ int impulse_measure(const struct impulse_wish *wish, uint32_t *frames,
 /**
  * Read `frames` rows of `channels` samples; what the file lacks is silence.
  *
+ * Shape:   `faults` gets what was no finite number and became 0.
  * Owns:    the caller frees *samples.
  * Errors:  as above, LEAT_ERR_NOMEM, LEAT_ERR_STATE when the file has changed.
  */
 int impulse_read(const struct impulse_wish *wish, uint32_t frames, uint32_t channels,
-                 float **samples, struct leat_diag *diag);
+                 float **samples, struct sound_faults *faults, struct leat_diag *diag);
 
 /** Scale so that the loudest channel has the energy 1: white noise keeps its level. */
 void impulse_normalize(float *samples, uint32_t frames, uint32_t channels);

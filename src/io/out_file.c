@@ -135,17 +135,30 @@ int out_file_err(int error)
     return error == ENOENT || error == ENOTDIR ? LEAT_ERR_NO_FILE : LEAT_ERR_IO;
 }
 
+/* Bytes of the name of a folder without slashes at its end, as many as a hint holds. */
+static int name_size(const char *name)
+{
+    int n = (int)strlen(name);
+
+    while (n > 1 && name[n - 1] == '/')
+        n--;
+    return n < 150 ? n : 150;
+}
+
 static int refuse(const struct out_file *file, int error, struct leat_diag *diag)
 {
+    char ending[16];
+
+    file_path_ending(file->name, ending, sizeof(ending));
     leat_diag_add(diag, LEAT_ERROR, error == ENOENT || error == ENOTDIR ? 801 : 802,
                   "`%s` cannot be written: %s.", file->name, strerror(error));
     if (error == ENOENT || error == ENOTDIR)
         leat_diag_hint(diag, "Make its folder first.");
     else if (error == EISDIR)
-        leat_diag_hint(diag, "It is a folder; add a name, such as `%.150s/out.wav`.",
-                       file->name);
+        leat_diag_hint(diag, "It is a folder; add a name, such as `%.*s/out%s%s`.",
+                       name_size(file->name), file->name, ending[0] ? "." : "", ending);
     else
-        leat_diag_hint(diag, "Choose another place with -o.");
+        leat_diag_hint(diag, "Choose another place.");
     return out_file_err(error);
 }
 

@@ -111,8 +111,9 @@ struct sound_writer;
  * Create a sound file; its ending says which kind.
  *
  * Owns:    the caller closes it.
- * Errors:  LEAT_ERR_EXISTS, _NO_ACCESS (E802), _NO_FILE (E801), _UNSUPPORTED (E803),
- *          _NO_SPACE, _IO, _NOMEM.
+ * Errors:  LEAT_ERR_EXISTS, _NO_ACCESS (E802), _NO_FILE (E801), _INVALID when no such
+ *          file can be, _UNSUPPORTED when not at that place (E803), _NO_SPACE, _IO,
+ *          _NOMEM.
  */
 int sound_writer_open(const char *base, const char *path, const struct sound_wish *wish,
                       struct sound_writer **out, struct leat_diag *diag);

@@ -78,7 +78,7 @@ static int refuse_bits(const char *path, const struct sound_format *format,
     leat_diag_add(diag, LEAT_ERROR, 803, "%s cannot hold %u bits (`%s`).", format->name,
                   bits, path);
     leat_diag_hint(diag, "Choose 16 or 24%s.", format->has_float ? ", or 32f" : "");
-    return LEAT_ERR_UNSUPPORTED;
+    return LEAT_ERR_INVALID;
 }
 
 /* Check the wish against the kind of file, and settle what it leaves open. */
@@ -92,7 +92,7 @@ static int settle(struct sound_writer *w, const char *path, struct sound_wish *w
                       "%s holds at most %u channels, and these are %u (`%s`).",
                       format->name, format->max_channels, wish->channels, path);
         leat_diag_hint(diag, "Choose fewer with --channels, or write WAV.");
-        return LEAT_ERR_UNSUPPORTED;
+        return LEAT_ERR_INVALID;
     }
     if (format->subtype) { /* lossy: bits mean nothing */
         if (wish->bits) {
@@ -145,7 +145,7 @@ static int begin_library(struct sound_writer *w, const char *path,
                       "%s does not take %u channels at %.0f Hz (`%s`).",
                       w->format->name, wish->channels, wish->rate_hz, path);
         leat_diag_hint(diag, "Try --rate 48000.");
-        return LEAT_ERR_UNSUPPORTED;
+        return LEAT_ERR_INVALID;
     }
     if (quality >= 0.0)
         sf_command(w->sf, SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof(quality));
@@ -199,7 +199,7 @@ int sound_writer_open(const char *base, const char *path, const struct sound_wis
 {
     struct sound_writer *w = calloc(1, sizeof(*w));
     struct sound_wish settled = *wish;
-    int err = LEAT_ERR_UNSUPPORTED;
+    int err = LEAT_ERR_INVALID;
 
     *out = NULL;
     if (!w)
@@ -345,7 +345,8 @@ static void finish_wav(struct sound_writer *w)
         fail(w);
 }
 
-static void report(const struct sound_writer *w, const char *name, int err,
+/* `keeps`: what was written stays, as in a plain file. */
+static void report(const struct sound_writer *w, const char *name, bool keeps, int err,
                    struct leat_diag *diag)
 {
     const struct sound_written *is = &w->written;
@@ -354,8 +355,11 @@ static void report(const struct sound_writer *w, const char *name, int err,
     if (err) {
         leat_diag_add(diag, LEAT_ERROR, 802, "%s",
                       is->message[0] ? is->message : leat_strerror(err));
-        leat_diag_hint(diag, "`%.100s` keeps the first %.3f s and can be used.", name,
-                       (double)is->frames / (double)w->wav.rate_hz);
+        if (keeps)
+            leat_diag_hint(diag, "`%.100s` keeps the first %.3f s and can be used.",
+                           name, (double)is->frames / (double)w->wav.rate_hz);
+        else
+            leat_diag_hint(diag, "Write to a plain file, which keeps what it has.");
     }
     if (w->quantiser.clipped > 0) {
         leat_diag_add(diag, LEAT_WARNING, 0,
@@ -369,11 +373,13 @@ int sound_writer_close(struct sound_writer **writer, struct sound_written *out,
                        struct leat_diag *diag)
 {
     struct sound_writer *w = *writer;
+    bool keeps;
     char name[256];
     int err, closing;
 
     if (!w)
         return 0;
+    keeps = w->file->seekable;
     str_format(name, sizeof(name), "%s", w->file->name);
     if (w->sf)
         sf_close(w->sf);
@@ -385,7 +391,7 @@ int sound_writer_close(struct sound_writer **writer, struct sound_written *out,
     closing = out_file_close(&w->file);
     err = err ? err : closing;
     w->written.err = err;
-    report(w, name, err, diag);
+    report(w, name, keeps, err, diag);
     if (out)
         sound_writer_status(w, out);
     free(w);

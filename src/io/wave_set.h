@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "io/sound_sample.h"
+
 enum {
     WAVE_HARMONICS = 1024,
     WAVE_LEVELS = 21,
@@ -38,6 +40,7 @@ struct wave_level {
 
 struct wave_set {
     uint32_t n;
+    struct sound_faults faults; /* of the file that it was read from */
     struct wave_level level[WAVE_LEVELS];
 };
 

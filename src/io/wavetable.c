@@ -9,6 +9,7 @@
  * neighbouring waves a line.  The phase is that of dsp/phase.h.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include <leat/err.h>
 #include <leat/node.h>
@@ -130,7 +131,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
 
 /* The waves of a file: its first channel, in parts of `size` frames. */
 static int read_file(const char *base, const char *path, uint32_t size, float **samples,
-                     uint32_t *n, struct leat_diag *diag)
+                     uint32_t *n, struct sound_faults *faults, struct leat_diag *diag)
 {
     const uint32_t most = WAVE_MOST * size;
     struct sound_reader *reader = NULL;
@@ -141,6 +142,7 @@ static int read_file(const char *base, const char *path, uint32_t size, float **
     if (!err) {
         all = malloc((size_t)most * info.channels * sizeof(float));
         *n = all ? sound_reader_read(reader, all, most) / size : 0;
+        *faults = sound_reader_faults(reader);
         err = all ? 0 : LEAT_ERR_NOMEM;
         for (uint32_t i = 0; i < *n * size; i++)
             all[i] = all[(size_t)i * info.channels];
@@ -166,19 +168,22 @@ static int open(const struct leat_env *env, const struct leat_settings *settings
     const char *path = settings->text[PATH];
     const uint32_t size = (uint32_t)settings->number[SIZE];
     const enum wave_built_in table = (enum wave_built_in)(int)settings->number[TABLE];
+    struct sound_faults faults = {0};
     struct wave_set *set = NULL;
     float *samples = NULL;
     uint32_t n = 0;
     int err;
 
     if (path[0]) {
-        err = read_file(env->base, path, size, &samples, &n, diag);
+        err = read_file(env->base, path, size, &samples, &n, &faults, diag);
         if (!err)
             err = wave_set_of_samples(samples, size, n, &set);
     } else {
         err = wave_set_built_in(table, &set);
     }
     free(samples);
+    if (!err)
+        set->faults = faults;
     *resource = set;
     return err;
 }
@@ -191,6 +196,15 @@ static int close(void **resource, struct leat_diag *diag)
     wave_set_destroy(&set);
     *resource = NULL;
     return 0;
+}
+
+static void status(void *resource, struct leat_resource_status *status)
+{
+    const struct wave_set *set = resource;
+
+    memset(status, 0, sizeof(*status));
+    status->non_finite = set->faults.non_finite;
+    status->denormal = set->faults.denormal;
 }
 
 const struct leat_node_class leat_node_wavetable = {
@@ -208,4 +222,5 @@ const struct leat_node_class leat_node_wavetable = {
     .process = process,
     .open = open,
     .close = close,
+    .status = status,
 };

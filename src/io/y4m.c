@@ -83,10 +83,15 @@ static bool read_space(struct word w, enum leat_pixel *pixel)
     return false;
 }
 
+/* What is wrong, and with which word, unless that is empty. */
 static int refuse(struct leat_diag *diag, int err, const char *why, struct word w)
 {
-    leat_diag_add(diag, LEAT_ERROR, 803, "The Y4M header %s: `%.*s`.", why,
-                  (int)(w.size < 40 ? w.size : 40), w.text);
+    const int size = (int)(w.size < 40 ? w.size : 40);
+
+    leat_diag_add(diag, LEAT_ERROR, 803, "its Y4M header %s%s%.*s%s.", why,
+                  size ? ": `" : "", size, w.text, size ? "`" : "");
+    leat_diag_hint(diag, "Make it anew, such as by `ffmpeg -i IN -pix_fmt yuv420p "
+                         "OUT.y4m`.");
     if (err == LEAT_ERR_UNSUPPORTED)
         leat_diag_hint(diag, "Readable are 8-bit C420jpeg, C420mpeg2, C420paldv, C422, "
                              "C444 and Cmono, not interlaced.");
@@ -181,8 +186,7 @@ int y4m_read_header(const uint8_t *bytes, size_t size, struct leat_video_format 
 
     if (memcmp(bytes, magic, most < n_magic ? most : n_magic) != 0 ||
         (!end && most == Y4M_HEADER_MAX))
-        return refuse(diag, LEAT_ERR_BAD_FILE, "is missing; the file begins with",
-                      (struct word){"", 0});
+        return refuse(diag, LEAT_ERR_BAD_FILE, "is missing", (struct word){"", 0});
     if (!end)
         return 0;
     *format = (struct leat_video_format){LEAT_PIXEL_I420, 0, 0, {25, 1}};

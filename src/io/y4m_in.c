@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include <leat/err.h>
@@ -48,8 +49,39 @@ struct player {
     _Atomic int64_t frames;
     _Atomic uint64_t starved;
     _Atomic int err;
+    char path[160];
     char message[240]; /* whole before `err` is set */
 };
+
+static int refuse(const char *path, const char *why, const char *hint,
+                  struct leat_diag *diag)
+{
+    leat_diag_add(diag, LEAT_ERROR, 803, "`%.100s` cannot be played: %s", path, why);
+    leat_diag_hint(diag, "%s", hint);
+    return LEAT_ERR_BAD_FILE;
+}
+
+/* The first line: its bytes, or an error that is said in the file's name. */
+static int read_header(FILE *file, const char *path, uint8_t line[Y4M_HEADER_MAX],
+                       struct leat_video_format *format, struct leat_diag *diag)
+{
+    struct leat_diag why = {0};
+    struct stat there;
+    size_t size;
+    int n;
+
+    if (fstat(fileno(file), &there) == 0 && S_ISDIR(there.st_mode))
+        return refuse(path, "it is a folder.", "Name a Y4M file in it.", diag);
+    size = fread(line, 1, Y4M_HEADER_MAX, file);
+    if (size == 0)
+        return refuse(path, "it is empty.", "Copy it again.", diag);
+    n = y4m_read_header(line, size, format, &why);
+    if (n == 0)
+        return refuse(path, "it ends in its first line.", "Copy it again.", diag);
+    if (n < 0)
+        refuse(path, why.finding[0].message, why.finding[0].hint, diag);
+    return n;
+}
 
 /* Open the file and read its first line. */
 static int open_file(const char *base, const char *path, FILE **file,
@@ -59,7 +91,6 @@ static int open_file(const char *base, const char *path, FILE **file,
     uint8_t line[Y4M_HEADER_MAX];
     char full[FILE_PATH_SIZE];
     int n = file_path_join(full, base, path, diag);
-    size_t size;
 
     *file = NULL;
     if (n < 0)
@@ -67,12 +98,7 @@ static int open_file(const char *base, const char *path, FILE **file,
     *file = fopen(full, "rbe");
     if (!*file)
         return file_path_unreadable(errno, path, full, diag);
-    size = fread(line, 1, sizeof(line), *file);
-    n = y4m_read_header(line, size, format, diag);
-    if (n == 0) {
-        leat_diag_add(diag, LEAT_ERROR, 803, "`%s` ends in its first line.", path);
-        n = LEAT_ERR_BAD_FILE;
-    }
+    n = read_header(*file, path, line, format, diag);
     *guessed = n > 0 && format->pixel != LEAT_PIXEL_GRAY8 &&
                !y4m_names_matrix(line, (size_t)n - 1);
     if (n > 0 && fseek(*file, n, SEEK_SET) != 0)
@@ -166,7 +192,7 @@ static void read_all(void *user)
             leat_frame_unref(&frame);
         if (more < 0) {
             str_format(p->message, sizeof(p->message),
-                       "The Y4M file is damaged or cut short after picture %lld.",
+                       "`%.100s` is damaged or cut short after %lld pictures.", p->path,
                        (long long)k);
             /* release: who sees the failure sees its message */
             atomic_store_explicit(&p->err, more, memory_order_release);
@@ -239,6 +265,7 @@ static int open(const struct leat_env *env, const struct leat_settings *settings
     *resource = NULL;
     if (!p)
         return LEAT_ERR_NOMEM;
+    str_format(p->path, sizeof(p->path), "%s", settings->text[PATH]);
     err = open_file(env->base, settings->text[PATH], &p->file, &p->format, &guessed,
                     diag);
     if (!err && guessed) {
@@ -270,11 +297,14 @@ static int close(void **resource, struct leat_diag *diag)
 
     if (!p)
         return 0;
-    if (atomic_load_explicit(&p->err, memory_order_acquire))
-        leat_diag_add(diag, LEAT_WARNING, 803, "%s", p->message);
+    const int err = atomic_load_explicit(&p->err, memory_order_acquire);
+    if (err < 0) {
+        leat_diag_add(diag, LEAT_ERROR, 803, "%s", p->message);
+        leat_diag_hint(diag, "What was whole was played.  Copy it again.");
+    }
     end(p);
     *resource = NULL;
-    return 0;
+    return err;
 }
 
 static int ready(void *resource, uint32_t nframes)

@@ -49,9 +49,25 @@ static void collect_locals(struct checker *c, const struct ast *ast)
                 collect_locals(c, ast->part[i]);
 }
 
+/* A parameter of the function of that number: its own, and no other one's name. */
+static void give_param(struct checker *c, const struct ast *param, uint32_t function)
+{
+    struct symbol *symbol =
+        param->name < c->scope->n ? &c->scope->symbol[param->name] : NULL;
+
+    if (param->name && symbol && symbol->param_of == function) {
+        report_error(c->report, param->span, 207, "`%.60s` is declared twice.",
+                     names_text(c->names, param->name));
+        report_hint(c->report, "Rename one of them.");
+    }
+    if (symbol)
+        symbol->param_of = function;
+    push_local(c, param->name, false);
+}
+
 static void walk_func(struct checker *c, const struct ast *func)
 {
-    const uint32_t before = c->n_local;
+    const uint32_t before = c->n_local, function = ++c->n_functions;
     const bool in_function = c->in_function;
 
     if (func->n < 2)
@@ -64,7 +80,7 @@ static void walk_func(struct checker *c, const struct ast *func)
             check_type(c, param->part[0]);
         if (param->n > 1 && param->part[1])
             walk(c, param->part[1]);
-        push_local(c, param->name, false);
+        give_param(c, param, function);
     }
     collect_locals(c, func->part[1]);
     walk(c, func->part[1]);

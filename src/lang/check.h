@@ -29,6 +29,7 @@ struct checker {
     } * local; /* of the function that is walked through */
     uint32_t n_local, room_local;
     bool in_function;
+    uint32_t n_functions;                                   /* so far */
     void (*walk)(struct checker *c, const struct ast *ast); /* the checker's own */
     bool said[N_AST_KINDS]; /* constructs that were called planned */
     int err;

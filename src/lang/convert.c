@@ -332,6 +332,20 @@ bool convert_text(const struct convert *cv, const struct value *v,
         value_print(v, false, text, size);
         return true;
     }
+    if (v->kind == VALUE_TEXT && v->n >= size) {
+        report_error(cv->report, span, 502,
+                     "The text for `%s` is too long: it has %u bytes, and %zu is the "
+                     "most.",
+                     p->name, v->n, size - 1);
+        report_hint(cv->report, "Make it shorter.");
+        return false;
+    }
+    if (v->kind == VALUE_TEXT) {
+        report_error(cv->report, span, 306, "The text for `%s` has a `\\0` in it.",
+                     p->name);
+        report_hint(cv->report, "It would end there: remove it.");
+        return false;
+    }
     refuse(cv, v, p, span, path ? "the name of a file" : "a text");
     report_hint(cv->report, path ? "Such as \"song.wav\"." : "Put it in quotes.");
     return false;

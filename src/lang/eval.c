@@ -341,6 +341,8 @@ static struct value eval_member(struct eval *e, const struct ast *ast)
                                                        : value_poison();
     }
     const struct value object = eval_expr(e, ast->part[0]);
+    if (ast->name == 0) /* the parser has said that it is missing */
+        return value_poison();
     if (object.kind == VALUE_POISON ||
         (object.kind == VALUE_NULL && ast->sign == TOKEN_SAFE_DOT))
         return object;

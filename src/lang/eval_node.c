@@ -2,6 +2,7 @@
 /* eval_node: a call that makes a node, its links and what moves its settings. */
 #include <string.h>
 
+#include "base/math_d.h"
 #include "lang/binding.h"
 
 /* Time of a delay that feedback has delayed already: whole frames stay whole. */
@@ -59,7 +60,7 @@ static void link_movers(struct eval *e, const struct binding *b, uint32_t node)
         struct leat_link link = leat_link_between(s->node, s->port, node, i);
         link.to_param = true;
         link.mode = s->offset != 0.0 ? LEAT_MODE_ADD : LEAT_MODE_REPLACE;
-        link.gain = (float)(s->gain * factor);
+        link.gain = (float)math_clamp_d(s->gain * factor, -3e38, 3e38);
         link.feedback = s->delay_frames > 0;
         link.delay_frames = s->delay_frames;
         if (draft_add_link(e->draft, &(struct draft_link){link, b->mover[i].span}) < 0)

@@ -4,8 +4,12 @@
 
 #include <leat/err.h>
 
+#include "base/math_d.h"
 #include "lang/eval.h"
 #include "lang/token.h"
+
+/* Far above what a link can have, and finite: 0 times it is 0. */
+static const double FACTOR_MAX = 1e300;
 
 static const char *const type_names[] = {"Audio", "Graphics", "events", "data"};
 
@@ -94,7 +98,7 @@ void eval_link(struct eval *e, const struct stream *stream, uint32_t to, uint32_
     if (!is_linkable(e, s, span))
         return;
     struct draft_link link = {leat_link_between(s->node, s->port, to, port), span};
-    link.link.gain = (float)s->gain;
+    link.link.gain = (float)math_clamp_d(s->gain, -3e38, 3e38);
     link.link.feedback = s->delay_frames > 0;
     link.link.delay_frames = s->delay_frames;
     if (draft_add_link(e->draft, &link) < 0)
@@ -148,6 +152,7 @@ struct value eval_scale(struct eval *e, const struct stream *stream, double fact
     if (!copy)
         return eval_out_of_memory(e);
     *copy = *stream;
+    factor = math_clamp_d(factor, -FACTOR_MAX, FACTOR_MAX);
     copy->gain *= factor;
     copy->offset *= factor;
     copy->is_sum = false;

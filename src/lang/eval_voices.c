@@ -163,6 +163,32 @@ static bool ties_voices(const struct leat_node_class *class)
     return class->flags & LEAT_CLASS_MATRIX && !(class->flags & LEAT_CLASS_VOICES);
 }
 
+/* E407 for what cannot be in a voice; whether it was said. */
+static bool refuse_node(struct eval *e, const struct voices *v, uint32_t node)
+{
+    const struct leat_node_class *class = v->draft->node[node].class;
+    const struct span span = v->draft->node[node].span;
+
+    if (class == v->class || v->draft->node[node].voices) {
+        refuse(e, span, "a voice cannot have voices itself");
+    } else if (ties_voices(class)) {
+        report_error(e->report, span, 407,
+                     "`%s` cannot work inside `voices`: it works on all its lanes "
+                     "together.",
+                     class->name);
+        report_hint(e->report, "Put it behind: `voices(...) |> %s()`.", class->name);
+    } else if (class->flags & LEAT_CLASS_SEEKS) {
+        report_error(e->report, span, 407,
+                     "`%s` cannot work inside `voices`: it plays its file once, with "
+                     "the channels that the file has, and follows no note.",
+                     class->name);
+        report_hint(e->report, "`sampler(\"one.wav\")` begins with each note.");
+    } else {
+        return false;
+    }
+    return true;
+}
+
 /* Everything inside gets its voices; what it leaves open follows the note. */
 static bool open_group(struct eval *e, struct voices *v, bool *takes_gate)
 {
@@ -177,19 +203,8 @@ static bool open_group(struct eval *e, struct voices *v, bool *takes_gate)
     for (uint32_t node = v->first; node < v->end; node++) {
         if (!is_inside(v, node))
             continue;
-        if (v->draft->node[node].class == v->class || v->draft->node[node].voices) {
-            refuse(e, v->draft->node[node].span, "a voice cannot have voices itself");
+        if (refuse_node(e, v, node))
             return false;
-        }
-        if (ties_voices(v->draft->node[node].class)) {
-            report_error(e->report, v->draft->node[node].span, 407,
-                         "`%s` cannot work inside `voices`: it works on all its lanes "
-                         "together.",
-                         v->draft->node[node].class->name);
-            report_hint(e->report, "Put it behind: `voices(...) |> %s()`.",
-                        v->draft->node[node].class->name);
-            return false;
-        }
         v->draft->node[node].voices = v->n;
         if (follow_note(e, v, node))
             *takes_gate = true;

@@ -84,20 +84,23 @@ struct literal_number literal_number(const struct script *s, const struct token 
     return number;
 }
 
-void literal_size(const struct script *s, const struct token *token, uint32_t size[2])
+bool literal_size(const struct script *s, const struct token *token, uint32_t size[2])
 {
     uint32_t side = 0;
+    bool fits = true;
 
     size[0] = size[1] = 0;
     for (uint32_t at = token->span.start; at < token->span.end; at++) {
         const char c = s->text[at];
+        const uint32_t digit = (uint32_t)(c - '0');
         if (c == 'x')
             side = 1;
+        else if (c != '_' && size[side] > (INT32_MAX - digit) / 10)
+            fits = false;
         else if (c != '_')
-            size[side] = size[side] > (INT32_MAX - 9) / 10
-                             ? INT32_MAX
-                             : size[side] * 10 + (uint32_t)(c - '0');
+            size[side] = size[side] * 10 + digit;
     }
+    return fits;
 }
 
 uint32_t literal_colour(const struct script *s, const struct token *token)

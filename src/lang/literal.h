@@ -25,8 +25,8 @@ struct literal_number {
 struct literal_number literal_number(const struct script *script,
                                      const struct token *token);
 
-/** A SIZE: width and height, each held in [0, 2^31). */
-void literal_size(const struct script *script, const struct token *token,
+/** A SIZE: width and height, each in [0, 2^31); false when one is greater. */
+bool literal_size(const struct script *script, const struct token *token,
                   uint32_t size[2]);
 
 /** A COLOUR, as 0xRRGGBBAA. */

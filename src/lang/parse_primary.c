@@ -6,6 +6,19 @@
 
 #define VALUE_EXAMPLE "A number, a \"text\", a name or a call such as sine(440.hz)."
 
+static struct ast *too_large(struct parser *p, uint32_t first, const char *what,
+                             const char *hint)
+{
+    const struct span span = p->t[first].span;
+    const uint32_t size = span.end - span.start;
+
+    report_error(p->report, span, 401, "`%.*s%s` is too large for %s.",
+                 (int)(size < 40 ? size : 40), p->script->text + span.start,
+                 size < 40 ? "" : "...", what);
+    report_hint(p->report, "%s", hint);
+    return parse_node(p, AST_ERROR, first);
+}
+
 static struct ast *parse_literal(struct parser *p)
 {
     const uint32_t first = p->at;
@@ -14,7 +27,8 @@ static struct ast *parse_literal(struct parser *p)
 
     if (t->kind == TOKEN_SIZE) {
         node = parse_node(p, AST_SIZE, first);
-        literal_size(p->script, t, node->size);
+        if (!literal_size(p->script, t, node->size))
+            return too_large(p, first, "a size", "Such as `1920x1080`.");
         return node;
     }
     if (t->kind == TOKEN_COLOUR) {
@@ -23,6 +37,8 @@ static struct ast *parse_literal(struct parser *p)
         return node;
     }
     const struct literal_number number = literal_number(p->script, t);
+    if (number.number - number.number != 0.0)
+        return too_large(p, first, "a number", "Numbers go up to 1.7e308.");
     node = parse_node(p, number.is_integer ? AST_INTEGER : AST_NUMBER, first);
     if (number.is_integer)
         node->integer = number.integer;

@@ -382,21 +382,21 @@ static void an_impossible_wish_says_why(void **state)
     struct sound_wish w = wish(2);
 
     (void)state;
-    assert_int_equal(put("a.xyz", w, NULL), LEAT_ERR_UNSUPPORTED);
+    assert_int_equal(put("a.xyz", w, NULL), LEAT_ERR_INVALID);
     assert_non_null(strstr(diag.finding[0].message, "`.xyz`"));
     assert_non_null(strstr(diag.finding[0].hint, "flac"));
-    assert_int_equal(put("nothing", w, NULL), LEAT_ERR_UNSUPPORTED);
+    assert_int_equal(put("nothing", w, NULL), LEAT_ERR_INVALID);
     assert_non_null(strstr(diag.finding[0].message, "no ending"));
     w.bits = 32;
-    assert_int_equal(put("a.flac", w, NULL), LEAT_ERR_UNSUPPORTED);
+    assert_int_equal(put("a.flac", w, NULL), LEAT_ERR_INVALID);
     w.bits = 17;
-    assert_int_equal(put("a.wav", w, NULL), LEAT_ERR_UNSUPPORTED);
+    assert_int_equal(put("a.wav", w, NULL), LEAT_ERR_INVALID);
     w = wish(3);
-    assert_int_equal(put("a.mp3", w, NULL), LEAT_ERR_UNSUPPORTED);
+    assert_int_equal(put("a.mp3", w, NULL), LEAT_ERR_INVALID);
     assert_non_null(strstr(diag.finding[0].message, "at most 2 channels"));
     w = wish(2);
     w.rate_hz = 44100.0;
-    assert_int_equal(put("a.opus", w, NULL), LEAT_ERR_UNSUPPORTED);
+    assert_int_equal(put("a.opus", w, NULL), LEAT_ERR_INVALID);
     assert_int_equal(folder_size("a.opus"), -1);
     assert_int_equal(folder_size("a.wav"), -1);
 }

@@ -86,11 +86,12 @@ static void a_file_that_is_cut_gives_its_whole_pictures_and_says_so(void **state
     (void)state;
     for (size_t lost = 1; lost < picture; lost += 400) {
         folder_put("cut.y4m", bytes, n - picture - lost);
-        assert_int_equal(play("cut.y4m", "out.y4m"), 0);
+        assert_int_equal(play("cut.y4m", "out.y4m"), LEAT_ERR_BAD_FILE);
         assert_int_equal(load("out.y4m", copy), n - 2 * picture);
         assert_memory_equal(bytes, copy, n - 2 * picture);
-        assert_int_equal(run.diag.n_warnings, 1);
-        assert_non_null(strstr(run.diag.finding[0].message, "after picture 18."));
+        assert_int_equal(run.diag.n_errors, 1);
+        assert_non_null(strstr(run.diag.finding[0].message, "`cut.y4m`"));
+        assert_non_null(strstr(run.diag.finding[0].message, "after 18 pictures."));
     }
 }
 
