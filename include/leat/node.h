@@ -159,7 +159,7 @@ struct leat_node_class {
 
     /**
      * Source: what its output will be.  NULL: lanes as its parameters', the graph's
-     * rate.
+     * rate.  Others have it to refuse settings that mean nothing.
      *
      * Errors:  LEAT_ERR_NO_FILE, LEAT_ERR_BAD_FILE, ...; says why in `diag`.
      * Thread:  control; may read files.

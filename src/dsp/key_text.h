@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <leat/diag.h>
+#include <leat/err.h>
 #include <leat/export.h>
 
 /** Read the next key of a text; returns what comes after it, or NULL when there is
@@ -39,6 +41,26 @@ LEAT_RT static inline const char *key_text_read(const char *text, float *key)
     }
     *key += named ? 12.0f * (text == digits ? 4.0f : number) : number;
     return (named || text > digits) && *key <= 256.0f ? text : NULL;
+}
+
+/** E403 for a text in which something else stands than keys.  Thread: control. */
+static inline int key_text_check(const char *text, const char *name,
+                                 struct leat_diag *diag)
+{
+    const char *rest = text, *next;
+    float key;
+
+    while ((next = key_text_read(rest, &key)))
+        rest = next;
+    while (*rest == ' ' || *rest == ',')
+        rest++;
+    if (!*rest)
+        return 0;
+    leat_diag_add(diag, LEAT_ERROR, 403, "%s is no list of notes: `%.100s`.", name,
+                  text);
+    leat_diag_hint(diag, "Write notes with blanks between, such as \"60 64 67\" or "
+                         "\"C4 E4 G4\".");
+    return LEAT_ERR_INVALID;
 }
 
 #endif

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <leat/diag.h>
+#include <leat/err.h>
 #include <leat/export.h>
 
 #include "base/math_d.h"
@@ -52,6 +54,8 @@ static inline bool step_list_number(const char **text, float *out)
             scale *= 10.0;
             x = 10.0 * x + (*t - '0');
         }
+    while (any && scale >= 1e9 && *t >= '0' && *t <= '9')
+        t++; /* too far behind the point to matter */
     *text = t;
     *out = (float)(negative ? -x / scale : x / scale);
     return any;
@@ -90,6 +94,50 @@ LEAT_RT static inline void step_list_read(struct step_list *list, const char *te
         while (*text && !step_list_is_blank(*text))
             text++;
     }
+}
+
+/** Whether nothing but numbers stands in a text and, where there may be `rests`, `_`
+ * and `-`; *n becomes how many there are. */
+static inline bool step_list_is_whole(const char *text, bool rests, uint32_t *n)
+{
+    float value;
+
+    for (*n = 0;; ++*n) {
+        while (step_list_is_blank(*text))
+            text++;
+        if (!*text)
+            return true;
+        const bool alone = text[1] == '\0' || step_list_is_blank(text[1]);
+        if (rests && alone && (*text == '_' || *text == '-'))
+            text++;
+        else if (!step_list_number(&text, &value) ||
+                 (*text && !step_list_is_blank(*text)))
+            return false;
+    }
+}
+
+/** E403 for a text that is no such list, E502 for one of more than `most`. */
+static inline int step_list_check(const char *text, bool rests, uint32_t most,
+                                  const char *name, const char *node,
+                                  struct leat_diag *diag)
+{
+    uint32_t n;
+
+    if (!step_list_is_whole(text, rests, &n)) {
+        leat_diag_add(diag, LEAT_ERROR, 403, "`%s` of %s is no list: `%.100s`.", name,
+                      node, text);
+        leat_diag_hint(diag, "Write numbers with blanks between%s.",
+                       rests ? ", `_` for a rest, `-` to go on, such as \"60 _ 67 -\""
+                             : ", such as \"0 1 0.5 0\"");
+        return LEAT_ERR_INVALID;
+    }
+    if (n <= most)
+        return 0;
+    leat_diag_add(diag, LEAT_ERROR, 502,
+                  "`%s` of %s is too long: %u numbers, and %u are the most.", name,
+                  node, n, most);
+    leat_diag_hint(diag, "Make it shorter.");
+    return LEAT_ERR_RANGE;
 }
 
 /** The value of the first note; 0 when there is none. */

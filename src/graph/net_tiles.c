@@ -49,8 +49,9 @@ static bool is_separable(const struct net_node *n, bool may_end)
     const struct leat_node_class *c = n->class;
     const bool per_lane =
         !(c->flags & LEAT_CLASS_MATRIX) || (c->flags & LEAT_CLASS_VOICES);
-    if (!per_lane || !c->process || c->open || c->probe || c->n_mailbox ||
-        (c->flags & other))
+    const bool is_source = leat_node_n_ports(c, LEAT_IN) == 0;
+    if (!per_lane || !c->process || c->open || (c->probe && is_source) ||
+        c->n_mailbox || (c->flags & other))
         return false;
     for (size_t p = 0; p < c->n_ports; p++)
         if (c->ports[p].stream != LEAT_AUDIO &&

@@ -171,6 +171,19 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
     lanes_run(shape, env, &own);
 }
 
+static int probe(const struct leat_settings *settings, const char *base,
+                 struct leat_source_info *info, struct leat_diag *diag)
+{
+    int err = 0;
+
+    (void)base;
+    (void)info;
+    for (int k = LEVELS; k <= CURVES && !err; k++)
+        err = step_list_check(settings->text[k], false, SEGMENTS_MAX + (k == LEVELS),
+                              params[k].name, "env", diag);
+    return err;
+}
+
 const struct leat_node_class LEVEL(leat_node_env) = {
     .size = sizeof(struct leat_node_class),
     .name = "env",
@@ -182,6 +195,7 @@ const struct leat_node_class LEVEL(leat_node_env) = {
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
     .n_params = N_PARAMS,
+    .probe = probe,
     .state_size = state_size,
     .tail = leat_tail_decay,
     .init = init,

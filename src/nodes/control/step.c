@@ -162,6 +162,15 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
             play(state, block, i, l);
 }
 
+static int probe(const struct leat_settings *settings, const char *base,
+                 struct leat_source_info *info, struct leat_diag *diag)
+{
+    (void)base;
+    (void)info;
+    return step_list_check(settings->text[VALUES], true, STEP_LIST_MAX, "values",
+                           "step", diag);
+}
+
 const struct leat_node_class LEVEL(leat_node_step) = {
     .size = sizeof(struct leat_node_class),
     .name = "step",
@@ -173,6 +182,7 @@ const struct leat_node_class LEVEL(leat_node_step) = {
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
     .n_params = N_PARAMS,
+    .probe = probe,
     .state_size = state_size,
     .init = init,
     .process = process,

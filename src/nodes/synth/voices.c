@@ -71,12 +71,11 @@ static const struct leat_param params[N_PARAMS] = {
 static int shape(struct leat_env *env, const struct leat_settings *settings,
                  struct leat_diag *diag)
 {
-    (void)diag;
     env->lanes = 1;
     env->voices = (uint32_t)settings->number[N];
     for (uint32_t row = 0; row < POOL_ROWS; row++)
         env->out_lanes[row] = (uint32_t)settings->number[N];
-    return 0;
+    return key_text_check(settings->text[DRONE], "`drone` of voices", diag);
 }
 
 static size_t state_size(const struct leat_env *env,
