@@ -96,9 +96,9 @@ LEAT_RT static inline void step_list_read(struct step_list *list, const char *te
     }
 }
 
-/** Whether nothing but numbers stands in a text and, where there may be `rests`, `_`
- * and `-`; *n becomes how many there are. */
-static inline bool step_list_is_whole(const char *text, bool rests, uint32_t *n)
+/** Whether nothing but numbers stands in a text and, where it is of `steps`, names of
+ * notes, `_` and `-`; *n becomes how many there are. */
+static inline bool step_list_is_whole(const char *text, bool steps, uint32_t *n)
 {
     float value;
 
@@ -108,27 +108,29 @@ static inline bool step_list_is_whole(const char *text, bool rests, uint32_t *n)
         if (!*text)
             return true;
         const bool alone = text[1] == '\0' || step_list_is_blank(text[1]);
-        if (rests && alone && (*text == '_' || *text == '-'))
+        if (steps && alone && (*text == '_' || *text == '-'))
             text++;
-        else if (!step_list_number(&text, &value) ||
+        else if (!(steps ? step_list_value(&text, &value)
+                         : step_list_number(&text, &value)) ||
                  (*text && !step_list_is_blank(*text)))
             return false;
     }
 }
 
 /** E403 for a text that is no such list, E502 for one of more than `most`. */
-static inline int step_list_check(const char *text, bool rests, uint32_t most,
+static inline int step_list_check(const char *text, bool steps, uint32_t most,
                                   const char *name, const char *node,
                                   struct leat_diag *diag)
 {
     uint32_t n;
 
-    if (!step_list_is_whole(text, rests, &n)) {
+    if (!step_list_is_whole(text, steps, &n)) {
         leat_diag_add(diag, LEAT_ERROR, 403, "`%s` of %s is no list: `%.100s`.", name,
                       node, text);
-        leat_diag_hint(diag, "Write numbers with blanks between%s.",
-                       rests ? ", `_` for a rest, `-` to go on, such as \"60 _ 67 -\""
-                             : ", such as \"0 1 0.5 0\"");
+        leat_diag_hint(
+            diag, "Write numbers with blanks between%s.",
+            steps ? ", or notes, `_` for a rest, `-` to go on, such as \"60 _ G4 -\""
+                  : ", such as \"0 1 0.5 0\"");
         return LEAT_ERR_INVALID;
     }
     if (n <= most)
