@@ -23,8 +23,10 @@ int engine_ready(struct leat_engine *e, uint32_t nframes, struct leat_diag *diag
         const int err = n->class->ready(n->resource, own);
         if (err >= 0)
             continue;
-        leat_diag_add(diag, LEAT_ERROR, 609, "`%s` sent nothing for 10 s.", n->name);
-        leat_diag_hint(diag, "Is its source still there?");
+        if (err == LEAT_ERR_TIMEOUT) { /* else it says by itself what is wrong */
+            leat_diag_add(diag, LEAT_ERROR, 609, "`%s` did nothing for 10 s.", n->name);
+            leat_diag_hint(diag, "Is its file or its source still there?");
+        }
         return err;
     }
     return 0;
