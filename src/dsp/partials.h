@@ -214,7 +214,7 @@ LANES_INLINE void partials_swing(const struct partials *p, uint32_t n, float *su
 {
     uint32_t at = 0;
 
-    for (; PARTIALS_WIDE && at + PARTIALS_WIDE <= n; at += PARTIALS_WIDE)
+    for (; PARTIALS_WIDE > 0 && at + PARTIALS_WIDE <= n; at += PARTIALS_WIDE)
         partials_swing_group(p, at, sums, frames, true);
     for (; at < n; at += PARTIALS_GROUP)
         partials_swing_group(p, at, sums, frames, false);
