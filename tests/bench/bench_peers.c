@@ -66,8 +66,9 @@ static bool job_open(struct job *job, const struct peer *e, const char *folder,
     char line[PATH_MAX * 2];
 
     *job = (struct job){.engine = e,
-                        .size = {w->n, w->per_core && file == w->file ? w->n : 1,
-                                 w->seconds / e->haste}};
+                        .size = {.n = w->n,
+                                 .copies = w->per_core && file == w->file ? w->n : 1,
+                                 .seconds = w->seconds / e->haste}};
     strcpy(job->folder, "/tmp/leat-bench-XXXXXX");
     if (!mkdtemp(job->folder) || chdir(job->folder))
         return false;
