@@ -9,15 +9,15 @@
 #include "io/file_path.h"
 
 static const struct sound_format formats[] = {
-    {"wav wave rf64", "WAV", 0, 0, true, LEAT_MAX_CHANNELS},
-    {"flac", "FLAC", SF_FORMAT_FLAC, 0, false, 8},
-    {"ogg oga", "Ogg Vorbis", SF_FORMAT_OGG, SF_FORMAT_VORBIS, false, 8},
-    {"opus", "Opus", SF_FORMAT_OGG, SF_FORMAT_OPUS, false, 8},
-    {"mp3", "MP3", SF_FORMAT_MPEG, SF_FORMAT_MPEG_LAYER_III, false, 2},
-    {"aiff aif", "AIFF", SF_FORMAT_AIFF, 0, true, LEAT_MAX_CHANNELS},
-    {"w64", "W64", SF_FORMAT_W64, 0, true, LEAT_MAX_CHANNELS},
-    {"caf", "CAF", SF_FORMAT_CAF, 0, true, LEAT_MAX_CHANNELS},
-    {"au snd", "AU", SF_FORMAT_AU, 0, true, LEAT_MAX_CHANNELS},
+    {"wav wave rf64", "WAV", 0, 0, true, LEAT_MAX_CHANNELS, 0.0},
+    {"flac", "FLAC", SF_FORMAT_FLAC, 0, false, 8, 0.0},
+    {"ogg oga", "Ogg Vorbis", SF_FORMAT_OGG, SF_FORMAT_VORBIS, false, 8, 0.0},
+    {"opus", "Opus", SF_FORMAT_OGG, SF_FORMAT_OPUS, false, 8, 0.0},
+    {"mp3", "MP3", SF_FORMAT_MPEG, SF_FORMAT_MPEG_LAYER_III, false, 2, 48000.0},
+    {"aiff aif", "AIFF", SF_FORMAT_AIFF, 0, true, LEAT_MAX_CHANNELS, 0.0},
+    {"w64", "W64", SF_FORMAT_W64, 0, true, LEAT_MAX_CHANNELS, 0.0},
+    {"caf", "CAF", SF_FORMAT_CAF, 0, true, LEAT_MAX_CHANNELS, 0.0},
+    {"au snd", "AU", SF_FORMAT_AU, 0, true, LEAT_MAX_CHANNELS, 0.0},
 };
 enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
 

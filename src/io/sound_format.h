@@ -22,6 +22,7 @@ struct sound_format {
     int subtype;         /* libsndfile's, when the kind has no choice of bits; else 0 */
     bool has_float;      /* can hold 32-bit floats */
     uint32_t max_channels; /* at most LEAT_MAX_CHANNELS */
+    double max_rate_hz;    /* 0: any; above it libmp3lame leaks what it took */
 };
 
 /**
