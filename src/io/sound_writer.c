@@ -137,7 +137,7 @@ static int begin_library(struct sound_writer *w, const char *path,
     double quality = wish->quality;
 
     info.format = w->format->major | subtype;
-    if (!w->format->max_rate_hz || wish->rate_hz <= w->format->max_rate_hz)
+    if (w->format->max_rate_hz == 0.0 || wish->rate_hz <= w->format->max_rate_hz)
         w->sf = sf_open_virtual(&io, SFM_WRITE, &info, w->file);
     if (!w->sf) {
         if (w->file->error)
