@@ -157,49 +157,58 @@ LANES_INLINE void partials_step(struct partials_swing *x, partials_vector *acc)
     x->c -= x->k * x->s;
 }
 
-/* Vectors of one group, from partial `at` on; `wide`: eight, which hide each other's
- * waits where there are registers for them, else four. */
+/* Four neighbouring vectors: PARTIALS_GROUP sines. */
+struct partials_four {
+    struct partials_swing x0, x1, x2, x3;
+};
+
+LANES_INLINE void partials_load_four(struct partials_four *x, const struct partials *p,
+                                     uint32_t at)
+{
+    partials_load(&x->x0, p, at);
+    partials_load(&x->x1, p, at + LANES_MAX);
+    partials_load(&x->x2, p, at + 2 * LANES_MAX);
+    partials_load(&x->x3, p, at + 3 * LANES_MAX);
+}
+
+LANES_INLINE void partials_step_four(struct partials_four *x, partials_vector *acc)
+{
+    partials_step(&x->x0, acc);
+    partials_step(&x->x1, acc);
+    partials_step(&x->x2, acc);
+    partials_step(&x->x3, acc);
+}
+
+LANES_INLINE void partials_store_four(const struct partials_four *x,
+                                      const struct partials *p, uint32_t at)
+{
+    partials_store(&x->x0, p, at);
+    partials_store(&x->x1, p, at + LANES_MAX);
+    partials_store(&x->x2, p, at + 2 * LANES_MAX);
+    partials_store(&x->x3, p, at + 3 * LANES_MAX);
+}
+
+/* One group from partial `at` on; `wide`: two, which hide each other's waits where
+ * there are registers for them. */
 LANES_INLINE void partials_swing_group(const struct partials *p, uint32_t at,
                                        float *sums, uint32_t frames, bool wide)
 {
-    struct partials_swing x0, x1, x2, x3, x4, x5, x6, x7;
-    const uint32_t more = at + 4 * LANES_MAX;
+    struct partials_four low, high;
     partials_vector acc;
 
-    partials_load(&x0, p, at);
-    partials_load(&x1, p, at + LANES_MAX);
-    partials_load(&x2, p, at + 2 * LANES_MAX);
-    partials_load(&x3, p, at + 3 * LANES_MAX);
-    if (wide) {
-        partials_load(&x4, p, more);
-        partials_load(&x5, p, more + LANES_MAX);
-        partials_load(&x6, p, more + 2 * LANES_MAX);
-        partials_load(&x7, p, more + 3 * LANES_MAX);
-    }
+    partials_load_four(&low, p, at);
+    if (wide)
+        partials_load_four(&high, p, at + PARTIALS_GROUP);
     for (uint32_t i = 0; i < frames; i++) {
         memcpy(&acc, sums + (size_t)i * LANES_MAX, sizeof(acc));
-        partials_step(&x0, &acc);
-        partials_step(&x1, &acc);
-        partials_step(&x2, &acc);
-        partials_step(&x3, &acc);
-        if (wide) {
-            partials_step(&x4, &acc);
-            partials_step(&x5, &acc);
-            partials_step(&x6, &acc);
-            partials_step(&x7, &acc);
-        }
+        partials_step_four(&low, &acc);
+        if (wide)
+            partials_step_four(&high, &acc);
         memcpy(sums + (size_t)i * LANES_MAX, &acc, sizeof(acc));
     }
-    partials_store(&x0, p, at);
-    partials_store(&x1, p, at + LANES_MAX);
-    partials_store(&x2, p, at + 2 * LANES_MAX);
-    partials_store(&x3, p, at + 3 * LANES_MAX);
-    if (wide) {
-        partials_store(&x4, p, more);
-        partials_store(&x5, p, more + LANES_MAX);
-        partials_store(&x6, p, more + 2 * LANES_MAX);
-        partials_store(&x7, p, more + 3 * LANES_MAX);
-    }
+    partials_store_four(&low, p, at);
+    if (wide)
+        partials_store_four(&high, p, at + PARTIALS_GROUP);
 }
 
 #ifdef __AVX512F__
