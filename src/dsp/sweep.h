@@ -95,6 +95,26 @@ LANES_INLINE float sweep_recall(const struct sweep_place *p, float frames)
     return recall(p->memory, p->lanes, p->size, p->at, frames);
 }
 
+/** How far back is read, in frames, and the middle of that. */
+struct sweep_reach {
+    float now, middle;
+};
+
+/** A sine that touches the nearest place and, at a `depth` of 1, `longest_s`; `spread`
+ * is how far lanes are ahead of each other. */
+LANES_INLINE struct sweep_reach sweep_reach(const struct sweep_place *place,
+                                            struct leat_value spread,
+                                            struct leat_value depth, double longest_s)
+{
+    const float half = 0.5f * (float)longest_s * place->rate_hz;
+    const float ahead = sweep_param(place, spread);
+    const float wave = sway_sine(place->phase + sway_ahead(place->lane, ahead));
+    const float swing = half * sweep_param(place, depth);
+
+    return (struct sweep_reach){SWEEP_NEAREST + swing * (1.0f + wave),
+                                SWEEP_NEAREST + swing};
+}
+
 /** The kernel: input port 0 to output port 0; sweep_go_on() after all groups. */
 LANES_INLINE void sweep_run(void *state, const struct leat_block *block, uint32_t first,
                             uint32_t width, sweep_voice *voice)

@@ -56,12 +56,10 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
 LANES_INLINE struct sweep_heard hear(const struct sweep_place *place,
                                      const struct leat_value *param)
 {
-    const float half = 0.5f * (float)LONGEST_S * place->rate_hz;
-    const float ahead = sweep_param(place, param[SPREAD]);
-    const float wave = sway_sine(place->phase + sway_ahead(place->lane, ahead));
-    const float swing = half * sweep_param(place, param[DEPTH]);
-    const float y = sweep_recall(place, SWEEP_NEAREST + swing * (1.0f + wave));
-    const float middle = sweep_recall(place, SWEEP_NEAREST + swing);
+    const struct sweep_reach reach =
+        sweep_reach(place, param[SPREAD], param[DEPTH], LONGEST_S);
+    const float y = sweep_recall(place, reach.now);
+    const float middle = sweep_recall(place, reach.middle);
 
     return (struct sweep_heard){
         .keep = place->x + sweep_param(place, param[FEEDBACK]) * y,
