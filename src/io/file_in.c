@@ -26,7 +26,7 @@ enum { PATH, LOOP, START, LENGTH, N_PARAMS };
 
 enum {
     PIECE = 4096,        /* frames that are read at a time */
-    RING = 16 * PIECE,    /* read ahead, at rates up to 96 kHz */
+    RING = 16 * PIECE,   /* read ahead, at rates up to 96 kHz */
     PATIENCE_MS = 10000, /* after which ready() takes the thread for dead */
     PREFILL_MS = 200,    /* longest wait of open() for the first frames */
 };

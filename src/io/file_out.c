@@ -24,7 +24,7 @@ enum { PATH, BITS, QUALITY, DITHER, FORCE, N_PARAMS };
 
 enum {
     PIECE = 4096,        /* frames that are written at a time */
-    RING = 16 * PIECE,    /* that may wait for the disk, for clocks that can wait */
+    RING = 16 * PIECE,   /* that may wait for the disk, for clocks that can wait */
     PATIENCE_MS = 10000, /* after which ready() takes the thread for dead */
     LIVE_S = 4,          /* that may wait for the disk, live */
 };

@@ -5,6 +5,7 @@
  * WAV is written here, so that it can go to a pipe, grow past 4 GB and be set right
  * after a full disk; all other kinds by libsndfile, through the same out_file.
  */
+#include <endian.h>
 #include <math.h>
 #include <sndfile.h>
 #include <stdlib.h>
@@ -32,7 +33,7 @@ struct sound_writer {
     struct sound_quantiser quantiser;
     struct sound_written written;
     int32_t number[PIECE];
-    uint8_t bytes[3 * PIECE];
+    uint8_t bytes[3 * PIECE + 1];
     float row[PIECE];
 };
 
@@ -251,19 +252,19 @@ static const float *arrange(struct sound_writer *w, const float *samples,
     return w->row;
 }
 
-/* Pack whole numbers into little-endian bytes. */
+/* Pack whole numbers into little-endian bytes, each by one store; that of 24 bits has
+ * a byte too many, which the next one overwrites. */
 static void pack(const int32_t *number, size_t n, uint32_t bits, uint8_t *bytes)
 {
     if (bits == 16)
         for (size_t i = 0; i < n; i++) {
-            bytes[2 * i] = (uint8_t)number[i];
-            bytes[2 * i + 1] = (uint8_t)(number[i] >> 8);
+            const uint16_t low = htole16((uint16_t)number[i]);
+            memcpy(bytes + 2 * i, &low, sizeof(low));
         }
     else
         for (size_t i = 0; i < n; i++) {
-            bytes[3 * i] = (uint8_t)number[i];
-            bytes[3 * i + 1] = (uint8_t)(number[i] >> 8);
-            bytes[3 * i + 2] = (uint8_t)(number[i] >> 16);
+            const uint32_t low = htole32((uint32_t)number[i]);
+            memcpy(bytes + 3 * i, &low, sizeof(low));
         }
 }
 

@@ -99,18 +99,34 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
         channels_fill(map->factor, map->n_in, map->n_out, env->in_mask[IN]);
 }
 
-LEAT_RT static void process(void *state, const struct leat_block *block)
+/* The numbers of channels are constants where it is called, so that the usual ones
+ * become loops over vectors. */
+LANES_INLINE void run(const struct map *map, const struct leat_block *block,
+                      uint32_t n_in, uint32_t n_out)
 {
-    const struct map *map = state;
     const float *in = block->in[IN];
     float *out = block->out[OUT], x[LEAT_MAX_CHANNELS];
 
-    for (uint32_t i = 0; i < block->nframes; i++, in += map->n_in, out += map->n_out) {
-        for (uint32_t l = 0; l < map->n_in; l++)
-            x[l] = in[l];
-        for (uint32_t o = 0; o < map->n_out; o++)
-            out[o] = dot_lanes(map->factor + o * map->n_in, x, map->n_in);
+    for (uint32_t i = 0; i < block->nframes; i++) {
+        for (uint32_t l = 0; l < n_in; l++)
+            x[l] = in[(size_t)i * n_in + l];
+        for (uint32_t o = 0; o < n_out; o++)
+            out[(size_t)i * n_out + o] = dot_lanes(map->factor + o * n_in, x, n_in);
     }
+}
+
+LEAT_RT static void process(void *state, const struct leat_block *block)
+{
+    const struct map *map = state;
+
+    if (map->n_in == 1 && map->n_out == 2)
+        run(map, block, 1, 2);
+    else if (map->n_in == 2 && map->n_out == 1)
+        run(map, block, 2, 1);
+    else if (map->n_in == 2 && map->n_out == 2)
+        run(map, block, 2, 2);
+    else
+        run(map, block, map->n_in, map->n_out);
 }
 
 const struct leat_node_class LEVEL(leat_node_map) = {
