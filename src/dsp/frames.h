@@ -87,10 +87,12 @@ LANES_INLINE void frames_get(float *out, const float *ring, uint32_t size,
     memcpy(out + size - at, ring, at * sizeof(float));
 }
 
-/** Move a sum of pieces on by a hop and add one, whose memory is used up. */
-LANES_INLINE void frames_add(float *sum, float *piece, uint32_t size, uint32_t hop)
+/** Move a sum of pieces on by a hop and add one, `gain` times, whose memory is used up.
+ */
+LANES_INLINE void frames_add(float *sum, float *piece, uint32_t size, uint32_t hop,
+                             float gain)
 {
-    hann_times(piece, piece, size, hann_scale(size / hop));
+    hann_times(piece, piece, size, gain * hann_scale(size / hop));
     memmove(sum, sum + hop, (size - hop) * sizeof(float));
     memset(sum + size - hop, 0, hop * sizeof(float));
     for (uint32_t i = 0; i < size; i++)

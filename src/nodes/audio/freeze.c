@@ -146,7 +146,7 @@ static void step(struct freeze *s, uint32_t lane, int64_t frame, bool frozen)
         take(s, lane, heard);
     }
     dsp_fft_real_inverse(heard, heard + bins, piece, s->size, work);
-    frames_add(sum, piece, s->size, s->size / OVERLAP);
+    frames_add(sum, piece, s->size, s->size / OVERLAP, 1.0f);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)

@@ -126,9 +126,7 @@ static void synthesise(struct istft *s, uint32_t channel)
 
     re[size / 2] = im[0];
     dsp_fft_real_inverse(re, im, piece, size, work);
-    for (uint32_t i = 0; i < size; i++)
-        piece[i] *= 0.25f * (float)size;
-    frames_add(sum(s, channel), piece, size, size / s->overlap);
+    frames_add(sum(s, channel), piece, size, size / s->overlap, 0.25f * (float)size);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)
@@ -143,8 +141,11 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
             float *out = block->out[0] + (size_t)i * block->lanes + c;
             if (lanes > 0)
                 hear(s, c, at, block->in[0] + (size_t)i * lanes, lanes, n);
-            for (uint32_t k = 0; k < n; k++)
-                out[(size_t)k * block->lanes] = sum(s, c)[at + k];
+            if (block->lanes == 1)
+                memcpy(out, sum(s, c) + at, n * sizeof(float));
+            else
+                for (uint32_t k = 0; k < n; k++)
+                    out[(size_t)k * block->lanes] = sum(s, c)[at + k];
             if (at + n == hop)
                 synthesise(s, c);
         }
