@@ -183,18 +183,28 @@ static void walk_call(struct checker *c, const struct ast *call)
         walk_settings(c, call->part[n]);
 }
 
+/* `x: 3` where `x = 3` was meant: it is said once, and `x` has a value below. */
+static void walk_entry(struct checker *c, const struct ast *entry)
+{
+    const char *name = names_text(c->names, entry->name);
+
+    report_error(c->report, entry->span, 111,
+                 "`%.60s: ...` only belongs in a call, a record or a panel.", name);
+    report_hint(c->report, "Use `%.60s = ...` to set a variable.", name);
+    walk_parts(c, entry, 0);
+    if (c->in_function)
+        give_local(c, entry);
+    else if (entry->name < c->scope->n)
+        c->scope->symbol[entry->name].is_assigned = true;
+}
+
 static void walk_block(struct checker *c, const struct ast *block)
 {
     for (uint32_t i = 0; i < block->n && !report_full(c->report); i++) {
-        const struct ast *ast = block->part[i];
-        const char *name = names_text(c->names, ast->name);
-        if (ast->kind != AST_NAMED) {
-            walk(c, ast);
-            continue;
-        }
-        report_error(c->report, ast->span, 111,
-                     "`%.60s: ...` only belongs in a call, a record or a panel.", name);
-        report_hint(c->report, "Use `%.60s = ...` to set a variable.", name);
+        if (block->part[i]->kind == AST_NAMED)
+            walk_entry(c, block->part[i]);
+        else
+            walk(c, block->part[i]);
     }
 }
 

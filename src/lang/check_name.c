@@ -393,6 +393,12 @@ bool check_planned(struct checker *c, const struct ast *ast)
                      ? "%s is planned but not in this leat yet."
                      : "`%s` is planned but not in this leat yet.",
                  word);
-    report_hint(c->report, "%s", constructs[ast->kind].instead);
+    if (ast->kind == AST_LAMBDA && ast->n_params == 1 &&
+        is_variable(c, ast->part[0]->name))
+        report_hint(c->report, "To send `%.60s` on, use `|>`: `%.60s |> lowpass()`.",
+                    names_text(c->names, ast->part[0]->name),
+                    names_text(c->names, ast->part[0]->name));
+    else
+        report_hint(c->report, "%s", constructs[ast->kind].instead);
     return true;
 }

@@ -189,6 +189,9 @@ static struct value eval_statement(struct eval *e, const struct ast *ast)
         e->returned = ast->n ? eval_expr(e, ast->part[0]) : value_null();
         e->has_returned = true;
         return e->returned;
+    case AST_NAMED: /* a variable was meant; the checker has said so */
+        assign_name(e, ast->name, eval_expr(e, ast->part[0]), false);
+        return value_null();
     case AST_FUNC:
     case AST_IMPORT:
         return value_null();

@@ -139,6 +139,9 @@ struct ast *parse_primary(struct parser *p);
 struct ast *parse_sum(struct parser *p);
 struct ast *parse_text(struct parser *p);
 void parse_arguments(struct parser *p); /* keeps them; ( is next */
+/** `name: value`, and whether its first two tokens are next; a text may be the name. */
+bool parse_is_entry(const struct parser *p);
+struct ast *parse_entry(struct parser *p);
 struct ast *parse_record(struct parser *p, enum ast_kind kind, uint32_t first_token);
 bool parse_is_record(const struct parser *p);
 struct ast *parse_brackets(struct parser *p); /* ( [ { in value position */
@@ -157,5 +160,16 @@ struct ast *parse_declaration(struct parser *p); /* NULL when none begins here *
 struct ast *parse_func(struct parser *p);
 struct ast *parse_pattern(struct parser *p);
 struct ast *parse_type(struct parser *p);
+
+/* Signs of other languages, E112. */
+
+/** How many tokens of a sign that elsewhere stands for |> are next. */
+uint32_t parse_foreign_pipe(const struct parser *p);
+/** Refuse and take such a sign, if one is next. */
+bool parse_accept_foreign_pipe(struct parser *p);
+/** Refuse and take what elsewhere stands for = behind a variable, if it is next. */
+bool parse_accept_foreign_assign(struct parser *p);
+/** Take the `:` behind the name of a setting, or refuse and take `=` or `:=`. */
+void parse_setting_sign(struct parser *p, uint32_t name);
 
 #endif

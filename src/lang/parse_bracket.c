@@ -22,8 +22,13 @@ static struct ast *parse_spread(struct parser *p)
     return parse_node2(p, AST_SPREAD, first, value, NULL);
 }
 
-/* name: value; both tokens are there.  A text may stand for the name. */
-static struct ast *parse_entry(struct parser *p)
+bool parse_is_entry(const struct parser *p)
+{
+    return (parse_is_word(peek(p)) || peek(p)->kind == TOKEN_TEXT) &&
+           p->at + 1 < p->limit && peek_at(p, 1)->kind == TOKEN_COLON;
+}
+
+struct ast *parse_entry(struct parser *p)
 {
     const uint32_t first = p->at;
     uint32_t name = peek(p)->link;
@@ -34,18 +39,17 @@ static struct ast *parse_entry(struct parser *p)
     } else {
         take(p);
     }
-    take(p);
-    struct ast *value = parse_expr(p);
-    struct ast *node = parse_node2(p, AST_NAMED, first, value, NULL);
+    parse_setting_sign(p, name);
+    struct ast *node = parse_node2(p, AST_NAMED, first, parse_expr(p), NULL);
     node->name = name;
     return node;
 }
 
-static bool is_entry(const struct parser *p)
+/* `name = value`, as settings are given elsewhere. */
+static bool is_foreign_entry(const struct parser *p)
 {
-    return (parse_is_word(peek(p)) || peek(p)->kind == TOKEN_TEXT) &&
-           p->at < p->limit && peek_at(p, 1)->kind == TOKEN_COLON &&
-           p->at + 1 < p->limit;
+    return parse_is_word(peek(p)) && p->at + 1 < p->limit &&
+           peek_at(p, 1)->kind == TOKEN_ASSIGN;
 }
 
 void parse_arguments(struct parser *p)
@@ -55,7 +59,7 @@ void parse_arguments(struct parser *p)
     do {
         if (peek_is(p, TOKEN_RANGE))
             parse_keep(p, parse_spread(p));
-        else if (is_entry(p))
+        else if (parse_is_entry(p) || is_foreign_entry(p))
             parse_keep(p, parse_entry(p));
         else
             parse_keep(p, parse_expr(p));
@@ -137,14 +141,16 @@ static struct ast *parse_record_entry(struct parser *p)
 
     if (peek_is(p, TOKEN_RANGE))
         return parse_spread(p);
-    if (is_entry(p))
+    if (parse_is_entry(p))
         return parse_entry(p);
     struct ast *key;
     if (peek_is(p, TOKEN_NAME) && peek_at(p, 1)->kind == TOKEN_FAT_ARROW) {
         key = parse_node(p, AST_NAME, first); /* not a lambda here */
         key->name = take(p)->link;
     } else {
+        p->guard = true;
         key = parse_expr(p);
+        p->guard = false;
     }
     if (!p->panic && accept(p, TOKEN_FAT_ARROW))
         return parse_node2(p, AST_PAIR, first, key, parse_expr(p));
@@ -217,7 +223,8 @@ static uint32_t parse_parameters(struct parser *p, enum token_kind closer)
 
     while (!p->panic && !peek_is(p, closer)) {
         struct ast *name = parse_node(p, AST_NAME, p->at);
-        name->name = parse_word(p, false, "the name of a parameter");
+        name->name = n == 0 ? parse_first_word(p, false, "the name of a parameter")
+                            : parse_word(p, false, "the name of a parameter");
         parse_keep(p, name);
         n++;
         if (!accept(p, TOKEN_COMMA))

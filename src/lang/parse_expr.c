@@ -117,7 +117,8 @@ static struct ast *parse_binary(struct parser *p, enum level least)
     while (!p->panic && p->at < p->limit && !(peek(p)->flags & TOKEN_BEGINS)) {
         const uint8_t sign = peek(p)->kind;
         const enum level level = levels[sign];
-        if (level == LEVEL_NONE || level < least || (level == LEVEL_RANGE && ranged))
+        if (level == LEVEL_NONE || level < least || (level == LEVEL_RANGE && ranged) ||
+            parse_foreign_pipe(p))
             break;
         if (level == LEVEL_COMPARE && compared) {
             refuse_chain(p);
@@ -173,8 +174,12 @@ struct ast *parse_expr(struct parser *p)
         return parse_error(p, first);
     }
     left = parse_ternary(p);
-    while (!p->panic && (more_is(p, TOKEN_PIPE) || more_is(p, TOKEN_FEEDBACK))) {
-        const uint8_t sign = take(p)->kind;
+    while (!p->panic) {
+        uint8_t sign = TOKEN_PIPE;
+        if (more_is(p, TOKEN_PIPE) || more_is(p, TOKEN_FEEDBACK))
+            sign = take(p)->kind;
+        else if (!parse_accept_foreign_pipe(p) || p->at >= p->limit)
+            break;
         left = parse_node2(p, AST_BINARY, first, left, parse_ternary(p));
         left->sign = sign;
     }

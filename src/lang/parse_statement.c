@@ -17,9 +17,11 @@ static struct ast *parse_let(struct parser *p)
     if (peek(p)->flags & TOKEN_BEGINS)
         parse_fail(p, "a name", "let x = 1");
     parse_keep(p, p->panic ? parse_error(p, first) : parse_pattern(p));
-    if (!p->panic && accept(p, TOKEN_COLON))
+    if (!p->panic && parse_accept_foreign_assign(p))
+        value = parse_expr(p);
+    if (!p->panic && !value && accept(p, TOKEN_COLON))
         type = parse_type(p);
-    if (!p->panic && accept(p, TOKEN_ASSIGN))
+    if (!p->panic && !value && accept(p, TOKEN_ASSIGN))
         value = parse_expr(p);
     parse_keep(p, type);
     parse_keep(p, value);
@@ -177,30 +179,6 @@ static struct ast *parse_soft(struct parser *p)
     return NULL;
 }
 
-/* `name: value` in a block. */
-static bool is_entry(const struct parser *p)
-{
-    return (parse_is_word(peek(p)) || peek(p)->kind == TOKEN_TEXT) &&
-           peek_at(p, 1)->kind == TOKEN_COLON && p->at + 1 < p->limit;
-}
-
-static struct ast *parse_entry(struct parser *p)
-{
-    const uint32_t first = p->at;
-    uint32_t name = peek(p)->link;
-
-    if (peek_is(p, TOKEN_TEXT)) {
-        const struct ast *text = parse_text(p);
-        name = names_add(p->names, text->text, text->text_size);
-    } else {
-        take(p);
-    }
-    take(p);
-    struct ast *node = parse_node2(p, AST_NAMED, first, parse_expr(p), NULL);
-    node->name = name;
-    return node;
-}
-
 static bool is_target(const struct ast *node)
 {
     if (node->kind == AST_LIST || node->kind == AST_TUPLE) {
@@ -255,7 +233,13 @@ static struct ast *parse_expression_statement(struct parser *p)
         return parse_error(p, first);
     }
     struct ast *value = parse_expr(p);
-    return !p->panic && is_assignment(p) ? parse_assignment(p, first, value) : value;
+    if (!p->panic && is_assignment(p))
+        return parse_assignment(p, first, value);
+    if (p->panic || !parse_accept_foreign_assign(p))
+        return value;
+    struct ast *node = parse_node2(p, AST_ASSIGN, first, value, parse_expr(p));
+    node->sign = TOKEN_ASSIGN;
+    return node;
 }
 
 struct ast *parse_statement(struct parser *p)
@@ -263,7 +247,7 @@ struct ast *parse_statement(struct parser *p)
     const uint32_t first = p->at;
     struct ast *node;
 
-    if (is_entry(p))
+    if (parse_is_entry(p) && peek_at(p, 2)->kind != TOKEN_ASSIGN)
         return parse_entry(p);
     if ((node = parse_declaration(p)) || (node = parse_soft(p)))
         return node;
