@@ -170,7 +170,7 @@ int cmd_analyze(const struct options *options)
 {
     struct findings found = {0};
     struct leat_diag diag = {0};
-    int err;
+    int err, code;
 
     if (!options->argument) {
         report_line(options, "which sound file? usage: leat analyze [OPTION...] FILE");
@@ -191,5 +191,8 @@ int cmd_analyze(const struct options *options)
         print_json(options, &found);
     else if (err >= 0)
         print(&found);
-    return report_exit(options, err, &diag);
+    code = report_exit(options, err, &diag);
+    if (err < 0 && options->json)
+        report_json_alone(&diag);
+    return code;
 }

@@ -25,22 +25,6 @@ static int check(struct source *source, const struct options *options,
     return err;
 }
 
-static void print_json(const struct leat_diag *diag)
-{
-    struct json json;
-
-    json_to_file(&json, stdout);
-    json_object(&json);
-    json_key(&json, "errors");
-    json_unsigned(&json, diag->n_errors);
-    json_key(&json, "warnings");
-    json_unsigned(&json, diag->n_warnings);
-    json_key(&json, "findings");
-    report_findings_json(&json, diag);
-    json_end(&json);
-    json_finish(&json, NULL);
-}
-
 int cmd_check(const struct options *options)
 {
     struct source source = {0};
@@ -52,13 +36,12 @@ int cmd_check(const struct options *options)
         return EXIT_USAGE;
     }
     err = check(&source, options, &diag);
-    const uint32_t warnings = diag.n_warnings;
-    if (options->json)
-        print_json(&diag);
     code = report_exit(options, err, &diag);
-    if (code == EXIT_OK && !options->json)
+    if (options->json)
+        report_json_alone(&diag);
+    else if (code == EXIT_OK)
         printf("%s: no mistakes%s\n", source.name ? source.name : "program",
-               warnings ? ", but see above" : "");
+               diag.n_warnings ? ", but see above" : "");
     source_close(&source);
     return code;
 }

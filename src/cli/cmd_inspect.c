@@ -121,6 +121,8 @@ int cmd_inspect(const struct options *options)
                   ? inspect_sound(options, source.name, &diag)
                   : inspect_program(options, &source, &diag);
     code = report_exit(options, err, &diag);
+    if (err < 0 && options->json)
+        report_json_alone(&diag);
     source_close(&source);
     return code;
 }

@@ -110,7 +110,7 @@ static FILE *results(const struct options *options)
 }
 
 static void print_json(const struct outcome *outcome, const struct options *options,
-                       int code)
+                       int code, const struct leat_diag *diag)
 {
     const struct leat_engine_stats *stats = &outcome->stats;
     const struct {
@@ -152,6 +152,7 @@ static void print_json(const struct outcome *outcome, const struct options *opti
         json_key(&json, counts[i].key);
         json_unsigned(&json, counts[i].count);
     }
+    report_json(&json, diag);
     json_end(&json);
     json_finish(&json, NULL);
 }
@@ -204,12 +205,12 @@ int outcome_tell(struct outcome *outcome, const struct options *options, int err
     if (outcome->err < 0 &&
         !leat_diag_failed(diag)) /* it said nothing when it closed */
         leat_diag_add(diag, LEAT_ERROR, 0, "%s", outcome->failure);
-    report_findings(&outcome->notes);
+    report_join(diag, &outcome->notes);
     code = exit_of(outcome, options, report_exit(options, err, diag));
     if (outcome->has_run)
         print_summary(outcome, options);
     if (options->json)
-        print_json(outcome, options, code);
+        print_json(outcome, options, code, diag);
     else if (outcome->has_run && options->stats)
         measure_print(&outcome->measure, results(options));
     if (outcome->has_run && options->hash && !options->json)

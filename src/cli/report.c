@@ -27,7 +27,7 @@ static void key_text(struct json *json, const char *key, const char *text)
     json_string(json, text);
 }
 
-void report_findings_json(struct json *json, const struct leat_diag *diag)
+static void findings_json(struct json *json, const struct leat_diag *diag)
 {
     char code[16];
 
@@ -47,13 +47,47 @@ void report_findings_json(struct json *json, const struct leat_diag *diag)
         json_unsigned(json, f->line);
         json_key(json, "column");
         json_unsigned(json, f->column);
-        json_key(json, "width");
+        json_key(json, "length");
         json_unsigned(json, f->width);
         key_text(json, "message", f->message);
         key_text(json, "hint", f->hint);
         json_end(json);
     }
     json_end(json);
+}
+
+void report_json(struct json *json, const struct leat_diag *diag)
+{
+    json_key(json, "errors");
+    json_unsigned(json, diag->n_errors);
+    json_key(json, "warnings");
+    json_unsigned(json, diag->n_warnings);
+    json_key(json, "findings");
+    findings_json(json, diag);
+}
+
+void report_json_alone(const struct leat_diag *diag)
+{
+    struct json json;
+
+    json_to_file(&json, stdout);
+    json_object(&json);
+    report_json(&json, diag);
+    json_end(&json);
+    json_finish(&json, NULL);
+}
+
+void report_join(struct leat_diag *diag, const struct leat_diag *more)
+{
+    diag->n_errors += more->n_errors;
+    diag->n_warnings += more->n_warnings;
+    diag->n_dropped += more->n_dropped;
+    for (uint32_t i = 0; i < more->n; i++) {
+        if (diag->n < LEAT_DIAG_MAX)
+            diag->finding[diag->n++] = more->finding[i];
+        else
+            diag->n_dropped++;
+    }
 }
 
 void report_line(const struct options *options, const char *format, ...)
@@ -71,11 +105,13 @@ int report_exit(const struct options *options, int err, struct leat_diag *diag)
 {
     const bool explained = leat_diag_failed(diag);
 
-    report_findings(diag);
+    leat_diag_print(diag);
     if (err >= 0)
         return EXIT_OK;
-    if (!explained && err != LEAT_ERR_CANCELLED)
+    if (!explained && err != LEAT_ERR_CANCELLED) {
         report_line(options, "%s", leat_strerror(err));
+        leat_diag_add(diag, LEAT_ERROR, 0, "%s.", leat_strerror(err));
+    }
     switch (err) {
     case LEAT_ERR_INVALID:
     case LEAT_ERR_NOT_FOUND:

@@ -145,7 +145,8 @@ static void tell_start(struct session *s)
     leat_engine_stats(s->engine, &stats);
     fprintf(stderr, "leat %s: %g Hz, %u channel%s, %s\n", s->options->verb->name,
             rate_hz, channels, channels == 1 ? "" : "s", stats.device);
-    report_findings(&s->diag);
+    if (!s->options->json) /* which tells all at the end */
+        report_findings(&s->diag);
 }
 
 static int prepare(struct session *s, enum session_mode mode)
