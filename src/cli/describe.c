@@ -119,16 +119,17 @@ static void print_default(char text[128], const struct leat_param *param)
     }
 }
 
-void describe_line(FILE *file, const struct leat_node_class *node)
+void describe_line(FILE *file, const char *name, const char *summary)
 {
-    fprintf(file, "%-12s %s\n", node->name, node->summary);
+    fprintf(file, "  %-15s %s\n", name, summary);
 }
 
-void describe_text(FILE *file, const struct leat_node_class *node)
+void describe_text(FILE *file, const struct leat_node_class *node, const char *family)
 {
     char range[256], value[128];
 
     fprintf(file, "%s: %s\n", node->name, node->summary);
+    fprintf(file, "  family: %s\n", family);
     if (node->aliases)
         fprintf(file, "  also called: %s\n", node->aliases);
     fprintf(file, "  %s\n", node->example);
@@ -153,7 +154,7 @@ void describe_markdown(FILE *file, const struct leat_node_class *node)
 {
     char range[256], value[128];
 
-    fprintf(file, "\n## %s\n\n%s\n\n    %s\n\n", node->name, node->summary,
+    fprintf(file, "\n### %s\n\n%s\n\n    %s\n\n", node->name, node->summary,
             node->example);
     if (node->aliases)
         fprintf(file, "Also called: %s\n\n", node->aliases);
@@ -214,15 +215,15 @@ static void json_param(struct json *json, const struct leat_param *param)
     json_end(json);
 }
 
-void describe_json(struct json *json, const struct leat_node_class *node)
+void describe_json(struct json *json, const struct leat_node_class *node,
+                   const char *family)
 {
     const struct {
         const char *key, *text;
     } heads[] = {
-        {"name", node->name},
-        {"aliases", node->aliases},
-        {"summary", node->summary},
-        {"example", node->example},
+        {"name", node->name},       {"aliases", node->aliases},
+        {"summary", node->summary}, {"example", node->example},
+        {"family", family},
     };
 
     json_object(json);

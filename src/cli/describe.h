@@ -13,10 +13,13 @@
 
 #include "base/json.h"
 
-void describe_line(FILE *file, const struct leat_node_class *node);
-void describe_text(FILE *file, const struct leat_node_class *node);
+/** A name of a list and its sentence, on one line. */
+void describe_line(FILE *file, const char *name, const char *summary);
+
+void describe_text(FILE *file, const struct leat_node_class *node, const char *family);
 void describe_markdown(FILE *file, const struct leat_node_class *node);
-void describe_json(struct json *json, const struct leat_node_class *node);
+void describe_json(struct json *json, const struct leat_node_class *node,
+                   const char *family);
 
 /** Name of a stream type: "audio", "video", "events" or "data". */
 const char *describe_stream(enum leat_stream stream);

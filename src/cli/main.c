@@ -16,7 +16,7 @@ static const struct verb verbs[] = {
     {"play", VERB_PLAY, "PROGRAM", "play a program or a sound file", cmd_play},
     {"render", VERB_RENDER, "PROGRAM",
      "compute a program or a sound file as fast as it goes, to a file", cmd_render},
-    {"nodes", VERB_NODES, "[NAME]", "list nodes, or explain one", cmd_nodes},
+    {"nodes", VERB_NODES, "[NAME]", "list nodes and words, or explain one", cmd_nodes},
     {"devices", VERB_DEVICES, "", "list sound devices", cmd_devices},
     {"inspect", VERB_INSPECT, "PROGRAM", "say what a sound file or a program is",
      cmd_inspect},

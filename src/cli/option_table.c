@@ -80,7 +80,7 @@ static const struct option table[] = {
     {"test", 0, FLAG(test), .verbs = VERB_DEVICES,
      .help = "play a tone of one second and listen to the input"},
     {"markdown", 0, FLAG(markdown), .verbs = VERB_NODES,
-     .help = "print docs/nodes.md: the reference of all nodes"},
+     .help = "print docs/nodes.md: the reference of all nodes and words"},
     {"plot", 'p', TEXT(plot, "FILE"), .verbs = VERB_ANALYZE,
      .help = "draw the sound into FILE, a PNG picture"},
     {"plot-kind", 'k', CHOICE(plot_kind, "both waveform spectrum spectrogram response"),

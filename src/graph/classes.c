@@ -21,6 +21,15 @@ const struct leat_node_class *leat_node_class_at(size_t index)
     return index < io_n_node_classes ? io_node_classes[index] : NULL;
 }
 
+const char *classes_family_at(size_t index)
+{
+    const struct nodes_registry *registry = nodes_registry_choose(NULL);
+
+    if (index < registry->n)
+        return registry->families[index];
+    return index - registry->n < io_n_node_classes ? "files and devices" : NULL;
+}
+
 /* Whether `name` is a word of `words`, which blanks separate. */
 static bool is_among(const char *words, const char *name)
 {

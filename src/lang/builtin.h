@@ -27,6 +27,8 @@ struct builtin {
     struct value (*call)(struct eval *e, const struct builtin *self,
                          const struct argument *argument, uint32_t n, struct span span);
     double (*number)(double a, double b, double c); /* for words of numbers */
+    const char *summary;                            /* one sentence, shown to users */
+    const char *example; /* a program that runs; print() shows what is no stream */
 };
 
 const struct builtin *builtin_find(const char *name);

@@ -164,32 +164,34 @@ static struct value call_number(struct eval *e, const struct builtin *self,
     return value_number(y, keeps_unit(self->name) ? measure : MEASURE_NONE);
 }
 
-#define WORD1(name)                                                                    \
+#define WORD(name, params, n, summary, example)                                        \
     {                                                                                  \
-#name, "x", 1, 0, call_number, word_##name                                     \
+#name, params, n, 0, call_number, word_##name, summary, example                \
     }
 
 const struct builtin builtin_math[] = {
-    WORD1(sin),
-    WORD1(cos),
-    WORD1(tan),
-    WORD1(sqrt),
-    WORD1(exp),
-    WORD1(log),
-    WORD1(log2),
-    WORD1(log10),
-    WORD1(abs),
-    WORD1(floor),
-    WORD1(ceil),
-    WORD1(round),
-    WORD1(db_to_gain),
-    WORD1(gain_to_db),
-    WORD1(midi_to_hz),
-    WORD1(hz_to_midi),
-    {"pow", "x y", 2, 0, call_number, word_pow},
-    {"min", "a b", 2, 0, call_number, word_min},
-    {"max", "a b", 2, 0, call_number, word_max},
-    {"clamp", "x lo hi", 3, 0, call_number, word_clamp},
-    {"lerp", "a b t", 3, 0, call_number, word_lerp},
+    WORD(sin, "x", 1, "Sine of an angle in radians.", "print(sin(PI / 2))"),
+    WORD(cos, "x", 1, "Cosine of an angle in radians.", "print(cos(PI))"),
+    WORD(tan, "x", 1, "Tangent of an angle in radians.", "print(tan(PI / 4))"),
+    WORD(sqrt, "x", 1, "Square root.", "print(sqrt(2))"),
+    WORD(exp, "x", 1, "E to the power of x.", "print(exp(1))"),
+    WORD(log, "x", 1, "Natural logarithm.", "print(log(E))"),
+    WORD(log2, "x", 1, "Logarithm to base 2.", "print(log2(8))"),
+    WORD(log10, "x", 1, "Logarithm to base 10.", "print(log10(1000))"),
+    WORD(abs, "x", 1, "Size without sign.", "print(abs(-3.db))"),
+    WORD(floor, "x", 1, "Nearest whole number below.", "print(floor(2.7))"),
+    WORD(ceil, "x", 1, "Nearest whole number above.", "print(ceil(2.1))"),
+    WORD(round, "x", 1, "Nearest whole number.", "print(round(2.5))"),
+    WORD(db_to_gain, "x", 1, "Factor of a number of dB.", "print(db_to_gain(-6))"),
+    WORD(gain_to_db, "x", 1, "Level in dB of a factor.", "print(gain_to_db(0.5))"),
+    WORD(midi_to_hz, "x", 1, "Frequency of a note's number.", "print(midi_to_hz(69))"),
+    WORD(hz_to_midi, "x", 1, "Note's number of a frequency.", "print(hz_to_midi(440))"),
+    WORD(pow, "x y", 2, "x to the power of y; `x ** y` in short.", "print(pow(2, 10))"),
+    WORD(min, "a b", 2, "The smaller of two.", "print(min(3, 2))"),
+    WORD(max, "a b", 2, "The greater of two.", "print(max(3, 2))"),
+    WORD(clamp, "x lo hi", 3, "x, but no less than lo and no more than hi.",
+         "print(clamp(12, 0, 10))"),
+    WORD(lerp, "a b t", 3, "Between a, where t is 0, and b, where t is 1.",
+         "print(lerp(100.hz, 200.hz, 25%))"),
 };
 const size_t builtin_n_math = sizeof(builtin_math) / sizeof(builtin_math[0]);

@@ -8,12 +8,18 @@
 #include "node_list.h"
 #include "nodes/registry.h"
 
-#define X(name) extern const struct leat_node_class LEVEL(leat_node_##name);
+#define X(name, family) extern const struct leat_node_class LEVEL(leat_node_##name);
 LEAT_NODE_LIST(X)
 #undef X
 
 static const struct leat_node_class *const classes[] = {
-#define X(name) &LEVEL(leat_node_##name),
+#define X(name, family) &LEVEL(leat_node_##name),
+    LEAT_NODE_LIST(X)
+#undef X
+};
+
+static const char *const families[] = {
+#define X(name, family) family,
     LEAT_NODE_LIST(X)
 #undef X
 };
@@ -22,6 +28,7 @@ extern const struct flow LEVEL(dsp_flow);
 
 const struct nodes_registry LEVEL(nodes_registry) = {
     .classes = classes,
+    .families = families,
     .n = sizeof(classes) / sizeof(classes[0]),
     .flow = &LEVEL(dsp_flow),
     .convolve = &convolve_kernel_of_level,

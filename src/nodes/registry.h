@@ -11,6 +11,7 @@ struct convolve_kernel;
 /** The built-in nodes of one CPU level, in the order of the build's lists. */
 struct nodes_registry {
     const struct leat_node_class *const *classes;
+    const char *const *families; /* of each class, for people */
     size_t n;
     const struct flow *flow;                /* the engine's own arithmetic */
     const struct convolve_kernel *convolve; /* for a node that is built once for all */

@@ -146,9 +146,7 @@ const struct leat_node_class LEVEL(leat_node_ladder) = {
     .size = sizeof(struct leat_node_class),
     .name = "ladder",
     .aliases = "moog",
-    .summary =
-        "Resonant transistor ladder, a low-pass of 24 dB an octave that warms and "
-        "sings.",
+    .summary = "Transistor ladder, a low-pass of 24 dB an octave that sings.",
     .example = "saw(55.hz) |> ladder(cutoff: 600.hz, resonance: 80%, drive: 2)",
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),

@@ -104,7 +104,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
 const struct leat_node_class LEVEL(leat_node_voice_sum) = {
     .size = sizeof(struct leat_node_class),
     .name = "voice_sum",
-    .summary = "Sum of the voices of a group, channels kept; `voices` ends with it.",
+    .summary = "Sum of a group's voices, channels kept; `voices` ends with it.",
     .example = "sine(330.hz, amplitude: 0.2) |> voice_sum()",
     .flags = LEAT_CLASS_MATRIX | LEAT_CLASS_SUMS,
     .ports = ports,

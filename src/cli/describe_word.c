@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* describe_word: a word of the language that is no class of nodes. */
+#include "cli/describe_word.h"
+
+const char *describe_word_family(const struct builtin *word)
+{
+    return word->number ? "words of numbers" : "words of the language";
+}
+
+void describe_word_text(FILE *file, const struct builtin *word)
+{
+    fprintf(file, "%s: %s\n  family: %s\n  %s\n", word->name, word->summary,
+            describe_word_family(word), word->example);
+    if (*word->params)
+        fprintf(file, "  takes: %s\n", word->params);
+}
+
+void describe_word_markdown(FILE *file, const struct builtin *word)
+{
+    fprintf(file, "\n### %s\n\n%s\n\n    %s\n", word->name, word->summary,
+            word->example);
+    if (*word->params)
+        fprintf(file, "\nTakes: %s\n", word->params);
+}
+
+void describe_word_json(struct json *json, const struct builtin *word)
+{
+    const struct {
+        const char *key, *text;
+    } members[] = {
+        {"name", word->name},       {"summary", word->summary},
+        {"example", word->example}, {"family", describe_word_family(word)},
+        {"takes", word->params},
+    };
+
+    json_object(json);
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+        json_key(json, members[i].key);
+        json_string(json, members[i].text);
+    }
+    json_end(json);
+}
