@@ -1,71 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_analyze: leat analyze FILE: what a sound file measures, and a picture of it. */
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include <leat/err.h>
 
-#include "base/math.h"
-#include "cli/gauge.h"
-#include "cli/measure.h"
 #include "cli/report.h"
+#include "cli/sound_figures.h"
 #include "cli/sound_plot.h"
-#include "cli/sound_window.h"
 #include "io/file_path.h"
-
-struct findings {
-    struct measure measure;
-    double centroid_hz; /* mean frequency, weighed by power */
-};
-
-/* Levels and loudness, over all channels. */
-static int measure_levels(struct findings *found, struct sound_reader *reader,
-                          const struct sound_info *info)
-{
-    struct measure *measure = &found->measure;
-    struct gauge gauge = {0};
-    float *piece = malloc(sizeof(float) * HOSTED_FRAMES * info->channels);
-    const int err = piece
-                        ? gauge_init(&gauge, info->channels, info->mask, info->rate_hz)
-                        : LEAT_ERR_NOMEM;
-
-    *measure =
-        (struct measure){.with_peak = true, .with_stats = true, .with_hash = true};
-    measure_init(measure, info->channels, info->rate_hz);
-    for (uint32_t n;
-         err >= 0 && (n = sound_reader_read(reader, piece, HOSTED_FRAMES));) {
-        measure_add(measure, piece, n);
-        gauge_add(&gauge, piece, n);
-    }
-    gauge_finish(&gauge, measure);
-    free(piece);
-    return err;
-}
-
-static int measure_centroid(struct findings *found, struct sound_reader *reader,
-                            const struct sound_info *info)
-{
-    double sum = 0.0, weighed = 0.0;
-    struct sound_window window;
-    const int err = sound_window_init(&window, reader, info->channels);
-
-    for (int64_t at = -SOUND_WINDOW / 2; err >= 0 && at < found->measure.frames;
-         at += SOUND_WINDOW / 2) {
-        sound_window_go(&window, at);
-        sound_window_transform(&window);
-        for (int bin = 1; bin < SOUND_WINDOW_BINS; bin++) {
-            sum += (double)window.power[bin];
-            weighed += (double)window.power[bin] * bin;
-        }
-    }
-    found->centroid_hz =
-        sum > 1e-20 ? weighed / sum * info->rate_hz / SOUND_WINDOW : 0.0;
-    sound_window_finish(&window);
-    return err;
-}
 
 /* Pictures are PNG, and their names say so. */
 static int check_ending(const char *picture, struct leat_diag *diag)
@@ -114,40 +58,42 @@ static int check_plot(const struct options *options, struct leat_diag *diag)
     return LEAT_ERR_INVALID;
 }
 
-static int analyze(const struct options *options, struct findings *found,
-                   struct leat_diag *diag)
+/* The frames that --from and --to mean, or why they cannot. */
+static int choose_part(const struct options *options, struct sound_part *part,
+                       struct leat_diag *diag)
 {
-    struct sound_reader *reader;
-    struct sound_info info;
-    int err = sound_reader_open(NULL, options->argument, &reader, &info, diag);
+    struct sound_stretch whole;
+    int err;
 
+    *part = (struct sound_part){.path = options->argument, .to = INT64_MAX};
+    err = sound_stretch_open(&whole, part, diag);
     if (err < 0)
         return err;
-    err = measure_levels(found, reader, &info);
-    sound_reader_close(&reader);
-    if (err < 0 ||
-        (err = sound_reader_open(NULL, options->argument, &reader, &info, diag)) < 0)
-        return err;
-    err = measure_centroid(found, reader, &info);
-    sound_reader_close(&reader);
-    return err;
+    const double rate_hz = whole.info.rate_hz;
+    sound_stretch_close(&whole);
+    part->from = (int64_t)(quantity_seconds(options->from, rate_hz, 0) * rate_hz + 0.5);
+    if (options->to.value > 0)
+        part->to = (int64_t)(quantity_seconds(options->to, rate_hz, 0) * rate_hz + 0.5);
+    if (part->from < part->to)
+        return 0;
+    leat_diag_add(diag, LEAT_ERROR, 401, "Nothing lies between --from and --to.");
+    leat_diag_hint(diag, "The second time should be the later one.");
+    return LEAT_ERR_RANGE;
 }
 
-static double crest_db(const struct findings *found)
+/* A part that begins behind the end is a mistake, an empty file is not. */
+static int check_part(const struct sound_part *part, const struct measure *measure,
+                      struct leat_diag *diag)
 {
-    const double rms = measure_rms(&found->measure);
-
-    return rms > 0.0 ? 20.0 * math_log10_d((double)found->measure.peak / rms) : 0.0;
+    if (measure->frames > 0 || part->from == 0)
+        return 0;
+    leat_diag_add(diag, LEAT_ERROR, 401, "`%.100s` ends before --from.", part->path);
+    leat_diag_hint(diag, "`leat inspect` says how long a file is.");
+    return LEAT_ERR_RANGE;
 }
 
-static void print(const struct findings *found)
-{
-    measure_print(&found->measure, stdout);
-    printf("crest   %.1f dB\n", crest_db(found));
-    printf("middle  %.1f Hz (centroid)\n", found->centroid_hz);
-}
-
-static void print_json(const struct options *options, const struct findings *found)
+static void print_json(const struct options *options, const struct sound_part *part,
+                       const struct sound_figures *figures)
 {
     struct json json;
 
@@ -155,11 +101,9 @@ static void print_json(const struct options *options, const struct findings *fou
     json_object(&json);
     json_key(&json, "file");
     json_string(&json, options->argument);
-    measure_json(&found->measure, &json);
-    json_key(&json, "crest_db");
-    json_number(&json, crest_db(found));
-    json_key(&json, "centroid_hz");
-    json_number(&json, found->centroid_hz);
+    json_key(&json, "from_frame");
+    json_integer(&json, part->from);
+    sound_figures_json(figures, &json);
     json_key(&json, "plot");
     json_string(&json, options->plot);
     json_end(&json);
@@ -168,29 +112,26 @@ static void print_json(const struct options *options, const struct findings *fou
 
 int cmd_analyze(const struct options *options)
 {
-    struct findings found = {0};
+    struct sound_figures figures = {0};
     struct leat_diag diag = {0};
+    struct sound_part part;
     int err, code;
 
     if (!options->argument) {
         report_line(options, "which sound file? usage: leat analyze [OPTION...] FILE");
         return EXIT_USAGE;
     }
-    err = check_plot(options, &diag);
-    if (err >= 0)
-        err = analyze(options, &found, &diag);
-    if (err >= 0 && options->plot && found.measure.frames > 0) {
-        const struct sound_plot_wish wish = {.which = options->plot_kind,
-                                             .sound = options->argument,
-                                             .picture = options->plot,
-                                             .force = options->force,
-                                             .frames = found.measure.frames};
-        err = sound_plot(&wish, &diag);
-    }
+    if ((err = check_plot(options, &diag)) >= 0 &&
+        (err = choose_part(options, &part, &diag)) >= 0 &&
+        (err = sound_figures_take(&figures, &part, &diag)) >= 0)
+        err = check_part(&part, &figures.whole, &diag);
+    if (err >= 0 && options->plot && figures.whole.frames > 0)
+        err = sound_plot(options, &part, figures.whole.frames, &diag);
     if (err >= 0 && options->json)
-        print_json(options, &found);
+        print_json(options, &part, &figures);
     else if (err >= 0)
-        print(&found);
+        sound_figures_print(&figures, stdout);
+    sound_figures_finish(&figures);
     code = report_exit(options, err, &diag);
     if (err < 0 && options->json)
         report_json_alone(&diag);

@@ -69,6 +69,11 @@ double measure_rms(const struct measure *measure)
     return math_sqrt_d(mean(measure, measure->power));
 }
 
+double measure_dc(const struct measure *measure)
+{
+    return mean(measure, measure->sum);
+}
+
 static void print_loudness(const struct measure *measure, FILE *file)
 {
     if (measure->true_peak_db > -150.0f)
@@ -90,7 +95,7 @@ void measure_print(const struct measure *measure, FILE *file)
     fprintf(file, "peak    %s (%.6f)\n", measure_dbfs((double)measure->peak, text),
             (double)measure->peak);
     fprintf(file, "rms     %s (%.6f)\n", measure_dbfs(rms, text), rms);
-    fprintf(file, "dc      %.8f\n", mean(measure, measure->sum));
+    fprintf(file, "dc      %.8f\n", measure_dc(measure));
     fprintf(file, "clips   %" PRIu64 "\n", measure->clips);
     fprintf(file, "length  %s (%" PRId64 " frames at %g Hz, %u channel%s)\n",
             quantity_clock((double)measure->frames / measure->rate_hz, text),
@@ -117,7 +122,7 @@ void measure_json(const struct measure *measure, struct json *json)
     json_key(json, "rms");
     json_number(json, measure_rms(measure));
     json_key(json, "dc");
-    json_number(json, mean(measure, measure->sum));
+    json_number(json, measure_dc(measure));
     json_key(json, "clips");
     json_unsigned(json, measure->clips);
     if (measure->has_loudness) {

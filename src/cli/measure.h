@@ -35,6 +35,9 @@ void measure_print(const struct measure *measure, FILE *file);
 /** Root of the mean square of all samples. */
 double measure_rms(const struct measure *measure);
 
+/** Mean of all samples. */
+double measure_dc(const struct measure *measure);
+
 /** Write the figures as members of the object that is open. */
 void measure_json(const struct measure *measure, struct json *json);
 

@@ -86,6 +86,16 @@ static const struct option table[] = {
     {"plot-kind", 'k', CHOICE(plot_kind, "both waveform spectrum spectrogram response"),
      .verbs = VERB_ANALYZE,
      .help = "what to draw; response takes the file as that of a filter to a click"},
+    {"channel", 0, .kind = OPTION_CHANNEL, AT(channel, "N|all|mix"),
+     .verbs = VERB_ANALYZE,
+     .help = "which to draw: one, each, or their mean; each of one or two, of more the "
+             "mean when not given"},
+    {"size", 0, .kind = OPTION_SIZE, AT(size, "WxH"), .verbs = VERB_ANALYZE,
+     .help = "pixels of the picture, such as 1280x720"},
+    {"from", 0, TIME(from), .verbs = VERB_ANALYZE,
+     .help = "measure and draw from this time on"},
+    {"to", 0, TIME(to), .min = 1, .verbs = VERB_ANALYZE,
+     .help = "measure and draw up to this time"},
     {"json", 'j', FLAG(json), .verbs = VERBS_ALL, .help = "print results as JSON"},
     {"help", 'h', FLAG(help), .verbs = VERBS_ALL, .help = "print this"},
 };
@@ -153,6 +163,21 @@ static bool read_choice(const struct option *option, const char *text, uint32_t 
     }
 }
 
+static bool read_channel(const char *text, uint32_t *out)
+{
+    uint64_t number;
+
+    if (strcmp(text, "all") == 0)
+        *out = CHANNEL_ALL;
+    else if (strcmp(text, "mix") == 0)
+        *out = CHANNEL_MIX;
+    else if (read_number(text, &number) && number > 0 && number <= LEAT_MAX_CHANNELS)
+        *out = (uint32_t)number;
+    else
+        return false;
+    return true;
+}
+
 static bool read_time(const struct option *option, const char *text,
                       struct quantity_time *out)
 {
@@ -187,6 +212,10 @@ static bool store(void *at, const struct option *option, const char *text)
         return quantity_bytes_parse(text, at);
     case OPTION_LEVEL:
         return quantity_level_parse(text, at);
+    case OPTION_SIZE:
+        return quantity_size_parse(text, at);
+    case OPTION_CHANNEL:
+        return read_channel(text, at);
     case OPTION_CHOICE:
         return read_choice(option, text, at);
     }
@@ -230,6 +259,13 @@ static void advise(const struct option *option)
         break;
     case OPTION_LEVEL:
         fprintf(stderr, "a level is like -1 or -1.5db, from -60 to 0\n");
+        break;
+    case OPTION_SIZE:
+        fprintf(stderr, "a size is like 1280x720, from %d to %d each way\n",
+                QUANTITY_SIZE_MIN, QUANTITY_SIZE_MAX);
+        break;
+    case OPTION_CHANNEL:
+        fprintf(stderr, "give the number of a channel, all or mix\n");
         break;
     case OPTION_CHOICE:
         fprintf(stderr, "give one of: %s\n", option->value);

@@ -20,9 +20,11 @@ enum option_kind {
     OPTION_NUMBER,
     OPTION_TIME,
     OPTION_RATE,
-    OPTION_BYTES,  /* of memory */
-    OPTION_LEVEL,  /* in dB; its value may be left out, and is -1 then */
-    OPTION_CHOICE, /* an index into the words of `value` */
+    OPTION_BYTES,   /* of memory */
+    OPTION_LEVEL,   /* in dB; its value may be left out, and is -1 then */
+    OPTION_SIZE,    /* of a picture */
+    OPTION_CHANNEL, /* a number, all or mix */
+    OPTION_CHOICE,  /* an index into the words of `value` */
 };
 
 struct option {

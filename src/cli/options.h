@@ -23,9 +23,10 @@ enum options_origin {
 };
 
 enum options_progress { PROGRESS_AUTO, PROGRESS_JSON, PROGRESS_NONE };
+enum { CHANNEL_UNSAID, CHANNEL_ALL = UINT16_MAX, CHANNEL_MIX };
 enum options_bits { BITS_AUTO, BITS_16, BITS_24, BITS_32 };
 
-enum { OPTIONS_MAX = 32, SETTINGS_FILE_SIZE = 4096 };
+enum { OPTIONS_MAX = 40, SETTINGS_FILE_SIZE = 4096 };
 
 /** Zero means not given, but for the two limits, which then are UINT64_MAX. */
 struct options {
@@ -33,11 +34,13 @@ struct options {
     const char *argument; /* NULL when there is none */
 
     const char *out, *device, *plot;
-    struct quantity_time duration, tail;
+    struct quantity_time duration, tail, from, to;
     double rate_hz;
     uint32_t block, threads, channels, tempo;
     uint32_t bits, progress; /* enum options_bits, options_progress */
     uint32_t plot_kind;      /* enum sound_plot */
+    uint32_t channel;        /* one from 1, or CHANNEL_* */
+    struct quantity_size size;
     struct quantity_level limit;
     uint64_t seed, max_state, max_xruns, max_drops;
     bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch;

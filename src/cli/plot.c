@@ -7,16 +7,20 @@
 #include "base/math_d.h"
 #include "base/str.h"
 
-enum { SCALE = 2, TICKS = 64, TICK_SIZE = 5 };
+enum { SCALE = 2, TICKS = 64, TICK_SIZE = 5, BAR_WIDTH = 12 };
 
-struct plot plot_in(struct canvas *canvas, int top, int bottom, struct plot_axis x,
+struct plot plot_in(struct canvas *canvas, struct plot_place place, struct plot_axis x,
                     struct plot_axis y)
 {
+    const int below = place.is_bare ? PLOT_BOTTOM - PLOT_FIGURES : PLOT_BOTTOM;
+
     return (struct plot){.canvas = canvas,
                          .x0 = PLOT_LEFT,
-                         .y0 = top + PLOT_TOP,
-                         .x1 = (int)canvas->width - PLOT_RIGHT,
-                         .y1 = bottom - PLOT_BOTTOM,
+                         .y0 = place.top + PLOT_TOP,
+                         .x1 = (int)canvas->width - place.right,
+                         .y1 = place.bottom - below,
+                         .right = place.right,
+                         .is_bare = place.is_bare,
                          .x = x,
                          .y = y};
 }
@@ -133,7 +137,7 @@ static void frame_x(const struct plot *plot)
 {
     const int under = plot->y1 + TICK_SIZE + 4;
     int free = plot->x0 - 40; /* figures begin right of here */
-    const int end = plot->x1 + PLOT_RIGHT - 4 - text_width(plot->x.unit);
+    const int end = plot->x1 + plot->right - 4 - text_width(plot->x.unit);
     double tick[TICKS];
     const int n = find_ticks(&plot->x, most_across(plot), tick);
 
@@ -144,7 +148,7 @@ static void frame_x(const struct plot *plot)
         print_tick(tick[k], text);
         const int left = x - text_width(text) / 2;
         canvas_fill(plot->canvas, x, plot->y1, x + 1, plot->y1 + TICK_SIZE, PLOT_INK);
-        if (left < free || left + text_width(text) + 10 > end)
+        if (left < free || left + text_width(text) + 8 > end)
             continue;
         canvas_text(plot->canvas, left, under, SCALE, text, PLOT_INK);
         free = left + text_width(text) + 12;
@@ -181,6 +185,31 @@ void plot_frame(const struct plot *plot)
                 PLOT_INK);
     canvas_fill(plot->canvas, plot->x0 - 1, plot->y0, plot->x0, plot->y1, PLOT_INK);
     canvas_fill(plot->canvas, plot->x1, plot->y0, plot->x1 + 1, plot->y1, PLOT_INK);
-    frame_x(plot);
+    if (!plot->is_bare)
+        frame_x(plot);
     frame_y(plot);
+}
+
+/* The unit stands behind the highest figure. */
+void plot_color_bar(const struct plot *plot, struct plot_axis axis,
+                    canvas_color (*color)(double value))
+{
+    const int left = plot->x1 + 12, right = left + BAR_WIDTH, half = 7 * SCALE / 2;
+    struct plot bar = *plot;
+    double tick[TICKS];
+    char text[16], figure[16];
+
+    bar.y = axis;
+    const int n = find_ticks(&axis, most_up(&bar), tick);
+    for (int y = bar.y0; y < bar.y1; y++)
+        canvas_fill(bar.canvas, left, y, right, y + 1,
+                    color(plot_value_y(&bar, y + 0.5)));
+    for (int k = 0; k < n; k++) {
+        const int y = (int)plot_y(&bar, tick[k]);
+        print_tick(tick[k], figure);
+        str_format(text, sizeof(text), "%s%s%s", figure, k + 1 < n ? "" : " ",
+                   k + 1 < n ? "" : axis.unit);
+        canvas_fill(bar.canvas, right, y, right + TICK_SIZE, y + 1, PLOT_INK);
+        canvas_text(bar.canvas, right + TICK_SIZE + 4, y - half, SCALE, text, PLOT_INK);
+    }
 }

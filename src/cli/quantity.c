@@ -146,6 +146,30 @@ bool quantity_bytes_parse(const char *text, uint64_t *bytes)
     return true;
 }
 
+static bool read_pixels(const char **text, char end, uint32_t *pixels)
+{
+    const size_t digits = strspn(*text, "0123456789");
+
+    *pixels = 0;
+    for (size_t i = 0; i < digits && digits <= 4; i++)
+        *pixels = 10 * *pixels + (uint32_t)((*text)[i] - '0');
+    if ((*text)[digits] != end || *pixels < QUANTITY_SIZE_MIN ||
+        *pixels > QUANTITY_SIZE_MAX)
+        return false;
+    *text += digits + 1;
+    return true;
+}
+
+bool quantity_size_parse(const char *text, struct quantity_size *out)
+{
+    struct quantity_size size;
+
+    if (!read_pixels(&text, 'x', &size.width) || !read_pixels(&text, 0, &size.height))
+        return false;
+    *out = size;
+    return true;
+}
+
 const char *quantity_clock(double seconds, char text[32])
 {
     const int64_t ms = (int64_t)(seconds * 1000 + 0.5);

@@ -23,6 +23,12 @@ struct quantity_level {
     float level_db;
 };
 
+/** Pixels of a picture. */
+struct quantity_size {
+    uint32_t width, height; /* 0: not given */
+};
+enum { QUANTITY_SIZE_MIN = 200, QUANTITY_SIZE_MAX = 4096 };
+
 enum { QUANTITY_RATE_MIN = 8000, QUANTITY_RATE_MAX = 384000 };
 #define QUANTITY_HOURS_MAX 200000L /* 22 years: frames still count exactly */
 enum { QUANTITY_BPM = 120 };       /* tempo of beats where no program sets one */
@@ -49,6 +55,9 @@ bool quantity_rate_parse(const char *text, double *rate_hz);
 
 /** Read a size of memory above 0, in bytes: 1000000, 512M, 2G, 1.5GiB; K is 1024. */
 bool quantity_bytes_parse(const char *text, uint64_t *bytes);
+
+/** Read a size such as 800x600, QUANTITY_SIZE_MIN to _MAX each way.  Errors: false. */
+bool quantity_size_parse(const char *text, struct quantity_size *out);
 
 /** Write seconds as 1:30.500; `text` holds at least 32 bytes.  Returns `text`. */
 const char *quantity_clock(double seconds, char text[32]);

@@ -1,119 +1,65 @@
 /* SPDX-License-Identifier: MIT */
-/* sound_plot: pictures of a sound file. */
+/* sound_plot: pictures of a sound file: which panels there are, and where. */
 #include "cli/sound_plot.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #include <leat/err.h>
 
-#include "base/math.h"
-#include "cli/plot.h"
-#include "cli/sound_window.h"
-#include "dsp/fft.h"
+#include "base/math_d.h"
+#include "base/str.h"
+#include "cli/sound_drawing.h"
 
-enum { WIDTH = 640, HEIGHT = 400, LOW = 280, WAVE = 150, PIECE = 1024 };
-
-static const double FLOOR_DB = -100.0, STEP_DB = 4.0, LEAST_HZ = 20.0;
-
-/* One sound on its way to a picture. */
-struct drawing {
-    const struct sound_plot_wish *wish;
-    struct sound_reader *reader;
-    struct sound_info info;
-    struct canvas canvas;
+/* A waveform is as high as a unit, a spectrogram as two. */
+enum {
+    WIDTH = 720,
+    HEIGHT_MIN = 280,
+    UNIT = 122,
+    UNIT_MIN = 48,
+    SPECTROGRAM_UNITS = 2
 };
 
-static double seconds(const struct drawing *d)
+static const double LEAST_HZ = 20.0, MOST_HZ = 20000.0;
+
+struct plot_axis sound_drawing_time(const struct sound_drawing *d)
 {
-    return d->wish->frames > 0 ? (double)d->wish->frames / d->info.rate_hz
-                               : 1.0 / d->info.rate_hz;
+    const double from = (double)d->part.from / d->info.rate_hz;
+    const double to = (double)(d->part.from + d->frames) / d->info.rate_hz;
+
+    return to < 1.0 ? (struct plot_axis){from * 1e3, to * 1e3, false, "time ms"}
+                    : (struct plot_axis){from, to, false, "time s"};
 }
 
-static struct plot_axis time_axis(const struct drawing *d)
+struct plot_axis sound_drawing_frequency(const struct sound_drawing *d)
 {
-    const double s = seconds(d);
-
-    return s < 1.0 ? (struct plot_axis){0.0, s * 1000.0, false, "ms"}
-                   : (struct plot_axis){0.0, s, false, "s"};
-}
-
-static struct plot_axis frequency_axis(const struct drawing *d)
-{
-    return (struct plot_axis){LEAST_HZ, math_min_d(20000.0, d->info.rate_hz / 2.0),
+    return (struct plot_axis){LEAST_HZ, math_min_d(MOST_HZ, d->info.rate_hz / 2.0),
                               true, "Hz"};
 }
 
-/* Finite, also for sums that overflowed, so that it has a place on an axis. */
-static double power_db(double power)
+canvas_color sound_drawing_color(int voice)
+{
+    static const canvas_color colors[SOUND_VOICES_MAX] = {
+        0x1f6fb4, 0xd0402a, 0x2a8a3a, 0x8a4fb0, 0xb8860b, 0x107f7f, 0xc04080, 0x606060};
+
+    return colors[voice % SOUND_VOICES_MAX];
+}
+
+void sound_drawing_label(struct sound_drawing *d, const struct plot *plot, int voice,
+                         int n, canvas_color color)
+{
+    enum { SCALE = 2, APART = 2 * SCALE * CANVAS_LETTER };
+    char text[16];
+
+    if (d->n_voices < 2)
+        return;
+    str_format(text, sizeof(text), "%d", voice + 1);
+    canvas_text(&d->canvas, plot->x0 + 8 + n * APART, plot->y0 + 6, SCALE, text, color);
+}
+
+double sound_drawing_db(double power)
 {
     return power > 1e-20 ? math_min_d(10.0 * math_log10_d(power), 1000.0) : -200.0;
 }
 
-/* The row of a sample, one of the plot's. */
-static int wave_row(const struct plot *plot, double sample)
-{
-    return (int)plot_y(plot, math_clamp_d(sample, -1.0, 1.0));
-}
-
-/* From the least to the greatest sample of each column, over all channels. */
-static int draw_waveform(struct drawing *d, int top, int bottom)
-{
-    const struct plot plot = plot_in(&d->canvas, top, bottom, time_axis(d),
-                                     (struct plot_axis){-1, 1, false, ""});
-    const int columns = plot.x1 - plot.x0;
-    const uint32_t channels = d->info.channels;
-    float *piece = malloc(sizeof(float) * PIECE * channels), last = 0.0f;
-    int64_t frame = 0;
-    double low = 1e9, high = -1e9;
-    int at = 0;
-
-    if (!piece)
-        return LEAT_ERR_NOMEM;
-    plot_grid(&plot);
-    for (uint32_t n; (n = sound_reader_read(d->reader, piece, PIECE)) > 0;) {
-        for (uint32_t i = 0; i < n; i++, frame++) {
-            const int column = (int)(frame * columns / d->wish->frames);
-            if (column != at) {
-                canvas_fill(&d->canvas, plot.x0 + at, wave_row(&plot, high),
-                            plot.x0 + column, wave_row(&plot, low) + 1, PLOT_BLUE);
-                at = column;
-                low = high = (double)last; /* so that no gap is left */
-            }
-            for (uint32_t ch = 0; ch < channels; ch++) {
-                last = piece[(size_t)i * channels + ch];
-                low = math_min_d(low, (double)last);
-                high = math_max_d(high, (double)last);
-            }
-        }
-    }
-    if (frame > 0)
-        canvas_fill(&d->canvas, plot.x0 + at, wave_row(&plot, high), plot.x0 + at + 1,
-                    wave_row(&plot, low) + 1, PLOT_BLUE);
-    free(piece);
-    plot_frame(&plot);
-    return 0;
-}
-
-/* Mean power in a column of the spectrogram, whose middle is at `middle`: of one
- * window, or of as many as cover a longer stretch half by half. */
-static void mean_power(struct sound_window *window, int64_t from, int64_t to,
-                       double power[SOUND_WINDOW_BINS])
-{
-    const int64_t apart = SOUND_WINDOW / 2, n = (to - from) / apart + 1;
-
-    memset(power, 0, sizeof(*power) * SOUND_WINDOW_BINS);
-    for (int64_t k = 0; k < n; k++) {
-        const int64_t middle = from + (to - from) * (2 * k + 1) / (2 * n);
-        sound_window_go(window, middle - SOUND_WINDOW / 2);
-        sound_window_transform(window);
-        for (int bin = 0; bin < SOUND_WINDOW_BINS; bin++)
-            power[bin] += (double)window->power[bin] / (double)n;
-    }
-}
-
-/* Level between two frequencies: the greatest bin, or between two where none lies. */
-static double level_between(const double *db, int n, double from, double to)
+double sound_drawing_level(const double *db, int n, double from, double to)
 {
     const int first = (int)math_floor_d(from) + 1, last = (int)math_floor_d(to);
     const int left = first - 1;
@@ -128,178 +74,139 @@ static double level_between(const double *db, int n, double from, double to)
     return most;
 }
 
-static int draw_spectrogram(struct drawing *d, int top, int bottom)
+/* Which channels are drawn: one or two each by itself, of more the mean, if nothing
+ * else is wished. */
+static int choose_voices(struct sound_drawing *d, uint32_t wish, struct leat_diag *diag)
 {
-    const struct plot plot =
-        plot_in(&d->canvas, top, bottom, time_axis(d), frequency_axis(d));
-    const double bin_hz = d->info.rate_hz / SOUND_WINDOW;
-    const int columns = plot.x1 - plot.x0;
-    double db[SOUND_WINDOW_BINS];
-    struct sound_window window;
-    int err = sound_window_init(&window, d->reader, d->info.channels);
+    const uint32_t channels = d->info.channels;
 
-    for (int column = 0; err >= 0 && column < columns; column++) {
-        mean_power(&window, d->wish->frames * column / columns,
-                   d->wish->frames * (column + 1) / columns, db);
-        for (int bin = 0; bin < SOUND_WINDOW_BINS; bin++)
-            db[bin] = power_db(db[bin]);
-        for (int y = plot.y0; y < plot.y1; y++) {
-            const double level = level_between(db, SOUND_WINDOW_BINS,
-                                               plot_value_y(&plot, y + 1) / bin_hz,
-                                               plot_value_y(&plot, y) / bin_hz);
-            const double step = math_floor_d(level / STEP_DB + 0.5) * STEP_DB;
-            canvas_dot(&d->canvas, plot.x0 + column, y, /* few colours: a small file */
-                       canvas_heat((step - FLOOR_DB) / -FLOOR_DB));
-        }
+    if (wish == CHANNEL_UNSAID)
+        wish = channels <= 2 ? CHANNEL_ALL : CHANNEL_MIX;
+    if (wish != CHANNEL_ALL && wish != CHANNEL_MIX && wish > channels) {
+        leat_diag_add(diag, LEAT_ERROR, 401, "There is no channel %u in `%.100s`.",
+                      wish, d->part.path);
+        leat_diag_hint(diag, "It has %u, counted from 1.", channels);
+        return LEAT_ERR_RANGE;
     }
-    sound_window_finish(&window);
-    plot_frame(&plot);
+    if (wish == CHANNEL_ALL && channels > SOUND_VOICES_MAX) {
+        leat_diag_add(diag, LEAT_ERROR, 401,
+                      "`%.100s` has %u channels; a picture shows at most %d.",
+                      d->part.path, channels, SOUND_VOICES_MAX);
+        leat_diag_hint(diag, "Draw one, --channel 1, or their mean, --channel mix.");
+        return LEAT_ERR_RANGE;
+    }
+    d->n_voices = wish == CHANNEL_ALL ? (int)channels : 1;
+    for (int k = 0; k < d->n_voices; k++)
+        d->voice[k] = wish == CHANNEL_ALL   ? k
+                      : wish == CHANNEL_MIX ? SOUND_MIX
+                                            : (int)wish - 1;
+    return 0;
+}
+
+static bool has_waveform(uint32_t which)
+{
+    return which == SOUND_PLOT_BOTH || which == SOUND_PLOT_WAVEFORM;
+}
+
+static bool has_spectrogram(uint32_t which)
+{
+    return which == SOUND_PLOT_BOTH || which == SOUND_PLOT_SPECTROGRAM;
+}
+
+/* Height of all panels over time, in units. */
+static int n_units(const struct sound_drawing *d, uint32_t which)
+{
+    return d->n_voices *
+           (has_waveform(which) + SPECTROGRAM_UNITS * has_spectrogram(which));
+}
+
+/* Panels over time, below each other; the lowest has the figures of the time. */
+static int draw_over_time(struct sound_drawing *d, uint32_t which,
+                          struct leat_diag *diag)
+{
+    const int all = n_units(d, which), end = (int)d->canvas.height - PLOT_FIGURES;
+    const int n = (has_waveform(which) + has_spectrogram(which)) * d->n_voices;
+    struct plot_place place = {.right = has_spectrogram(which) ? PLOT_BAR : PLOT_RIGHT};
+    int units = 0, err = 0;
+
+    for (int k = 0; err >= 0 && k < n; k++) {
+        const bool is_wave = has_waveform(which) && k < d->n_voices;
+        place.top = end * units / all;
+        units += is_wave ? 1 : SPECTROGRAM_UNITS;
+        place.bottom = end * units / all;
+        place.is_bare = k + 1 < n;
+        if (!place.is_bare)
+            place.bottom = (int)d->canvas.height;
+        err = is_wave
+                  ? sound_draw_waveform(d, place, d->voice[k], diag)
+                  : sound_draw_spectrogram(d, place, d->voice[k % d->n_voices], diag);
+    }
     return err;
 }
 
-/* A curve over frequency, from bins that stand bin_hz apart. */
-static void draw_curve(const struct plot *plot, const double *db, int n, double bin_hz,
-                       canvas_color color)
+static int draw(struct sound_drawing *d, uint32_t which, struct leat_diag *diag)
 {
-    double x = 0.0, y = 0.0;
-    bool is_first = true;
+    const struct plot_place whole = {.bottom = (int)d->canvas.height,
+                                     .right = PLOT_RIGHT};
 
-    for (int column = plot->x0; column < plot->x1; column++) {
-        const double from = plot_value_x(plot, column) / bin_hz;
-        const double to = plot_value_x(plot, column + 1) / bin_hz;
-        const double level = level_between(db, n, from, to);
-
-        if (from >= n - 1)
-            break;
-        const double row = plot_y(plot, math_clamp_d(level, plot->y.min, plot->y.max));
-        if (!is_first)
-            canvas_line(plot->canvas, x, y, column + 0.5, row, color);
-        x = column + 0.5;
-        y = row;
-        is_first = false;
-    }
-}
-
-static int draw_spectrum(struct drawing *d)
-{
-    const struct plot plot =
-        plot_in(&d->canvas, 0, (int)d->canvas.height, frequency_axis(d),
-                (struct plot_axis){-120, 0, false, "dB"});
-    double db[SOUND_WINDOW_BINS];
-    struct sound_window window;
-    const int err = sound_window_init(&window, d->reader, d->info.channels);
-
-    if (err >= 0) {
-        mean_power(&window, 0, d->wish->frames, db);
-        for (int bin = 0; bin < SOUND_WINDOW_BINS; bin++)
-            db[bin] = power_db(db[bin]);
-        plot_grid(&plot);
-        draw_curve(&plot, db, SOUND_WINDOW_BINS, d->info.rate_hz / SOUND_WINDOW,
-                   PLOT_BLUE);
-        plot_frame(&plot);
-    }
-    sound_window_finish(&window);
-    return err;
-}
-
-/* The magnitudes in dB of one channel of the first DSP_FFT_MAX frames. */
-static void transform(const float *piece, uint32_t n, uint32_t channels,
-                      uint32_t channel, float *x, double *db)
-{
-    float *re = x + DSP_FFT_MAX, *im = re + DSP_FFT_MAX, *work = im + DSP_FFT_MAX;
-
-    memset(x, 0, sizeof(*x) * DSP_FFT_MAX);
-    for (uint32_t i = 0; i < n; i++)
-        x[i] = piece[(size_t)i * channels + channel];
-    dsp_fft_real(x, re, im, DSP_FFT_MAX, work);
-    for (int bin = 0; bin <= DSP_FFT_MAX / 2; bin++)
-        db[bin] = power_db((double)re[bin] * (double)re[bin] +
-                           (double)im[bin] * (double)im[bin]);
-}
-
-/* All levels that are heard, in tens, but at least 20 dB and at most 80. */
-static struct plot_axis level_axis(const double *db, int n, double bin_hz)
-{
-    double most = -200.0, least = 200.0;
-
-    for (int bin = 0; bin < n; bin++) {
-        const bool is_heard = bin * bin_hz > LEAST_HZ && bin * bin_hz < 16000.0;
-        most = math_max_d(most, db[bin]);
-        least = is_heard ? math_min_d(least, db[bin]) : least;
-    }
-    const double top = 10.0 * math_floor_d(most / 10.0 + 0.999);
-    const double bottom = 10.0 * math_floor_d(math_min_d(least, top - 11.0) / 10.0);
-    return (struct plot_axis){math_max_d(bottom, top - 80.0), top, false, "dB"};
-}
-
-/* The first two channels, the second one red. */
-static int draw_response(struct drawing *d)
-{
-    enum { BINS = DSP_FFT_MAX / 2 + 1 };
-    const uint32_t channels = d->info.channels, drawn = channels < 2 ? channels : 2;
-    const double bin_hz = d->info.rate_hz / DSP_FFT_MAX;
-    float *piece = calloc((size_t)DSP_FFT_MAX * channels, sizeof(float));
-    float *x = calloc((size_t)DSP_FFT_MAX * 5, sizeof(float));
-    double *db = calloc((size_t)BINS * 2, sizeof(double));
-    const int err = piece && x && db ? 0 : LEAT_ERR_NOMEM;
-
-    if (err >= 0) {
-        const uint32_t n = sound_reader_read(d->reader, piece, DSP_FFT_MAX);
-        for (uint32_t ch = 0; ch < drawn; ch++)
-            transform(piece, n, channels, ch, x, db + (size_t)ch * BINS);
-        const struct plot plot =
-            plot_in(&d->canvas, 0, (int)d->canvas.height, frequency_axis(d),
-                    level_axis(db, BINS, bin_hz));
-        plot_grid(&plot);
-        for (uint32_t ch = drawn; ch-- > 0;)
-            draw_curve(&plot, db + (size_t)ch * BINS, BINS, bin_hz,
-                       ch ? PLOT_RED : PLOT_BLUE);
-        plot_frame(&plot);
-    }
-    free(piece);
-    free(x);
-    free(db);
-    return err;
-}
-
-static int draw(struct drawing *d, struct leat_diag *diag)
-{
-    const int height = (int)d->canvas.height;
-    int err;
-
-    switch (d->wish->which) {
-    case SOUND_PLOT_WAVEFORM:
-        return draw_waveform(d, 0, height);
-    case SOUND_PLOT_SPECTROGRAM:
-        return draw_spectrogram(d, 0, height);
+    switch (which) {
     case SOUND_PLOT_SPECTRUM:
-        return draw_spectrum(d);
+        return sound_draw_spectrum(d, whole, diag);
     case SOUND_PLOT_RESPONSE:
-        return draw_response(d);
-    case SOUND_PLOT_BOTH:
-        break;
+        return sound_draw_response(d, whole, diag);
+    default:
+        return draw_over_time(d, which, diag);
     }
-    err = draw_waveform(d, 0, WAVE);
-    sound_reader_close(&d->reader);
-    if (err >= 0)
-        err = sound_reader_open(NULL, d->wish->sound, &d->reader, &d->info, diag);
-    return err < 0 ? err : draw_spectrogram(d, WAVE, height);
 }
 
-int sound_plot(const struct sound_plot_wish *wish, struct leat_diag *diag)
+/* The size that is wished, or one that suits the panels. */
+static int choose_size(const struct sound_drawing *d, const struct options *options,
+                       struct quantity_size *size, struct leat_diag *diag)
 {
-    struct drawing d = {.wish = wish};
-    int err = sound_reader_open(NULL, wish->sound, &d.reader, &d.info, diag);
+    const int units = n_units(d, options->plot_kind);
+    const int natural = units * UNIT + PLOT_FIGURES;
+
+    *size = options->size;
+    if (size->width == 0)
+        *size = (struct quantity_size){
+            WIDTH, (uint32_t)(natural < HEIGHT_MIN ? HEIGHT_MIN : natural)};
+    if ((int)size->height >= units * UNIT_MIN + PLOT_FIGURES)
+        return 0;
+    leat_diag_add(diag, LEAT_ERROR, 401,
+                  "A picture of %u pixels has not the height for %d channels.",
+                  size->height, d->n_voices);
+    leat_diag_hint(diag, "Give at least --size %ux%d, or draw fewer: --channel mix.",
+                   size->width, units * UNIT_MIN + PLOT_FIGURES);
+    return LEAT_ERR_RANGE;
+}
+
+static int find_info(struct sound_drawing *d, struct leat_diag *diag)
+{
+    struct sound_stretch stretch;
+    const int err = sound_stretch_open(&stretch, &d->part, diag);
 
     if (err < 0)
         return err;
-    err = canvas_init(&d.canvas, WIDTH, wish->which == SOUND_PLOT_BOTH ? HEIGHT : LOW,
-                      PLOT_PAPER);
+    d->info = stretch.info;
+    sound_stretch_close(&stretch);
+    return 0;
+}
+
+int sound_plot(const struct options *options, const struct sound_part *part,
+               int64_t frames, struct leat_diag *diag)
+{
+    struct sound_drawing d = {.part = *part, .frames = frames};
+    struct quantity_size size;
+    int err = find_info(&d, diag);
+
+    if (err < 0 || (err = choose_voices(&d, options->channel, diag)) < 0 ||
+        (err = choose_size(&d, options, &size, diag)) < 0)
+        return err;
+    err = canvas_init(&d.canvas, size.width, size.height, PLOT_PAPER);
     if (err >= 0)
-        err = draw(&d, diag);
+        err = draw(&d, options->plot_kind, diag);
     if (err >= 0)
-        err = canvas_write(&d.canvas, wish->picture, wish->force, diag);
+        err = canvas_write(&d.canvas, options->plot, options->force, diag);
     canvas_finish(&d.canvas);
-    sound_reader_close(&d.reader);
     return err;
 }

@@ -6,28 +6,24 @@
  * sound_plot: pictures of a sound file.
  */
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include <leat/diag.h>
+#include "cli/options.h"
+#include "cli/sound_stretch.h"
 
 enum sound_plot {
-    SOUND_PLOT_BOTH, /* waveform above spectrogram */
+    SOUND_PLOT_BOTH, /* waveforms above spectrograms */
     SOUND_PLOT_WAVEFORM,
-    SOUND_PLOT_SPECTRUM,    /* mean power over the whole file */
+    SOUND_PLOT_SPECTRUM,    /* mean power over the whole part */
     SOUND_PLOT_SPECTROGRAM, /* frequency over time */
-    SOUND_PLOT_RESPONSE     /* the file is an impulse response: its magnitude */
+    SOUND_PLOT_RESPONSE     /* the sound is an impulse response: its magnitude */
 };
 
-/** What is drawn, and where to. */
-struct sound_plot_wish {
-    enum sound_plot which;
-    const char *sound, *picture; /* files */
-    bool force;
-    int64_t frames; /* of the sound */
-};
-
-/** Errors: LEAT_ERR_NOMEM, those of sound_reader_open() and out_file_create(). */
-int sound_plot(const struct sound_plot_wish *wish, struct leat_diag *diag);
+/**
+ * Draw a part of a sound, which holds that many frames, as the options wish.
+ *
+ * Errors:  LEAT_ERR_NOMEM, LEAT_ERR_RANGE where the sound has no such channel or the
+ *          picture no room, those of sound_reader_open() and out_file_create().
+ */
+int sound_plot(const struct options *options, const struct sound_part *part,
+               int64_t frames, struct leat_diag *diag);
 
 #endif
