@@ -11,9 +11,8 @@
 #include "base/str.h"
 #include "cli/describe.h"
 
-/* All decisions; the caller frees them.  Returns how many, or an error. */
-static int decide(struct leat_graph *graph, double rate_hz,
-                  struct leat_decision **decisions, struct leat_diag *diag)
+int graph_view_decide(struct leat_graph *graph, double rate_hz,
+                      struct leat_decision **decisions, struct leat_diag *diag)
 {
     int n = leat_graph_decide(graph, rate_hz, NULL, 0, diag);
 
@@ -26,8 +25,7 @@ static int decide(struct leat_graph *graph, double rate_hz,
     return leat_graph_decide(graph, rate_hz, *decisions, (uint32_t)n, diag);
 }
 
-/* "48000 Hz, 2 channels", "640x480 i420, 30 frames a second". */
-static void print_format(const struct leat_decision *d, char text[96])
+void graph_view_format(const struct leat_decision *d, char text[96])
 {
     static const char *const pixels[LEAT_N_PIXELS] = {[LEAT_PIXEL_NONE] = "any",
 #define X(name, word, planes, bytes, sx, sy) [LEAT_PIXEL_##name] = word,
@@ -50,7 +48,7 @@ static void print_caps(const struct leat_decision *d, FILE *file)
 {
     char format[96];
 
-    print_format(d, format);
+    graph_view_format(d, format);
     fprintf(file, "    %s %s, %s\n", describe_stream(d->stream),
             describe_profile(d->profile), format);
     if (d->inserted[0])
@@ -65,7 +63,7 @@ int graph_view_text(struct leat_graph *graph, double rate_hz, bool caps, FILE *f
 {
     struct leat_decision *decisions;
     struct leat_node_info info;
-    const int n = decide(graph, rate_hz, &decisions, diag);
+    const int n = graph_view_decide(graph, rate_hz, &decisions, diag);
 
     for (uint32_t i = 0; leat_graph_node_at(graph, i, &info) >= 0; i++)
         fprintf(file, "%-16s %s%s\n", info.name, info.node_class->summary,
@@ -83,7 +81,7 @@ static void json_decision(struct json *json, const struct leat_decision *d)
 {
     char format[96];
 
-    print_format(d, format);
+    graph_view_format(d, format);
     json_object(json);
     json_key(json, "from");
     json_string(json, d->from);
@@ -112,7 +110,7 @@ int graph_view_json(struct leat_graph *graph, double rate_hz, FILE *file,
     struct leat_decision *decisions;
     struct leat_node_info info;
     struct json json;
-    const int n = decide(graph, rate_hz, &decisions, diag);
+    const int n = graph_view_decide(graph, rate_hz, &decisions, diag);
 
     json_to_file(&json, file);
     json_object(&json);
@@ -140,42 +138,10 @@ int graph_view_json(struct leat_graph *graph, double rate_hz, FILE *file,
     return n;
 }
 
-/* The node that "saw1.out" belongs to. */
-static int node_size(const char *place)
-{
-    const char *dot = strrchr(place, '.');
-
-    return dot ? (int)(dot - place) : (int)strlen(place);
-}
-
-int graph_view_dot(struct leat_graph *graph, double rate_hz, FILE *file,
-                   struct leat_diag *diag)
-{
-    struct leat_decision *decisions;
-    struct leat_node_info info;
-    char format[96];
-    const int n = decide(graph, rate_hz, &decisions, diag);
-
-    fprintf(file, "digraph leat {\n    rankdir=LR;\n    node [shape=box];\n");
-    for (uint32_t i = 0; leat_graph_node_at(graph, i, &info) >= 0; i++)
-        fprintf(file, "    \"%s\" [label=\"%s\\n%s\"];\n", info.name, info.name,
-                info.node_class->name);
-    for (int i = 0; i < n; i++) {
-        const struct leat_decision *d = &decisions[i];
-        print_format(d, format);
-        fprintf(file, "    \"%.*s\" -> \"%.*s\" [label=\"%s%s%s\"];\n",
-                node_size(d->from), d->from, node_size(d->to), d->to, format,
-                d->inserted[0] ? "\\n" : "", d->inserted);
-    }
-    fprintf(file, "}\n");
-    free(decisions);
-    return n;
-}
-
 int graph_view_strict(struct leat_graph *graph, double rate_hz, struct leat_diag *diag)
 {
     struct leat_decision *decisions;
-    const int n = decide(graph, rate_hz, &decisions, diag);
+    const int n = graph_view_decide(graph, rate_hz, &decisions, diag);
     int err = n < 0 ? n : 0;
 
     for (int i = 0; i < n; i++) {

@@ -24,7 +24,18 @@ int graph_view_json(struct leat_graph *graph, double rate_hz, FILE *file,
  * named in `diag`. */
 int graph_view_strict(struct leat_graph *graph, double rate_hz, struct leat_diag *diag);
 
-/** Graphviz. */
+/** All decisions of negotiation, which the caller frees.  Returns how many, or an
+ * error.
+ */
+int graph_view_decide(struct leat_graph *graph, double rate_hz,
+                      struct leat_decision **decisions, struct leat_diag *diag);
+
+/** What a link carries: "48000 Hz, 2 channels", "640x480 i420, 30/1 frames a second".
+ */
+void graph_view_format(const struct leat_decision *decision, char text[96]);
+
+/** Graphviz: from left to right, or from top to bottom where that would be too wide;
+ * the rate is told once where all links share it (graph_dot.c). */
 int graph_view_dot(struct leat_graph *graph, double rate_hz, FILE *file,
                    struct leat_diag *diag);
 
