@@ -24,6 +24,7 @@
 #include "base/table.h"
 #include "dsp/dot.h"
 #include "dsp/sounding.h"
+#include "io/held_sound.h"
 #include "io/node_classes.h"
 #include "io/sound_file.h"
 
@@ -128,22 +129,12 @@ static const struct leat_param params[N_PARAMS] = {
     [DURATION] = SOUNDING_PARAM,
 };
 
-enum {
-    TAPS = 32,
-    PHASES = 512,
-    SHORTEST_LOOP = 4,
-    PIECE = 65536,
-    MOST_BYTES = 1 << 30
-};
+enum { TAPS = 32, PHASES = 512, SHORTEST_LOOP = 4 };
 
-/** A sound in memory. */
-struct sound {
+/** What is open. */
+struct playing {
+    const struct held_sound *sound;
     const float *kernel; /* PHASES + 1 rows of TAPS */
-    uint32_t channels;
-    int64_t length;
-    double rate_hz;
-    struct sound_faults faults;
-    float *frames;
 };
 
 /** One reading of the sound. */
@@ -225,7 +216,7 @@ static void fill_kernel(void *table, const void *key)
 }
 
 /* A frame of the sound; what lies beyond the end of a loop is what is heard next. */
-static float frame_at(const struct sound *sound, const struct bounds *b, int64_t i,
+static float frame_at(const struct held_sound *sound, const struct bounds *b, int64_t i,
                       uint32_t channel)
 {
     if (b->loop != LOOP_NONE && i >= (int64_t)b->loop_end) {
@@ -235,14 +226,14 @@ static float frame_at(const struct sound *sound, const struct bounds *b, int64_t
     }
     if (i < 0 || i >= sound->length)
         return 0.0f;
-    return sound->frames[(size_t)i * sound->channels + channel];
+    return sound->channel[channel][i];
 }
 
-static float read_sinc(const struct sound *sound, const float *x, float part)
+static float read_sinc(const float *kernel, const float *x, float part)
 {
     const float place = part * PHASES;
     const int32_t whole = place < PHASES - 1 ? (int32_t)place : PHASES - 1;
-    const float *low = sound->kernel + (size_t)whole * TAPS, *high = low + TAPS;
+    const float *low = kernel + (size_t)whole * TAPS, *high = low + TAPS;
     const float between = place - (float)whole;
     float sums[16] = {0};
 
@@ -253,7 +244,7 @@ static float read_sinc(const struct sound *sound, const float *x, float part)
 }
 
 /* The sound at a place. */
-static float read_at(const struct sound *sound, const struct bounds *b, double at,
+static float read_at(const struct playing *p, const struct bounds *b, double at,
                      uint32_t channel)
 {
     const uint32_t by = b->interpolation;
@@ -263,9 +254,9 @@ static float read_at(const struct sound *sound, const struct bounds *b, double a
     float x[TAPS];
 
     for (int64_t k = 0; k < taps; k++)
-        x[k] = frame_at(sound, b, whole + 1 + k - taps / 2, channel);
+        x[k] = frame_at(p->sound, b, whole + 1 + k - taps / 2, channel);
     if (by == SINC)
-        return read_sinc(sound, x, part);
+        return read_sinc(p->kernel, x, part);
     if (by == LINEAR)
         return x[0] + part * (x[1] - x[0]);
     return x[1] + 0.5f * part *
@@ -276,16 +267,16 @@ static float read_at(const struct sound *sound, const struct bounds *b, double a
 
 /* What a head hears: near the seam of a forward loop a blend with what leads up to the
  * loop's start, so that the seam joins the same sound. */
-static float hear(const struct sound *sound, const struct bounds *b,
+static float hear(const struct playing *p, const struct bounds *b,
                   const struct head *head, uint32_t channel)
 {
     const double into = head->at - (b->loop_end - b->fade);
-    float y = read_at(sound, b, head->at, channel);
+    float y = read_at(p, b, head->at, channel);
 
     if (b->loop == LOOP_FORWARD && into > 0.0 && head->at < b->loop_end) {
         const float blend = (float)(into / b->fade);
         const double before = head->at - (b->loop_end - b->loop_start);
-        y += blend * (read_at(sound, b, before, channel) - y);
+        y += blend * (read_at(p, b, before, channel) - y);
     }
     return y * head->gain;
 }
@@ -329,7 +320,7 @@ static double place_at(const struct leat_block *block, int k, uint32_t i, uint32
 static void tune(struct bounds *b, const struct leat_block *block, uint32_t i,
                  uint32_t l)
 {
-    const struct sound *sound = block->resource;
+    const struct held_sound *sound = ((const struct playing *)block->resource)->sound;
     const double rate_hz = sound->rate_hz, length = (double)sound->length;
     const double end = place_at(block, END, i, l, rate_hz);
     const double loop_end = place_at(block, LOOP_END, i, l, rate_hz);
@@ -350,7 +341,7 @@ static void tune(struct bounds *b, const struct leat_block *block, uint32_t i,
 static double step_at(const struct leat_block *block, uint32_t i, uint32_t l,
                       double rate_hz)
 {
-    const struct sound *sound = block->resource;
+    const struct held_sound *sound = ((const struct playing *)block->resource)->sound;
     const struct leat_value *param = block->param;
     const float hz = leat_value_row(param[FREQUENCY], i)[l];
     const float root_hz = leat_value_row(param[ROOT], i)[l];
@@ -378,9 +369,9 @@ static void follow_gate(struct voice *v, float gate, double start, float release
 
 static void run(struct sampler *s, const struct leat_block *block, uint32_t l)
 {
-    const struct sound *sound = block->resource;
+    const struct playing *playing = block->resource;
     const struct leat_value *param = block->param;
-    const uint32_t channel = l % sound->channels;
+    const uint32_t channel = l % playing->sound->channels;
     const uint32_t pitch_moves = param[RATE].step | param[SEMITONES].step |
                                  param[FREQUENCY].step | param[ROOT].step;
     const uint32_t bounds_move = param[START].step | param[END].step |
@@ -401,11 +392,11 @@ static void run(struct sampler *s, const struct leat_block *block, uint32_t l)
                     step < 0.0 ? math_max_d(b.end - 1.0, b.start) : b.start,
                     leat_value_row(param[RELEASE], i)[l], s->rate_hz);
         if (v.now.gain > 0.0f) {
-            y = hear(sound, &b, &v.now, channel);
+            y = hear(playing, &b, &v.now, channel);
             advance(&v.now, &b, step);
         }
         if (v.old.gain > 0.0f) {
-            y += hear(sound, &b, &v.old, channel);
+            y += hear(playing, &b, &v.old, channel);
             advance(&v.old, &b, step);
         }
         block->out[0][(size_t)i * block->lanes + l] =
@@ -446,59 +437,16 @@ static int probe(const struct leat_settings *settings, const char *base,
     return err;
 }
 
-/* Make room for one piece more. */
-static int grow(struct sound *sound, size_t *room, const char *path,
-                struct leat_diag *diag)
-{
-    const size_t frame_bytes = sound->channels * sizeof(float);
-    float *grown;
-
-    if (*room >= (size_t)sound->length + PIECE)
-        return 0;
-    *room = 2 * *room + PIECE;
-    if (*room * frame_bytes > MOST_BYTES) {
-        leat_diag_add(diag, LEAT_ERROR, 502, "`%s` is too long to be held in memory.",
-                      path);
-        leat_diag_hint(diag, "file(\"%s\") plays it from disk.", path);
-        return LEAT_ERR_LIMIT;
-    }
-    grown = realloc(sound->frames, *room * frame_bytes);
-    if (!grown)
-        return LEAT_ERR_NOMEM;
-    sound->frames = grown;
-    return 0;
-}
-
-/* Read all of it: not every file knows how long it is. */
-static int read_all(struct sound *sound, struct sound_reader *reader, const char *path,
-                    struct leat_diag *diag)
-{
-    size_t room = 0;
-    uint32_t got = PIECE;
-    int err = 0;
-
-    while (!err && got == PIECE) {
-        err = grow(sound, &room, path, diag);
-        if (err)
-            break;
-        got = sound_reader_read(
-            reader, sound->frames + (size_t)sound->length * sound->channels, PIECE);
-        sound->length += got;
-    }
-    sound->faults = sound_reader_faults(reader);
-    return err;
-}
-
 static int close(void **resource, struct leat_diag *diag)
 {
-    struct sound *sound = *resource;
+    struct playing *p = *resource;
 
     (void)diag;
-    if (sound) {
-        math_table_unref(sound->kernel);
-        free(sound->frames);
+    if (p) {
+        math_table_unref(p->kernel);
+        held_sound_unref(&p->sound);
     }
-    free(sound);
+    free(p);
     *resource = NULL;
     return 0;
 }
@@ -506,23 +454,15 @@ static int close(void **resource, struct leat_diag *diag)
 static int open(const struct leat_env *env, const struct leat_settings *settings,
                 void **resource, struct leat_diag *diag)
 {
-    struct sound *sound = calloc(1, sizeof(*sound));
-    struct sound_reader *reader = NULL;
-    struct sound_info info;
-    const char *path = settings->text[PATH];
-    int err = sound ? 0 : LEAT_ERR_NOMEM;
+    struct playing *p = calloc(1, sizeof(*p));
+    int err = LEAT_ERR_NOMEM;
 
-    if (!err)
-        err = sound_reader_open(env->base, path, &reader, &info, diag);
-    if (!err) {
-        sound->channels = info.channels;
-        sound->rate_hz = info.rate_hz;
-        sound->kernel = math_table_ref(fill_kernel, "sampler", sizeof("sampler"),
-                                       sizeof(float) * TAPS * (PHASES + 1));
-        err = sound->kernel ? read_all(sound, reader, path, diag) : LEAT_ERR_NOMEM;
-    }
-    sound_reader_close(&reader);
-    *resource = sound;
+    *resource = p;
+    if (p)
+        p->kernel = math_table_ref(fill_kernel, "sampler", sizeof("sampler"),
+                                   sizeof(float) * TAPS * (PHASES + 1));
+    if (p && p->kernel)
+        err = held_sound_ref(env->base, settings->text[PATH], &p->sound, diag);
     if (err)
         close(resource, diag);
     return err;
@@ -530,7 +470,7 @@ static int open(const struct leat_env *env, const struct leat_settings *settings
 
 static void status(void *resource, struct leat_resource_status *status)
 {
-    const struct sound *sound = resource;
+    const struct held_sound *sound = ((struct playing *)resource)->sound;
 
     memset(status, 0, sizeof(*status));
     status->frames = sound->length;
