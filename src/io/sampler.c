@@ -12,7 +12,9 @@
  * windowed sinc of 32 frames.  What a higher pitch lifts above half the rate folds
  * back: nothing is filtered before.
  *
- * A gate that opens again, or closes, lets what sounded fade out while the new begins.
+ * A gate that opens again lets what sounded fade out, at the pitch it had, while the
+ * new begins.  Notes act in the place of the gate and of frequency: the newest that is
+ * held.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,7 @@
 #include "base/math.h"
 #include "base/table.h"
 #include "dsp/dot.h"
+#include "dsp/gate.h"
 #include "dsp/sounding.h"
 #include "io/held_sound.h"
 #include "io/node_classes.h"
@@ -50,7 +53,11 @@ enum {
 enum { LOOP_NONE, LOOP_FORWARD, LOOP_PINGPONG };
 enum { LINEAR, CUBIC, SINC };
 
+enum { NOTES };
+
 static const struct leat_port ports[] = {
+    {"notes", LEAT_IN, LEAT_EVENTS, LEAT_PORT_OPTIONAL,
+     "Notes and gates that play it, in the place of gate and frequency.", NULL},
     {"out", LEAT_OUT, LEAT_AUDIO, 0, "The sound.", NULL},
 };
 
@@ -146,13 +153,16 @@ struct head {
 };
 
 struct voice {
-    float gate;           /* of the last frame */
-    struct head now, old; /* old fades out under now */
+    float gate;            /* of the last frame */
+    struct head now, old;  /* old fades out under now */
+    double step, old_step; /* that they went in the last frame */
 };
 
 struct sampler {
     double rate_hz;
     struct sounding sounding;
+    struct gate_notes notes;
+    float note_hz; /* of the newest note; 0: none, the settings tell */
     struct voice voice[];
 };
 
@@ -338,19 +348,20 @@ static void tune(struct bounds *b, const struct leat_block *block, uint32_t i,
 }
 
 /* Frames of the file that go by in one of the stream, at frame i. */
-static double step_at(const struct leat_block *block, uint32_t i, uint32_t l,
-                      double rate_hz)
+static double step_at(const struct sampler *s, const struct leat_block *block,
+                      uint32_t i, uint32_t l)
 {
     const struct held_sound *sound = ((const struct playing *)block->resource)->sound;
     const struct leat_value *param = block->param;
-    const float hz = leat_value_row(param[FREQUENCY], i)[l];
+    const float hz =
+        s->note_hz > 0.0f ? s->note_hz : leat_value_row(param[FREQUENCY], i)[l];
     const float root_hz = leat_value_row(param[ROOT], i)[l];
     const float semitones = leat_value_row(param[SEMITONES], i)[l];
     const double ratio = (double)leat_value_row(param[RATE], i)[l] *
                          math_exp2_d((double)semitones / 12.0) *
                          (hz > 0.0f ? (double)hz / (double)root_hz : 1.0);
 
-    return math_clamp_d(ratio * sound->rate_hz / rate_hz, -1e6, 1e6);
+    return math_clamp_d(ratio * sound->rate_hz / s->rate_hz, -1e6, 1e6);
 }
 
 /* Where the gate opens or shuts. */
@@ -359,6 +370,7 @@ static void follow_gate(struct voice *v, float gate, double start, float release
 {
     if (gate > 0.0f && v->gate <= 0.0f) {
         v->old = v->now;
+        v->old_step = v->step;
         v->old.fall = math_max(v->now.fall, v->now.gain / (float)(0.003 * rate_hz));
         v->now = (struct head){.at = start, .gain = gate};
     } else if (gate <= 0.0f && v->gate > 0.0f) {
@@ -377,6 +389,7 @@ static void run(struct sampler *s, const struct leat_block *block, uint32_t l)
     const uint32_t bounds_move = param[START].step | param[END].step |
                                  param[LOOP_START].step | param[LOOP_END].step |
                                  param[CROSSFADE].step;
+    const bool plays = s->notes.heard || block->in_linked >> NOTES & 1;
     struct voice v = s->voice[l];
     struct bounds b = {0};
     double step = 0.0;
@@ -387,17 +400,18 @@ static void run(struct sampler *s, const struct leat_block *block, uint32_t l)
         if (i == 0 || bounds_move)
             tune(&b, block, i, l);
         if (i == 0 || pitch_moves)
-            step = step_at(block, i, l, s->rate_hz);
-        follow_gate(&v, leat_value_row(param[GATE], i)[l],
+            step = step_at(s, block, i, l);
+        follow_gate(&v, plays ? s->notes.value : leat_value_row(param[GATE], i)[l],
                     step < 0.0 ? math_max_d(b.end - 1.0, b.start) : b.start,
                     leat_value_row(param[RELEASE], i)[l], s->rate_hz);
+        v.step = step;
         if (v.now.gain > 0.0f) {
             y = hear(playing, &b, &v.now, channel);
-            advance(&v.now, &b, step);
+            advance(&v.now, &b, v.step);
         }
         if (v.old.gain > 0.0f) {
             y += hear(playing, &b, &v.old, channel);
-            advance(&v.old, &b, step);
+            advance(&v.old, &b, v.old_step);
         }
         block->out[0][(size_t)i * block->lanes + l] =
             leat_value_row(param[AMPLITUDE], i)[l] * y;
@@ -405,10 +419,27 @@ static void run(struct sampler *s, const struct leat_block *block, uint32_t l)
     s->voice[l] = v;
 }
 
+/* Hear the events of a call.  A gate has no key. */
+static void hear_notes(struct sampler *s, const struct leat_block *block)
+{
+    const bool strikes = gate_hear(&s->notes, block) && s->notes.value > 0.0f;
+    const uint32_t n = s->notes.n_held;
+
+    if (n) /* in double: the key of root is the file to the bit */
+        s->note_hz = (float)math_note_to_hz_d(
+            (double)math_clamp(s->notes.held[n - 1].key, 0.0f, 127.0f));
+    else if (s->notes.value > 0.0f)
+        s->note_hz = 0.0f;
+    for (uint32_t l = 0; l < block->lanes && strikes; l++)
+        s->voice[l].gate = 0.0f;
+}
+
 LEAT_RT static void process(void *state, const struct leat_block *block)
 {
     struct sampler *s = state;
 
+    if (block->n_events)
+        hear_notes(s, block);
     for (uint32_t l = 0; l < block->lanes; l++)
         run(s, block, l);
     sounding_end(&s->sounding, block);
@@ -483,7 +514,7 @@ const struct leat_node_class leat_node_sampler = {
     .name = "sampler",
     .aliases = "sample",
     .summary = "Play a sound from memory at any pitch.",
-    .example = "sampler(\"kick.wav\", semitones: 3) |> output()",
+    .example = "step(\"60 63 67\") |> sampler(\"kick.wav\", root: \"C4\") |> output()",
     .flags = LEAT_CLASS_ENDLESS | LEAT_CLASS_ENDS,
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),

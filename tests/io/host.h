@@ -32,6 +32,8 @@ struct host {
     uint32_t step[HOST_PARAMS];
     void *resource;
     struct leat_diag diag;
+    const struct leat_event *events; /* at the first frame of the next calls */
+    uint32_t n_events, in_linked;
     _Alignas(64) unsigned char state[8192];
 };
 
@@ -117,6 +119,9 @@ static inline void host_call(struct host *h, uint32_t start, float *out, uint32_
                                      .param = param,
                                      .out_lanes = h->env.out_lanes,
                                      .out_live = &out_live,
+                                     .events = h->events,
+                                     .n_events = h->n_events,
+                                     .in_linked = h->in_linked,
                                      .resource = h->resource};
 
     for (int k = 0; k < HOST_PARAMS; k++)
