@@ -7,10 +7,9 @@
  *
  *     rate * 2^(semitones / 12) * frequency / root * (rate of the file / of the stream)
  *
- * a frame, with frequency / root left out while frequency is 0.  Between frames the
- * sound is read along a line, along a cubic (E. Catmull, R. Rom, 1974), or through a
- * windowed sinc of 32 frames.  What a higher pitch lifts above half the rate folds
- * back: nothing is filtered before.
+ * a frame, with frequency / root left out while frequency is 0.  How the sound is read
+ * between its frames, and what a higher pitch lifts above half the rate kept from
+ * folding back, tells io/sound_pickup.h.
  *
  * A gate that opens again lets what sounded fade out, at the pitch it had, while the
  * new begins.  Notes act in the place of the gate and of frequency: the newest that is
@@ -23,13 +22,11 @@
 #include <leat/node.h>
 
 #include "base/math.h"
-#include "base/table.h"
-#include "dsp/dot.h"
 #include "dsp/gate.h"
 #include "dsp/sounding.h"
-#include "io/held_sound.h"
 #include "io/node_classes.h"
 #include "io/sound_file.h"
+#include "io/sound_pickup.h"
 
 enum {
     PATH,
@@ -50,8 +47,6 @@ enum {
     DURATION,
     N_PARAMS
 };
-enum { LOOP_NONE, LOOP_FORWARD, LOOP_PINGPONG };
-enum { LINEAR, CUBIC, SINC };
 
 enum { NOTES };
 
@@ -132,24 +127,22 @@ static const struct leat_param params[N_PARAMS] = {
                        .def = 1.0f,
                        .max = 2.0f,
                        .choices = "linear cubic sinc",
-                       .help = "How the sound is read between its frames."},
+                       .help =
+                           "How it is read between its frames; played up to 4 "
+                           "octaves higher, cubic keeps what folds back below -65 dB, "
+                           "sinc below -85 dB, linear lets it."},
     [DURATION] = SOUNDING_PARAM,
 };
 
-enum { TAPS = 32, PHASES = 512, SHORTEST_LOOP = 4 };
-
-/** What is open. */
-struct playing {
-    const struct held_sound *sound;
-    const float *kernel; /* PHASES + 1 rows of TAPS */
-};
+enum { SHORTEST_LOOP = 4 };
 
 /** One reading of the sound. */
 struct head {
-    double at;    /* in frames of the file */
-    float gain;   /* 0: silent */
-    float fall;   /* of the gain, a frame; 0 while it is held */
-    int32_t back; /* 1 on the way back of a ping-pong loop, else 0 */
+    double at;     /* in frames of the file */
+    float gain;    /* 0: silent */
+    float fall;    /* of the gain, a frame; 0 while it is held */
+    int32_t back;  /* 1 on the way back of a ping-pong loop, else 0 */
+    int32_t round; /* 1 once it has come round in a loop */
 };
 
 struct voice {
@@ -169,7 +162,7 @@ struct sampler {
 /** Where the sound begins and ends, in frames of the file. */
 struct bounds {
     double start, end, loop_start, loop_end, fade;
-    uint32_t loop, interpolation;
+    struct pickup_way way;
 };
 
 static size_t state_size(const struct leat_env *env,
@@ -188,105 +181,21 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     sounding_init(&s->sounding, env, settings->number[DURATION]);
 }
 
-/* Modified Bessel function I0(2 * sqrt(y)), by its series. */
-static double bessel(double y)
-{
-    double term = 1.0, sum = 1.0;
-
-    for (int n = 1; n < 60; n++) {
-        term *= y / ((double)n * n);
-        sum += term;
-    }
-    return sum;
-}
-
-/* Rows for places 0 to 1 between the middle two of 32 frames: a sinc that cuts off at
- * 0.45 of the rate under a Kaiser window of 80 dB; each row adds up to 1. */
-static void fill_kernel(void *table, const void *key)
-{
-    const double beta = 7.857, cutoff = 0.45;
-    float *row = table;
-
-    (void)key;
-    for (int p = 0; p <= PHASES; p++, row += TAPS) {
-        double value[TAPS], sum = 0.0;
-        for (int k = 0; k < TAPS; k++) {
-            const double t = k - (TAPS / 2 - 1) - (double)p / PHASES;
-            const double u = 2.0 * t / TAPS, y = 1.0 - u * u;
-            const double x = 2.0 * cutoff * t;
-            const double window = y > 0.0 ? bessel(beta * beta / 4.0 * y) : 0.0;
-            /* sinc times pi, which the sum takes out again */
-            value[k] =
-                window * (x == 0.0 ? 3.14159265358979323846 : math_sin_pi_d(x) / x);
-            sum += value[k];
-        }
-        for (int k = 0; k < TAPS; k++)
-            row[k] = (float)(value[k] / sum);
-    }
-}
-
-/* A frame of the sound; what lies beyond the end of a loop is what is heard next. */
-static float frame_at(const struct held_sound *sound, const struct bounds *b, int64_t i,
-                      uint32_t channel)
-{
-    if (b->loop != LOOP_NONE && i >= (int64_t)b->loop_end) {
-        const int64_t end = (int64_t)b->loop_end, n = end - (int64_t)b->loop_start;
-        const int64_t over = (i - end) % n;
-        i = b->loop == LOOP_FORWARD ? end - n + over : end - 1 - over;
-    }
-    if (i < 0 || i >= sound->length)
-        return 0.0f;
-    return sound->channel[channel][i];
-}
-
-static float read_sinc(const float *kernel, const float *x, float part)
-{
-    const float place = part * PHASES;
-    const int32_t whole = place < PHASES - 1 ? (int32_t)place : PHASES - 1;
-    const float *low = kernel + (size_t)whole * TAPS, *high = low + TAPS;
-    const float between = place - (float)whole;
-    float sums[16] = {0};
-
-    for (uint32_t k = 0; k < TAPS; k += 16)
-        for (uint32_t l = 0; l < 16; l++)
-            sums[l] += x[k + l] * (low[k + l] + between * (high[k + l] - low[k + l]));
-    return dot_join(sums);
-}
-
-/* The sound at a place. */
-static float read_at(const struct playing *p, const struct bounds *b, double at,
-                     uint32_t channel)
-{
-    const uint32_t by = b->interpolation;
-    const int64_t taps = by == SINC ? TAPS : by == CUBIC ? 4 : 2;
-    const int64_t whole = (int64_t)math_floor_d(at);
-    const float part = (float)(at - (double)whole);
-    float x[TAPS];
-
-    for (int64_t k = 0; k < taps; k++)
-        x[k] = frame_at(p->sound, b, whole + 1 + k - taps / 2, channel);
-    if (by == SINC)
-        return read_sinc(p->kernel, x, part);
-    if (by == LINEAR)
-        return x[0] + part * (x[1] - x[0]);
-    return x[1] + 0.5f * part *
-                      (x[2] - x[0] +
-                       part * (2.0f * x[0] - 5.0f * x[1] + 4.0f * x[2] - x[3] +
-                               part * (3.0f * (x[1] - x[2]) + x[3] - x[0])));
-}
-
 /* What a head hears: near the seam of a forward loop a blend with what leads up to the
  * loop's start, so that the seam joins the same sound. */
-static float hear(const struct playing *p, const struct bounds *b,
-                  const struct head *head, uint32_t channel)
+static float hear(const struct sound_pickup *pickup, const struct bounds *b,
+                  const struct head *head, double speed, uint32_t channel)
 {
     const double into = head->at - (b->loop_end - b->fade);
-    float y = read_at(p, b, head->at, channel);
+    struct pickup_way way = b->way;
+    float y;
 
-    if (b->loop == LOOP_FORWARD && into > 0.0 && head->at < b->loop_end) {
+    way.comes_round = head->round && !(b->fade > 0.0);
+    y = sound_pickup_read(pickup, &way, head->at, speed, channel);
+    if (way.loop == PICKUP_FORWARD && into > 0.0 && head->at < b->loop_end) {
         const float blend = (float)(into / b->fade);
         const double before = head->at - (b->loop_end - b->loop_start);
-        y += blend * (read_at(p, b, before, channel) - y);
+        y += blend * (sound_pickup_read(pickup, &way, before, speed, channel) - y);
     }
     return y * head->gain;
 }
@@ -297,13 +206,16 @@ static void come_round(struct head *head, const struct bounds *b, bool runs_back
     const double n = b->loop_end - b->loop_start, there = n - 1.0;
     double x = head->at - b->loop_start;
 
-    if (b->loop == LOOP_FORWARD && (x >= n || (runs_back && x < 0.0)))
+    if (b->way.loop == PICKUP_FORWARD && (x >= n || (runs_back && x < 0.0))) {
         head->at -= n * math_floor_d(x / n);
-    if (b->loop == LOOP_PINGPONG && (x > there || (runs_back && x < 0.0))) {
+        head->round = 1;
+    }
+    if (b->way.loop == PICKUP_PINGPONG && (x > there || (runs_back && x < 0.0))) {
         /* unfold there and back, 2 (n - 1) frames */
         x = head->back ? 2.0 * there - x : x;
         x -= 2.0 * there * math_floor_d(x / (2.0 * there));
         head->back = x > there;
+        head->round = 1;
         head->at = b->loop_start + (head->back ? 2.0 * there - x : x);
     }
 }
@@ -314,7 +226,7 @@ static void advance(struct head *head, const struct bounds *b, double step)
     const double move = head->back ? -step : step;
 
     head->at += move;
-    if (b->loop != LOOP_NONE)
+    if (b->way.loop != PICKUP_ONCE)
         come_round(head, b, move < 0.0);
     else if (head->at >= b->end || head->at < b->start)
         head->gain = 0.0f;
@@ -330,19 +242,22 @@ static double place_at(const struct leat_block *block, int k, uint32_t i, uint32
 static void tune(struct bounds *b, const struct leat_block *block, uint32_t i,
                  uint32_t l)
 {
-    const struct held_sound *sound = ((const struct playing *)block->resource)->sound;
+    const struct held_sound *sound =
+        ((const struct sound_pickup *)block->resource)->sound;
     const double rate_hz = sound->rate_hz, length = (double)sound->length;
     const double end = place_at(block, END, i, l, rate_hz);
     const double loop_end = place_at(block, LOOP_END, i, l, rate_hz);
 
-    b->loop = (uint32_t)block->param[LOOP].at[l];
-    b->interpolation = (uint32_t)block->param[INTERPOLATION].at[l];
+    b->way.loop = (enum pickup_loop)(int)block->param[LOOP].at[l];
+    b->way.reading = (enum pickup_reading)(int)block->param[INTERPOLATION].at[l];
     b->end = end > 0.0 ? math_min_d(end, length) : length;
     b->start = math_min_d(place_at(block, START, i, l, rate_hz), b->end);
     b->loop_end = math_floor_d(loop_end > 0.0 ? math_min_d(loop_end, b->end) : b->end);
     b->loop_start = math_floor_d(place_at(block, LOOP_START, i, l, rate_hz));
     if (b->loop_end - b->loop_start < SHORTEST_LOOP)
-        b->loop = LOOP_NONE;
+        b->way.loop = PICKUP_ONCE;
+    b->way.start = (int64_t)b->loop_start;
+    b->way.end = (int64_t)b->loop_end;
     b->fade = math_min_d(place_at(block, CROSSFADE, i, l, rate_hz),
                          math_min_d(b->loop_start, b->loop_end - b->loop_start));
 }
@@ -351,7 +266,8 @@ static void tune(struct bounds *b, const struct leat_block *block, uint32_t i,
 static double step_at(const struct sampler *s, const struct leat_block *block,
                       uint32_t i, uint32_t l)
 {
-    const struct held_sound *sound = ((const struct playing *)block->resource)->sound;
+    const struct held_sound *sound =
+        ((const struct sound_pickup *)block->resource)->sound;
     const struct leat_value *param = block->param;
     const float hz =
         s->note_hz > 0.0f ? s->note_hz : leat_value_row(param[FREQUENCY], i)[l];
@@ -381,9 +297,9 @@ static void follow_gate(struct voice *v, float gate, double start, float release
 
 static void run(struct sampler *s, const struct leat_block *block, uint32_t l)
 {
-    const struct playing *playing = block->resource;
+    const struct sound_pickup *pickup = block->resource;
     const struct leat_value *param = block->param;
-    const uint32_t channel = l % playing->sound->channels;
+    const uint32_t channel = l % pickup->sound->channels;
     const uint32_t pitch_moves = param[RATE].step | param[SEMITONES].step |
                                  param[FREQUENCY].step | param[ROOT].step;
     const uint32_t bounds_move = param[START].step | param[END].step |
@@ -406,11 +322,11 @@ static void run(struct sampler *s, const struct leat_block *block, uint32_t l)
                     leat_value_row(param[RELEASE], i)[l], s->rate_hz);
         v.step = step;
         if (v.now.gain > 0.0f) {
-            y = hear(playing, &b, &v.now, channel);
+            y = hear(pickup, &b, &v.now, math_abs_d(v.step), channel);
             advance(&v.now, &b, v.step);
         }
         if (v.old.gain > 0.0f) {
-            y += hear(playing, &b, &v.old, channel);
+            y += hear(pickup, &b, &v.old, math_abs_d(v.old_step), channel);
             advance(&v.old, &b, v.old_step);
         }
         block->out[0][(size_t)i * block->lanes + l] =
@@ -470,14 +386,10 @@ static int probe(const struct leat_settings *settings, const char *base,
 
 static int close(void **resource, struct leat_diag *diag)
 {
-    struct playing *p = *resource;
-
     (void)diag;
-    if (p) {
-        math_table_unref(p->kernel);
-        held_sound_unref(&p->sound);
-    }
-    free(p);
+    if (*resource)
+        sound_pickup_close(*resource);
+    free(*resource);
     *resource = NULL;
     return 0;
 }
@@ -485,15 +397,12 @@ static int close(void **resource, struct leat_diag *diag)
 static int open(const struct leat_env *env, const struct leat_settings *settings,
                 void **resource, struct leat_diag *diag)
 {
-    struct playing *p = calloc(1, sizeof(*p));
+    struct sound_pickup *pickup = malloc(sizeof(*pickup));
     int err = LEAT_ERR_NOMEM;
 
-    *resource = p;
-    if (p)
-        p->kernel = math_table_ref(fill_kernel, "sampler", sizeof("sampler"),
-                                   sizeof(float) * TAPS * (PHASES + 1));
-    if (p && p->kernel)
-        err = held_sound_ref(env->base, settings->text[PATH], &p->sound, diag);
+    *resource = pickup;
+    if (pickup)
+        err = sound_pickup_open(pickup, env->base, settings->text[PATH], diag);
     if (err)
         close(resource, diag);
     return err;
@@ -501,7 +410,7 @@ static int open(const struct leat_env *env, const struct leat_settings *settings
 
 static void status(void *resource, struct leat_resource_status *status)
 {
-    const struct held_sound *sound = ((struct playing *)resource)->sound;
+    const struct held_sound *sound = ((const struct sound_pickup *)resource)->sound;
 
     memset(status, 0, sizeof(*status));
     status->frames = sound->length;
