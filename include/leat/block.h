@@ -76,7 +76,9 @@ struct leat_block {
  * Give an event at frame `at` of the block; its own `frame` is set here.
  *
  * Shape:   in order of frames within a call, lanes of one frame from the lowest.  What
- *          is more than LEAT_EVENTS_A_QUANTUM waits for the next quantum.
+ *          is more than LEAT_EVENTS_A_QUANTUM waits for the next quantum, or the one
+ *          after it, and counts as late; what finds no place to wait
+ *          (leat_event_may_wait()) is lost and counted.
  * Thread:  rt.
  */
 LEAT_RT static inline void leat_block_emit(const struct leat_block *block,
@@ -84,18 +86,21 @@ LEAT_RT static inline void leat_block_emit(const struct leat_block *block,
                                            const struct leat_event *event)
 {
     struct leat_event_out *out = block->event_out[port];
-    struct leat_event *to = NULL;
+    struct leat_event *to;
 
     if (out->room) {
         out->room--;
         to = &out->at[out->n++];
-    } else {
+    } else if (out->waiting &&
+               leat_event_may_wait(event, out->n_waiting, out->n_ends)) {
         out->late++;
-        if (out->n_waiting < LEAT_EVENTS_A_QUANTUM)
-            to = &out->waiting[out->n_waiting++];
-    }
-    if (!to)
+        out->n_ends += leat_event_is_end(event);
+        to = &out->waiting[(out->first + out->n_waiting++) % LEAT_EVENTS_WAITING];
+    } else {
+        out->lost++;
+        out->owes_end = out->owes_end || leat_event_is_end(event);
         return;
+    }
     *to = *event;
     to->frame = block->frame + at;
 }

@@ -109,6 +109,8 @@ LEAT_API int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t
  * LEAT_EVENT_TEMPO: from that frame on the musical clock runs at `value` beats a
  * minute, held in [20, 400].
  *
+ * Shape:   what is more than LEAT_EVENTS_A_QUANTUM for one node in a quantum waits for
+ *          a later one, before all that is sent for that, and counts as late.
  * Errors:  as above.
  * Thread:  any.
  */

@@ -10,6 +10,7 @@
  * unmatched note_off is counted.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum leat_event_type {
@@ -44,17 +45,41 @@ struct leat_event {
 
 _Static_assert(sizeof(struct leat_event) == 32, "events cross rings and processes");
 
-enum { LEAT_EVENTS_A_QUANTUM = 256 }; /* that one port gives, or takes, in 64 frames */
+enum {
+    LEAT_EVENTS_A_QUANTUM = 256, /* that one port gives, or takes, in 64 frames */
+    LEAT_EVENTS_WAITING = 16384, /* that wait at one port for their quantum */
+};
+
+/** Whether an event does nothing but end a sound. */
+static inline bool leat_event_is_end(const struct leat_event *event)
+{
+    return event->type == LEAT_EVENT_NOTE_OFF || event->type == LEAT_EVENT_ALL_OFF ||
+           (event->type == LEAT_EVENT_GATE && !(event->value > 0.0f));
+}
+
+/**
+ * Whether an event may wait where n wait, n_ends of them ends: half of the places are
+ * for ends alone, so that each note that waits has one left for its own.
+ */
+static inline bool leat_event_may_wait(const struct leat_event *event, uint32_t n,
+                                       uint32_t n_ends)
+{
+    return n < LEAT_EVENTS_WAITING &&
+           (leat_event_is_end(event) || n - n_ends < LEAT_EVENTS_WAITING / 2);
+}
 
 /** What one event output gives; leat_block_emit() fills it, the host reads it. */
 struct leat_event_out {
-    uint32_t n;         /* events in `at` */
-    uint32_t room;      /* for so many more in this quantum */
-    uint32_t n_waiting; /* events in `waiting` */
-    uint32_t late;      /* that had to wait for the next quantum, or found no place */
-    int64_t quantum;    /* the host's: which one it is */
+    uint32_t n;      /* events in `at` */
+    uint32_t room;   /* for so many more in this quantum */
+    uint32_t late;   /* that had to wait for a later quantum */
+    uint32_t lost;   /* that found no place to wait */
+    int64_t quantum; /* the host's: which one it is */
+    uint32_t first;  /* of those that wait, in the ring `waiting` */
+    uint32_t n_waiting, n_ends;
+    bool owes_end; /* an end was lost: an ALL_OFF follows those that wait */
+    struct leat_event *waiting; /* LEAT_EVENTS_WAITING; NULL: none may wait */
     struct leat_event at[LEAT_EVENTS_A_QUANTUM];
-    struct leat_event waiting[LEAT_EVENTS_A_QUANTUM];
 };
 
 #endif

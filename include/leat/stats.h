@@ -9,7 +9,8 @@
 struct leat_node_stats {
     uint64_t calls;
     double p50_nsec, p99_nsec, max_nsec; /* of a call; 0 when timing is off */
-    uint64_t late_events; /* events that came after their frame or found no place */
+    uint64_t late_events; /* events that had to wait, or came after their frame */
+    uint64_t lost_events; /* events that found no place to wait */
     uint64_t clamped;     /* values outside the range, NaN included */
 };
 
@@ -30,11 +31,12 @@ struct leat_engine_stats {
     uint64_t overruns;      /* blocks that took longer than their time */
     uint64_t late_commands; /* arrived after their frame */
     uint64_t dropped_commands;
-    uint64_t non_finite, denormal;   /* samples replaced by 0 at the engine's edges */
-    uint64_t clipped_returns;        /* samples of feedback held within +-64 */
-    uint64_t starved, dropped, held; /* frames, summed over resources and links */
-    uint64_t edits;                  /* adopted */
-    int64_t latency_frames;          /* of the master against the sources */
+    uint64_t late_events, lost_events; /* summed over nodes */
+    uint64_t non_finite, denormal;     /* samples replaced by 0 at the engine's edges */
+    uint64_t clipped_returns;          /* samples of feedback held within +-64 */
+    uint64_t starved, dropped, held;   /* frames, summed over resources and links */
+    uint64_t edits;                    /* adopted */
+    int64_t latency_frames;            /* of the master against the sources */
     uint32_t n_steps, n_buffers;
     uint64_t state_bytes;
     char device[64]; /* what runs: "jack", "null", "offline" */

@@ -34,6 +34,15 @@ static void collect_node(struct outcome *outcome, const char *name,
                       "A setting of `%s` went out of its range %" PRIu64
                       " times, and was held at its end.",
                       name, stats->clamped);
+    if (stats->lost_events == 0)
+        return;
+    leat_diag_add(&outcome->notes, LEAT_WARNING, 606,
+                  "`%s` met more events than may wait: %" PRIu64 " were lost.", name,
+                  stats->lost_events);
+    leat_diag_hint(&outcome->notes,
+                   "%d go on in a quantum of 64 frames; let fewer "
+                   "fall together.",
+                   LEAT_EVENTS_A_QUANTUM);
 }
 
 /* What the engine itself had to hold back; `named`: samples that notes tell of. */
@@ -123,6 +132,8 @@ static void print_json(const struct outcome *outcome, const struct options *opti
         {"dropped", stats->dropped},
         {"held", stats->held},
         {"late_commands", stats->late_commands},
+        {"late_events", stats->late_events},
+        {"lost_events", stats->lost_events},
         {"non_finite", stats->non_finite},
         {"denormal", stats->denormal},
         {"clipped_returns", stats->clipped_returns},

@@ -1,47 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* commands: what waits for its frame.
+/* commands: what waits for its frame, those of one frame as they came.
  *
- * The slots that wait stand in a binary heap, the one that is due first on top: a
- * command costs at most 12 exchanges when it comes and 12 when it goes, in whatever
- * order 4096 of them come. */
-
+ * In their heap a command costs at most 12 exchanges when it comes and 12 when it goes,
+ * in whatever order 4096 of them come. */
 #include "engine/cycle.h"
 #include "engine/tempo.h"
 
-/* By frame, those of one frame as they came. */
-static bool is_before(const struct cycle *c, uint32_t a, uint32_t b)
-{
-    const struct waiting *x = &c->waiting[a], *y = &c->waiting[b];
-
-    return x->command.frame != y->command.frame ? x->command.frame < y->command.frame
-                                                : x->arrival < y->arrival;
-}
-
-static void push(struct cycle *c, uint32_t slot)
-{
-    uint32_t *heap = c->heap, at = c->n_waiting++;
-
-    for (; at && is_before(c, slot, heap[(at - 1) / 2]); at = (at - 1) / 2)
-        heap[at] = heap[(at - 1) / 2];
-    heap[at] = slot;
-}
-
-static uint32_t pop(struct cycle *c)
-{
-    uint32_t *heap = c->heap, at = 0, child;
-    const uint32_t first = heap[0], last = heap[--c->n_waiting];
-
-    while ((child = 2 * at + 1) < c->n_waiting) {
-        if (child + 1 < c->n_waiting && is_before(c, heap[child + 1], heap[child]))
-            child++;
-        if (!is_before(c, heap[child], last))
-            break;
-        heap[at] = heap[child];
-        at = child;
-    }
-    heap[at] = last;
-    return first;
-}
+/* Ranks of what arrives are from here on; below are those of what was deferred. */
+#define ARRIVED (UINT64_C(1) << 63)
 
 void rt_commands_read(struct cycle *c)
 {
@@ -53,7 +19,6 @@ void rt_commands_read(struct cycle *c)
         if (leat_rt_mpmc_read(c->commands, &w->command, 1) == 0)
             return;
         c->free_waiting = w->next;
-        w->arrival = c->arrivals++;
         if (w->command.frame < 0)
             w->command.frame =
                 on_grid ? c->frame
@@ -62,7 +27,8 @@ void rt_commands_read(struct cycle *c)
             c->late_commands++;
             w->command.frame = c->frame;
         }
-        push(c, slot);
+        rt_due_push(&c->due,
+                    (struct due){w->command.frame, ARRIVED | c->arrivals++, slot});
     }
 }
 
@@ -103,17 +69,41 @@ static void hang(struct cycle *c, uint32_t slot, const struct plan_index *at)
             k->instance->pulse->due_first = slot;
 }
 
+/* Whether an event must wait for a later quantum, because its own and those up to there
+ * have as many for this node as they may.  It goes back then, to come before whatever
+ * is sent for that quantum. */
+static bool defer(struct cycle *c, struct instance *i, struct due due)
+{
+    struct command *k = &c->waiting[due.slot].command;
+    const int64_t quantum = due.frame / LEAT_QUANTUM;
+
+    if (k->kind != LEAT_LOG_EVENT || due.rank < ARRIVED)
+        return false;
+    if (i->sent_quantum < quantum || i->n_sent == LEAT_EVENTS_A_QUANTUM) {
+        i->sent_quantum = i->sent_quantum < quantum ? quantum : i->sent_quantum + 1;
+        i->n_sent = 0;
+    }
+    i->n_sent++;
+    if (i->sent_quantum == quantum)
+        return false;
+    k->frame = k->event.frame = i->sent_quantum * LEAT_QUANTUM;
+    rt_due_push(&c->due, (struct due){k->frame, c->deferrals++, due.slot});
+    atomic_fetch_add_explicit(&i->stats.late_events, 1, memory_order_relaxed);
+    return true;
+}
+
 uint32_t rt_commands_deliver(struct cycle *c, uint32_t nframes)
 {
     uint32_t n = 0;
 
-    while (c->n_waiting) {
-        const struct command *k = &c->waiting[c->heap[0]].command;
-        if (k->frame >= c->frame + nframes)
-            break;
-        const uint32_t slot = pop(c);
+    while (c->due.n && c->due.at[0].frame < c->frame + nframes) {
+        const struct due due = rt_due_pop(&c->due);
+        const uint32_t slot = due.slot;
+        const struct command *k = &c->waiting[slot].command;
         const bool tempo = rt_tempo_is(k); /* the piece was cut for it */
         const struct plan_index *at = tempo ? NULL : find_instance(c->plan, k->node);
+        if (at && defer(c, at->instance, due))
+            continue;
         rt_log_line(c, &(struct leat_log_line){.frame = k->frame,
                                                .kind = k->kind,
                                                .node = k->node,

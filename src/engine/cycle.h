@@ -15,6 +15,7 @@
 
 #include "dsp/flow.h"
 #include "graph/plan.h"
+#include "rt/due.h"
 
 enum {
     CYCLE_EDITIONS = 64,   /* commits that may wait */
@@ -40,7 +41,6 @@ _Static_assert(sizeof(struct command) == LEAT_COMMAND_SIZE, "one slot of the rin
 /** A command that has been read and waits for its frame; slots link by index. */
 struct waiting {
     struct command command;
-    uint64_t arrival;
     uint32_t next;
     uint32_t at; /* frames into the piece, on the node's timeline, once it is due */
 };
@@ -112,9 +112,9 @@ struct cycle {
     struct leat_ring *log; /* of struct leat_log_line */
     bool logging;
     struct waiting *waiting; /* CYCLE_COMMANDS of them */
-    uint32_t *heap;          /* CYCLE_COMMANDS: slots that wait, the first due on top */
-    uint32_t n_waiting, free_waiting;
-    uint64_t arrivals;
+    struct due_heap due;     /* of those slots that wait, room for all of them */
+    uint32_t free_waiting;
+    uint64_t arrivals, deferrals;
     uint32_t *slots; /* CYCLE_COMMANDS: those of this piece */
     struct scratch *scratch[CYCLE_THREADS];
     const float *device_in; /* the device's block, interleaved; NULL: no device */

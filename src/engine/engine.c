@@ -36,8 +36,8 @@ static int make_waiting(struct cycle *c)
 {
     c->waiting = calloc(CYCLE_COMMANDS, sizeof(*c->waiting));
     c->slots = calloc(CYCLE_COMMANDS, sizeof(*c->slots));
-    c->heap = calloc(CYCLE_COMMANDS, sizeof(*c->heap));
-    if (!c->waiting || !c->slots || !c->heap)
+    c->due.at = calloc(CYCLE_COMMANDS, sizeof(*c->due.at));
+    if (!c->waiting || !c->slots || !c->due.at)
         return LEAT_ERR_NOMEM;
     for (uint32_t i = 0; i < CYCLE_COMMANDS; i++)
         c->waiting[i].next = i + 1 < CYCLE_COMMANDS ? i + 1 : UINT32_MAX;
@@ -191,7 +191,7 @@ int leat_engine_destroy(struct leat_engine **engine, struct leat_diag *diag)
     leat_mpmc_destroy(&e->cycle.commands);
     free(e->cycle.waiting);
     free(e->cycle.slots);
-    free(e->cycle.heap);
+    free(e->cycle.due.at);
     free(e->lent);
     free(e->master);
     if (e->graph->engine == e) {

@@ -37,6 +37,7 @@ int leat_engine_node_stats(struct leat_engine *engine, uint32_t node,
         out->p99_nsec += timing_quantile(&i->stats.timing, 0.99);
         out->max_nsec += (double)i->stats.timing.max_nsec;
         out->late_events = found ? out->late_events : i->stats.late_events;
+        out->lost_events = found ? out->lost_events : i->stats.lost_events;
         out->clamped += i->stats.clamped;
         found = true;
     }
@@ -111,11 +112,21 @@ int leat_engine_get(struct leat_engine *engine, uint32_t node, uint32_t param,
     return known ? 0 : LEAT_ERR_NOT_FOUND;
 }
 
-static void add_resources(struct leat_engine *e, struct leat_engine_stats *out)
+static void add_events(const struct instance *n, struct leat_engine_stats *out)
+{
+    if (n->env.first_lane) /* tiles hear the same */
+        return;
+    out->late_events += n->stats.late_events;
+    out->lost_events += n->stats.lost_events;
+}
+
+static void add_nodes(struct leat_engine *e, struct leat_engine_stats *out)
 {
     for (uint32_t i = 0; i < e->cast->net->n_nodes; i++) {
         const struct instance *n = e->cast->of_node[i];
         struct leat_resource_status s = {0};
+        if (n)
+            add_events(n, out);
         if (!n || !n->resource || !n->class->status)
             continue;
         n->class->status(n->resource, &s);
@@ -153,7 +164,7 @@ void leat_engine_stats(struct leat_engine *engine, struct leat_engine_stats *out
         .state_bytes = plan->state_bytes,
     };
     str_format(out->device, sizeof(out->device), "%s", engine->device_name);
-    add_resources(engine, out);
+    add_nodes(engine, out);
     show_stats(engine, out);
     graph_leave(engine->graph);
 }

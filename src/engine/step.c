@@ -78,8 +78,8 @@ static void copy(struct cycle *c, struct step *s, const struct timeline *tl)
     struct instance *i = s->instance;
 
     rt_events_begin(c, s, tl);
-    if (i->event_in)
-        i->event_in->first = i->event_in->end;
+    if (s->hears)
+        rt_event_queue_clear(i->event_in);
     const uint32_t from = i->env.in_lanes[0] ? i->env.in_lanes[0] : 1;
 
     for (uint32_t p = 0; p < s->n_out; p++) {

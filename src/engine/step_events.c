@@ -34,7 +34,7 @@ static void put(struct step *s, struct leat_event *event, uint32_t order)
     struct instance *i = s->instance;
 
     if (!rt_event_queue_put(i->event_in, event, order))
-        atomic_fetch_add_explicit(&i->stats.late_events, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&i->stats.lost_events, 1, memory_order_relaxed);
 }
 
 /* A link that goes takes its notes with it. */
@@ -74,15 +74,15 @@ static void collect(struct cycle *c, struct step *s, const struct timeline *tl,
         pass(f->line, tl->n);
 }
 
-/* Events end with the last of their links, and not before what waits. */
+/* Events end with the last of their links, and not before what waits here or there. */
 static int64_t end_of(const struct cycle *c, const struct step *s,
                       const struct timeline *tl)
 {
-    int64_t end = event_queue_end(s->instance->event_in);
+    int64_t end = rt_event_queue_end(s->instance->event_in, tl->frame);
 
     for (uint32_t k = 0; k < s->n_feeds; k++) {
         const struct feed *f = &s->feed[k];
-        if (*f->end == INSTANCE_ALIVE)
+        if (*f->end == INSTANCE_ALIVE || f->src->n_waiting || f->src->owes_end)
             return INSTANCE_ALIVE;
         const int64_t own =
             convert(c->plan, &c->plan->timeline[f->timeline], tl, *f->end) + f->delay;
@@ -105,13 +105,32 @@ uint32_t rt_events_take(struct step *s, const struct timeline *tl, uint32_t offs
     struct instance *i = s->instance;
     uint32_t late = 0;
 
-    if (!s->n_feeds)
+    if (!s->hears)
         return next;
     const int64_t frame = rt_event_queue_take(i->event_in, tl->frame + offset,
                                               scratch->event, n_events, &late);
     if (late)
         atomic_fetch_add_explicit(&i->stats.late_events, late, memory_order_relaxed);
     return frame - tl->frame < next ? (uint32_t)(frame - tl->frame) : next;
+}
+
+/* A new quantum: those that have waited longest come first. */
+static void let_in(struct leat_event_out *out, int64_t frame)
+{
+    while (out->n < LEAT_EVENTS_A_QUANTUM && out->n_waiting) {
+        struct leat_event *event = &out->at[out->n++];
+        *event = out->waiting[out->first];
+        event->frame = frame;
+        out->n_ends -= leat_event_is_end(event);
+        out->first = (out->first + 1) % LEAT_EVENTS_WAITING;
+        out->n_waiting--;
+    }
+    if (out->owes_end && out->n < LEAT_EVENTS_A_QUANTUM) {
+        out->at[out->n++] =
+            (struct leat_event){.frame = frame, .type = LEAT_EVENT_ALL_OFF};
+        out->owes_end = false;
+    }
+    out->room = LEAT_EVENTS_A_QUANTUM - out->n;
 }
 
 void rt_events_begin(struct cycle *c, struct step *s, const struct timeline *tl)
@@ -126,13 +145,7 @@ void rt_events_begin(struct cycle *c, struct step *s, const struct timeline *tl)
         if (out->quantum == quantum)
             continue;
         out->quantum = quantum;
-        out->n = out->n_waiting;
-        out->room = LEAT_EVENTS_A_QUANTUM - out->n_waiting;
-        for (uint32_t k = 0; k < out->n; k++) {
-            out->at[k] = out->waiting[k];
-            out->at[k].frame = tl->frame;
-        }
-        out->n_waiting = 0;
+        let_in(out, tl->frame);
     }
 }
 
@@ -140,10 +153,11 @@ void rt_events_finish(struct step *s)
 {
     for (uint32_t p = 0; p < s->n_out; p++) {
         struct leat_event_out *out = s->instance->event_out[p];
-        if (!out || !out->late)
+        struct instance_stats *stats = &s->instance->stats;
+        if (!out || !(out->late | out->lost))
             continue;
-        atomic_fetch_add_explicit(&s->instance->stats.late_events, out->late,
-                                  memory_order_relaxed);
-        out->late = 0;
+        atomic_fetch_add_explicit(&stats->late_events, out->late, memory_order_relaxed);
+        atomic_fetch_add_explicit(&stats->lost_events, out->lost, memory_order_relaxed);
+        out->late = out->lost = 0;
     }
 }

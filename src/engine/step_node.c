@@ -91,7 +91,7 @@ static void apply(struct step *s, const struct waiting *w, uint32_t *n_events,
     else if (k->kind == LEAT_LOG_EVENT && *n_events < LEAT_EVENTS_A_QUANTUM)
         scratch->event[(*n_events)++] = k->event;
     else
-        atomic_fetch_add_explicit(&i->stats.late_events, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&i->stats.lost_events, 1, memory_order_relaxed);
 }
 
 /* Take the commands that are due at `offset`; returns the offset of the next, or n. */
@@ -197,14 +197,14 @@ static void guard_foreign(struct cycle *c, struct step *s, uint32_t n)
 }
 
 /* Take what is still due: at another rate that may be the first frame of the next
- * piece. Events find no call any more and count as late. */
+ * piece. Events find no call any more and count as lost. */
 static void take_rest(struct cycle *c, struct step *s, uint32_t thread)
 {
     uint32_t n_events = 0;
 
     take_due(c, s, UINT32_MAX, UINT32_MAX, &n_events, c->scratch[thread]);
     if (n_events)
-        atomic_fetch_add_explicit(&s->instance->stats.late_events, n_events,
+        atomic_fetch_add_explicit(&s->instance->stats.lost_events, n_events,
                                   memory_order_relaxed);
 }
 

@@ -29,12 +29,12 @@ bool rt_tempo_is(const struct command *k)
 
 uint32_t rt_tempo_cut(const struct cycle *c, uint32_t n)
 {
-    uint32_t stack[CYCLE_HEAP_DEPTH] = {0}, depth = c->n_waiting ? 1 : 0;
+    uint32_t stack[CYCLE_HEAP_DEPTH] = {0}, depth = c->due.n ? 1 : 0;
 
     /* what stands below a command in the heap is not due before it */
     while (depth) {
         const uint32_t at = stack[--depth];
-        const struct command *k = &c->waiting[c->heap[at]].command;
+        const struct command *k = &c->waiting[c->due.at[at].slot].command;
         if (k->frame >= c->frame + n)
             continue;
         if (k->frame > c->frame && rt_tempo_is(k)) {
@@ -42,7 +42,7 @@ uint32_t rt_tempo_cut(const struct cycle *c, uint32_t n)
             continue;
         }
         for (uint32_t child = 2 * at + 1; child <= 2 * at + 2; child++)
-            if (child < c->n_waiting)
+            if (child < c->due.n)
                 stack[depth++] = child;
     }
     return n;

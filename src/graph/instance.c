@@ -104,15 +104,23 @@ static int make_event_outputs(struct instance *i)
         if (!i->event_out[p])
             return LEAT_ERR_NOMEM;
         i->event_out[p]->quantum = -1;
+        i->event_out[p]->waiting =
+            aligned_zeros(LEAT_EVENTS_WAITING * sizeof(struct leat_event));
+        if (!i->event_out[p]->waiting)
+            return LEAT_ERR_NOMEM;
     }
     return 0;
 }
 
 int instance_take_events(struct instance *i)
 {
+    if (i->event_in)
+        return 0;
+    i->event_in = aligned_zeros(sizeof(*i->event_in));
     if (!i->event_in)
-        i->event_in = calloc(1, sizeof(*i->event_in));
-    return i->event_in ? 0 : LEAT_ERR_NOMEM;
+        return LEAT_ERR_NOMEM;
+    rt_event_queue_init(i->event_in);
+    return 0;
 }
 
 /* The tail of the lane that sounds longest. */
@@ -219,8 +227,11 @@ int instance_destroy(struct instance **instance, struct leat_diag *diag)
     free(i->mailbox);
     free((void *)(uintptr_t)i->mail);
     free((void *)(uintptr_t)i->shown);
-    for (int p = 0; p < LEAT_MAX_PORTS; p++)
+    for (int p = 0; p < LEAT_MAX_PORTS; p++) {
+        if (i->event_out[p])
+            free(i->event_out[p]->waiting);
         free(i->event_out[p]);
+    }
     free(i->event_in);
     free(i);
     *instance = NULL;

@@ -63,7 +63,7 @@ struct detector {
 /** Any thread may read them. */
 struct instance_stats {
     struct timing timing; /* of the calls that were timed */
-    _Atomic uint64_t late_events, clamped;
+    _Atomic uint64_t late_events, lost_events, clamped;
 };
 
 /** What decides, at every piece, whether a node may take the short path. */
@@ -114,6 +114,8 @@ struct instance {
     struct detector detector;
     struct leat_event_out *event_out[LEAT_MAX_PORTS]; /* of event outputs, else NULL */
     struct event_queue *event_in; /* what links bring; NULL until one is made */
+    int64_t sent_quantum; /* where the last event that people sent has its place */
+    uint32_t n_sent;      /* and how many have theirs there */
     struct instance_stats stats;
 };
 

@@ -103,6 +103,7 @@ struct step {
     uint32_t n_modulations;
     struct feed *feed;
     uint32_t n_feeds;
+    bool hears;        /* its instance has a queue, with or without feeds now */
     int64_t event_end; /* rt: of what the feeds bring */
     int64_t skip;      /* sink: frames of latency left out at the beginning */
 

@@ -128,7 +128,8 @@ static int add_node(struct builder *b, uint32_t node)
     s->skip = sink && !n_out && b->parts->offline ? (int64_t)(n->in_lag + 0.5) : 0;
     s->ends = b->may_end[node];
     s->loop = s->instance->tail < 0 ? b->loop[node] : NULL;
-    s->slow = (sink && !n_out) || s->n_feeds > 0 || gives_events(s->instance) ||
+    s->hears = s->instance->event_in != NULL;
+    s->slow = (sink && !n_out) || s->hears || gives_events(s->instance) ||
               (n->class->flags & LEAT_CLASS_RESAMPLE) || n->class->n_mailbox > 0;
     prepare_call(b->plan, s, n, s->instance);
     if (sink && !n_out)

@@ -2,46 +2,36 @@
 /* event_queue: sorts events on their way into one node. */
 #include "rt/event_queue.h"
 
-#include <string.h>
+enum { QUANTUM = 64, ARRIVAL_BITS = 48 };
 
-enum { QUANTUM = 64 };
-
-/* Move what waits to the front. */
-static void close_up(struct event_queue *q)
+void rt_event_queue_init(struct event_queue *q)
 {
-    const uint32_t n = q->end - q->first;
-
-    memmove(q->event, q->event + q->first, n * sizeof(*q->event));
-    memmove(q->order, q->order + q->first, n * sizeof(*q->order));
-    q->first = 0;
-    q->end = n;
+    q->heap.at = q->due;
+    for (uint32_t slot = 0; slot < LEAT_EVENTS_WAITING; slot++)
+        q->due[slot].slot = slot;
 }
 
-static bool is_before(const struct event_queue *q, int64_t frame, uint32_t order,
-                      uint32_t other)
+void rt_event_queue_clear(struct event_queue *q)
 {
-    return frame < q->event[other].frame ||
-           (frame == q->event[other].frame && order < q->order[other]);
+    q->heap.n = q->n_ends = 0;
+    q->owes_end = false;
 }
 
 bool rt_event_queue_put(struct event_queue *q, const struct leat_event *event,
                         uint32_t order)
 {
-    uint32_t at;
+    const uint32_t n = q->heap.n;
 
-    if (q->first == q->end)
-        q->first = q->end = 0;
-    if (q->end == EVENT_QUEUE_ROOM && q->first)
-        close_up(q);
-    if (q->end == EVENT_QUEUE_ROOM)
+    if (!leat_event_may_wait(event, n, q->n_ends)) {
+        q->owes_end = q->owes_end || leat_event_is_end(event);
         return false;
-    for (at = q->end++; at > q->first && is_before(q, event->frame, order, at - 1);
-         at--) {
-        q->event[at] = q->event[at - 1];
-        q->order[at] = q->order[at - 1];
     }
-    q->event[at] = *event;
-    q->order[at] = order;
+    const struct due due = {
+        event->frame, (uint64_t)order << ARRIVAL_BITS | q->arrivals++, q->due[n].slot};
+    q->event[due.slot] = *event;
+    q->n_ends += leat_event_is_end(event);
+    q->last = event->frame > q->last ? event->frame : q->last;
+    rt_due_push(&q->heap, due);
     return true;
 }
 
@@ -54,13 +44,40 @@ int64_t rt_event_queue_take(struct event_queue *q, int64_t frame, struct leat_ev
         q->quantum = quantum;
         q->taken = 0;
     }
-    for (; q->first < q->end && q->event[q->first].frame <= frame; q->first++) {
+    while (q->heap.n && q->due[0].frame <= frame) {
         if (q->taken == LEAT_EVENTS_A_QUANTUM)
             return (quantum + 1) * QUANTUM;
-        *late += q->event[q->first].frame < frame;
+        const struct due due = rt_due_pop(&q->heap);
+        q->due[q->heap.n].slot = due.slot;
+        q->n_ends -= leat_event_is_end(&q->event[due.slot]);
+        *late += due.frame < frame;
         q->taken++;
-        to[*n] = q->event[q->first];
+        q->until = frame + 1;
+        to[*n] = q->event[due.slot];
         to[(*n)++].frame = frame;
     }
-    return q->first < q->end ? q->event[q->first].frame : INT64_MAX;
+    if (q->owes_end && !q->heap.n) {
+        if (q->taken == LEAT_EVENTS_A_QUANTUM)
+            return (quantum + 1) * QUANTUM;
+        q->taken++;
+        q->owes_end = false;
+        q->until = frame + 1;
+        to[(*n)++] = (struct leat_event){.frame = frame, .type = LEAT_EVENT_ALL_OFF};
+    }
+    return q->heap.n ? q->due[0].frame : INT64_MAX;
+}
+
+int64_t rt_event_queue_end(const struct event_queue *q, int64_t frame)
+{
+    const int64_t quantum = frame / QUANTUM;
+    const uint32_t taken = quantum == q->quantum ? q->taken : 0;
+    const uint32_t n = q->heap.n + q->owes_end;
+
+    if (!n)
+        return q->until;
+    /* so many quanta must pass before the last has its turn */
+    const uint32_t quanta = (n + taken - 1) / LEAT_EVENTS_A_QUANTUM;
+    if (quanta)
+        frame = (quantum + quanta) * QUANTUM;
+    return (q->last > frame ? q->last : frame) + 1;
 }

@@ -7,7 +7,7 @@
  * by the order of their links, those of one link as they came.  It is what is left of
  * many links: it holds back what is delayed, and what is more than a quantum may have.
  *
- * Zeros are an empty queue.  Thread:  rt, one at a time.
+ * Thread:  rt, one at a time, but for rt_event_queue_init().
  */
 
 #include <stdbool.h>
@@ -16,17 +16,30 @@
 #include <leat/event.h>
 #include <leat/export.h>
 
-enum { EVENT_QUEUE_ROOM = 2048 };
+#include "rt/due.h"
 
 struct event_queue {
-    uint32_t first, end; /* [first, end) is what waits */
-    int64_t quantum;     /* the last one that took events */
-    uint32_t taken;      /* and how many */
-    uint32_t order[EVENT_QUEUE_ROOM];
-    struct leat_event event[EVENT_QUEUE_ROOM];
+    struct due_heap heap; /* of slots in `event`; behind it stand the free ones */
+    uint32_t n_ends;      /* of those that wait: only end something */
+    bool owes_end;        /* one was lost: an ALL_OFF follows those that wait */
+    uint64_t arrivals;
+    int64_t quantum; /* the last one that took events */
+    uint32_t taken;  /* and how many */
+    int64_t last;    /* the greatest frame of all that ever waited */
+    int64_t until;   /* behind the frame at which one was taken last */
+    struct due due[LEAT_EVENTS_WAITING];
+    struct leat_event event[LEAT_EVENTS_WAITING];
 };
 
-/** Let an event wait for its frame.  Returns false when the queue is full. */
+/** Make zeros an empty queue.  Thread: control. */
+void rt_event_queue_init(struct event_queue *queue);
+
+/** Forget what waits. */
+LEAT_RT void rt_event_queue_clear(struct event_queue *queue);
+
+/** Let an event wait for its frame; `order`, below 65536, is that of its link.  Returns
+ * false when leat_event_may_wait() does; if it ends something, an ALL_OFF comes when
+ * all that wait have been taken, so that no note hangs. */
 LEAT_RT bool rt_event_queue_put(struct event_queue *queue,
                                 const struct leat_event *event, uint32_t order);
 
@@ -39,10 +52,8 @@ LEAT_RT bool rt_event_queue_put(struct event_queue *queue,
 LEAT_RT int64_t rt_event_queue_take(struct event_queue *queue, int64_t frame,
                                     struct leat_event *to, uint32_t *n, uint32_t *late);
 
-/** The frame behind the last event that waits; 0 when none does. */
-static inline int64_t event_queue_end(const struct event_queue *queue)
-{
-    return queue->first == queue->end ? 0 : queue->event[queue->end - 1].frame + 1;
-}
+/** The frame behind the one at which, as seen from `frame`, the last event that waits
+ * will be taken; when none waits, behind the one at which the last was. */
+LEAT_RT int64_t rt_event_queue_end(const struct event_queue *queue, int64_t frame);
 
 #endif
