@@ -6,5 +6,6 @@
 
 const float blep_studio_step[] = BLEP_STUDIO_STEP_ROWS;
 const float blep_studio_corner[] = BLEP_STUDIO_CORNER_ROWS;
+const float blep_pulse_step[] = BLEP_PULSE_STEP_ROWS;
 const float blep_live_step[] = BLEP_LIVE_STEP_ROWS;
 const float blep_live_corner[] = BLEP_LIVE_CORNER_ROWS;

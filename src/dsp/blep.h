@@ -12,7 +12,9 @@
  * what happens at frame n is heard at frame n + taps / 2.
  *
  * Kernels: an ideal low-pass under a Kaiser window.  Studio, of 48 frames at 0.452 of
- * the rate: flat (0.1 dB) to 0.41 of the rate, below -72 dB from 0.5 of it on.  Live,
+ * the rate: flat (0.1 dB) to 0.41 of the rate, below -72 dB from 0.5 of it on.  Pulse,
+ * of 48 frames at 0.446 of the rate: flat to 0.405 of it, below -80 dB from 0.5 of it
+ * on, since harmonics of a narrow pulse do not fall by themselves.  Live,
  * of 16 frames at 0.424 of the rate: flat (0.1 dB) to 0.33 of it, below -42 dB from 0.5
  * of it on.
  */
@@ -35,11 +37,13 @@ enum {
  */
 #define blep_studio_step   LEVEL(dsp_blep_studio_step)
 #define blep_studio_corner LEVEL(dsp_blep_studio_corner)
+#define blep_pulse_step    LEVEL(dsp_blep_pulse_step)
 #define blep_live_step     LEVEL(dsp_blep_live_step)
 #define blep_live_corner   LEVEL(dsp_blep_live_corner)
 
 extern const float blep_studio_step[(BLEP_PHASES + 1) * BLEP_STUDIO];
 extern const float blep_studio_corner[(BLEP_PHASES + 1) * BLEP_STUDIO];
+extern const float blep_pulse_step[(BLEP_PHASES + 1) * BLEP_STUDIO];
 extern const float blep_live_step[(BLEP_PHASES + 1) * BLEP_LIVE];
 extern const float blep_live_corner[(BLEP_PHASES + 1) * BLEP_LIVE];
 

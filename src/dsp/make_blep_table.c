@@ -17,7 +17,9 @@ static const struct kernel {
     const char *name;
     int taps;
     double cutoff, beta;
-} kernels[] = {{"STUDIO", BLEP_STUDIO, 0.452, 7.2}, {"LIVE", BLEP_LIVE, 0.424, 3.7}};
+} kernels[] = {{"STUDIO", BLEP_STUDIO, 0.452, 7.2},
+               {"PULSE", BLEP_STUDIO, 0.446, 8.0},
+               {"LIVE", BLEP_LIVE, 0.424, 3.7}};
 
 static const double PI = 3.14159265358979323846;
 static double step[MOST + 1], corner[MOST + 1]; /* at -taps / 2 + n / CELLS frames */

@@ -64,10 +64,12 @@ LANES_INLINE void osc_events(struct osc_rest *rest, const struct osc_span *s,
                              const struct osc_bits *bits, uint32_t first,
                              uint32_t width, enum osc_shape shape, uint32_t taps)
 {
-    const float *table = shape != OSC_TRIANGLE
-                             ? taps == BLEP_LIVE ? blep_live_step : blep_studio_step
-                         : taps == BLEP_LIVE ? blep_live_corner
-                                             : blep_studio_corner;
+    const bool live = taps == BLEP_LIVE;
+    const float *table = shape == OSC_TRIANGLE
+                             ? live ? blep_live_corner : blep_studio_corner
+                         : live               ? blep_live_step
+                         : shape == OSC_PULSE ? blep_pulse_step
+                                              : blep_studio_step;
 
     for (uint32_t l = 0; l < width; l++) {
         for (uint32_t left = bits->one[l] | bits->other[l]; left; left &= left - 1) {

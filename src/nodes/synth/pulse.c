@@ -19,7 +19,8 @@ static const struct leat_param params[N_PARAMS] = {
                .unit = LEAT_UNIT_FRACTION,
                .def = 0.5f,
                .max = 1.0f,
-               .help = "Part of the cycle that is high; 0.5 is a square."},
+               .help = "Part of the cycle that is high; 0.5 is a square. Beyond 10% "
+                       "to 90%, live has aliases of up to -43 dB."},
     [DURATION] = SOUNDING_PARAM,
     [QUALITY] = OSC_QUALITY_PARAM,
 };
