@@ -38,14 +38,6 @@ const struct token *take(struct parser *p)
     return token;
 }
 
-bool accept(struct parser *p, enum token_kind kind)
-{
-    if (!peek_is(p, kind))
-        return false;
-    p->at++;
-    return true;
-}
-
 /* Whether the next token, or the one before it, was complained about when it was read.
  */
 static bool is_known_bad(const struct parser *p)

@@ -86,7 +86,15 @@ bool parse_is_soft(const struct token *token, enum word word);
 /* Taking tokens. */
 
 const struct token *take(struct parser *p);
-bool accept(struct parser *p, enum token_kind kind);
+/* Of this header alone: as a symbol it would take the place of accept() of POSIX. */
+static inline bool accept(struct parser *p, enum token_kind kind)
+{
+    if (!peek_is(p, kind))
+        return false;
+    p->at++;
+    return true;
+}
+
 /** Errors: E106 with what was expected. */
 bool expect(struct parser *p, enum token_kind kind, const char *what);
 /** A plain name, or with `any` also a reserved word; 0 after an error. */
