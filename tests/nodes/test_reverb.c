@@ -173,13 +173,13 @@ static void damped_it_decays_as_the_law_says(void **state)
 {
     static const struct {
         float decay, damping, corner_hz;
-    } rooms[] = {{2.0f, 0.5f, 4000.0f},
-                 {2.0f, 1.0f, 4000.0f},
-                 {0.4f, 1.0f, 4000.0f},
-                 {3.0f, 0.8f, 1000.0f}};
+    } rooms[] = {{2.0f, 0.5f, 4000.0f}, {2.0f, 1.0f, 4000.0f},  {0.4f, 1.0f, 4000.0f},
+                 {3.0f, 0.8f, 1000.0f}, {0.1f, 0.0f, 4000.0f},  {0.1f, 0.5f, 4000.0f},
+                 {0.1f, 1.0f, 4000.0f}, {0.1f, 1.0f, 10000.0f}, {0.1f, 0.5f, 1000.0f},
+                 {0.6f, 1.0f, 1000.0f}};
 
     (void)state;
-    for (int r = 0; r < 4; r++) {
+    for (size_t r = 0; r < sizeof(rooms) / sizeof(rooms[0]); r++) {
         const uint32_t n = (uint32_t)(48000.0 * ((double)rooms[r].decay + 0.1));
         set_up(4, rooms[r].decay, rooms[r].damping);
         rig_hold(&rig, "damping_frequency", rooms[r].corner_hz);
