@@ -202,6 +202,39 @@ static void onset_finds_each_note_once(void **state)
     assert_int_equal(found, N / 12000);
 }
 
+/* Clicks in faint noise: each is marked once, where the output has its one, 1 frame to
+ * a quarter of the window and 1 frame after it fell. */
+static void onset_marks_each_click(void **state)
+{
+    static const int clicks[] = {9000, 15001, 21111, 30037, 38463, 47007};
+    static const uint32_t sizes[] = {128, 256, 1024};
+
+    (void)state;
+    for (int k = 0; k < 3; k++) {
+        int nearest = SIZE, farthest = 0;
+        fill_noise(6);
+        for (int i = 0; i < N; i++)
+            in[i] *= 0.0001f;
+        for (int c = 0; c < 6; c++)
+            in[clicks[c]] = 0.5f;
+        rig_set_up_plain(&rig, "onset", 1);
+        rig_hold(&rig, "size", (float)sizes[k]);
+        listen(N);
+        assert_int_equal(rig.n_emitted, 6);
+        for (int c = 0; c < 6; c++) {
+            const struct leat_event *e = &rig.emitted[c];
+            const int late = (int)e->frame - clicks[c];
+            assert_true(e->type == LEAT_EVENT_MARKER && e->param == 0);
+            assert_true(out[e->frame] == 1.0f);
+            assert_true(late > 0 && late <= (int)sizes[k] / 4 + 1);
+            nearest = late < nearest ? late : nearest;
+            farthest = late > farthest ? late : farthest;
+        }
+        print_message("size %u: marked %d to %d frames late\n", sizes[k], nearest,
+                      farthest);
+    }
+}
+
 static void onset_finds_none_in_a_steady_or_trembling_tone(void **state)
 {
     (void)state;
@@ -282,6 +315,7 @@ int main(void)
         cmocka_unit_test(rolloff_cuts_the_power_where_it_says),
         cmocka_unit_test(flatness_tells_noise_from_tones),
         cmocka_unit_test(onset_finds_each_note_once),
+        cmocka_unit_test(onset_marks_each_click),
         cmocka_unit_test(onset_finds_none_in_a_steady_or_trembling_tone),
         cmocka_unit_test(pitch_is_right_to_a_cent),
         cmocka_unit_test(noise_and_silence_have_no_pitch),

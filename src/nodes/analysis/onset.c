@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * onset: tells where notes begin: 1 in one frame, else 0.
+ * onset: tells where notes begin: 1 in one frame, else 0, and a marker there.
  *
  * With the magnitudes m[k] and e[k] = log2(1 + 1000 m[k]), the flux of a window is the
  * mean over the bins of max(0, e[k] - the greatest of the window before at k - 1..k +
  * 1), so that a gliding or trembling pitch is none.  A window whose flux is the
  * greatest of the last 30 ms and `threshold` above the mean of the last 100 ms begins a
- * note, unless one began less than min_gap ago.
+ * note, unless one began less than min_gap ago.  A click is told 1 frame to a quarter
+ * of the window and 1 frame after it, a note that swells within one window.
  *
  * Source: S. Boeck, G. Widmer, "Maximum filter vibrato suppression for onset
  * detection", 2013.
@@ -26,6 +27,8 @@ enum { PAST = 64 }; /* windows whose flux is kept */
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Sound to listen to.", NULL},
     {"out", LEAT_OUT, LEAT_AUDIO, 0, "One in the frame where a note is found.", NULL},
+    {"marks", LEAT_OUT, LEAT_EVENTS, 0,
+     "A marker there: up to a quarter of the window after a click.", NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {
@@ -131,9 +134,26 @@ static void measure(struct analysis *a, const struct leat_block *block, uint32_t
     }
 }
 
+/* An event for each one on the output; they stand where a hop begins. */
+static void mark(const struct analysis *a, const struct leat_block *block)
+{
+    const uint32_t into = frames_at(block->frame, a->hop);
+
+    for (uint32_t i = into ? a->hop - into : 0; i < block->nframes; i += a->hop)
+        for (uint32_t l = 0; l < block->lanes; l++) {
+            const struct leat_event event = {.type = LEAT_EVENT_MARKER,
+                                             .channel = (uint16_t)(l & 15),
+                                             .value = 1.0f,
+                                             .param = l};
+            if (block->out[0][(size_t)i * block->lanes + l] != 0.0f)
+                leat_block_emit(block, 1, i, &event);
+        }
+}
+
 LEAT_RT static void process(void *state, const struct leat_block *block)
 {
     analysis_run(state, block, measure, true);
+    mark(state, block);
 }
 
 const struct leat_node_class LEVEL(leat_node_onset) = {
