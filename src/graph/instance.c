@@ -128,13 +128,13 @@ static int64_t longest_tail(const struct instance *i)
 {
     float number[LEAT_MAX_PARAMS];
     struct leat_settings settings = i->settings;
-    int64_t longest = i->class->tail(&i->env, &settings);
+    int64_t longest = net_tail(i->class, &i->env, &settings);
 
     settings.number = number;
     for (uint32_t l = 0; l < i->env.lanes; l++) {
         for (size_t p = 0; p < i->class->n_params; p++)
             number[p] = i->slot[p].now[l];
-        const int64_t tail = i->class->tail(&i->env, &settings);
+        const int64_t tail = net_tail(i->class, &i->env, &settings);
         if (longest < 0 ? tail < longest : tail < 0 || tail > longest)
             longest = tail;
     }
@@ -156,7 +156,7 @@ static int make_parts(struct instance *i, const struct net_node *node,
     if (!i->mailbox || !i->mail || !i->shown || make_memory(i) < 0 ||
         make_slots(i, node) < 0 || make_event_outputs(i) < 0)
         return LEAT_ERR_NOMEM;
-    i->tail = c->tail ? longest_tail(i) : LEAT_TAIL_NONE;
+    i->tail = c->tail || c->latency ? longest_tail(i) : LEAT_TAIL_NONE;
     if (c->open) {
         const uint32_t before = diag ? diag->n : 0;
         err = c->open(&i->env, &i->settings, &i->resource, diag);

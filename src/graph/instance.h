@@ -107,7 +107,7 @@ struct instance {
     struct pulse *pulse;      /* one memory for it, `value`, `rows` and `state` */
     int64_t out_end[LEAT_MAX_PORTS]; /* frame at which an output ends */
     int64_t origin;     /* phase: frame at which the next in the series began, or -1 */
-    int64_t tail;       /* class->tail() */
+    int64_t tail;       /* net_tail() of its longest lane */
     struct decay decay; /* LEAT_TAIL_DECAY */
     struct ramp wet;    /* CROSS: 0 is bypassed, 1 is not */
     bool done;          /* sink: its inputs have ended and it has seen all of them */

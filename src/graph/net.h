@@ -156,6 +156,11 @@ void net_latency(struct net *net, double lag);          /* net_latency.c */
 void net_lengths(struct net *net);
 int net_tiles(struct net *net); /* net_tiles.c */
 
+/** How long a node sounds on when its inputs have ended: its tail, and not less than it
+ * lags, unless it says itself where it ends. */
+int64_t net_tail(const struct leat_node_class *c, const struct leat_env *env,
+                 const struct leat_settings *settings); /* net_latency.c */
+
 /** Whether an output may end, of each node: a source that can, or what hears one. */
 void net_ends(const struct net *net, bool *may_end);
 

@@ -93,6 +93,16 @@ static int64_t longest_input(const struct net *net, const struct net_node *node,
     return any ? length : -1;
 }
 
+int64_t net_tail(const struct leat_node_class *c, const struct leat_env *env,
+                 const struct leat_settings *settings)
+{
+    const int64_t tail = c->tail ? c->tail(env, settings) : LEAT_TAIL_NONE;
+    const bool lags = c->latency && !(c->flags & LEAT_CLASS_ENDS);
+    const int64_t lag = lags ? c->latency(env, settings) : 0;
+
+    return tail >= 0 && tail < lag ? lag : tail;
+}
+
 static int64_t length_of(const struct net *net, struct net_node *n)
 {
     int64_t length = longest_input(net, n, 0);
@@ -105,9 +115,8 @@ static int64_t length_of(const struct net *net, struct net_node *n)
         return next < 0 || (n->phase && length < 0) ? -1
                                                     : next + (n->phase ? length : 0);
     }
-    n->tail = n->class && n->class->tail && !n->bypass
-                  ? n->class->tail(&n->env, &n->settings)
-                  : LEAT_TAIL_NONE;
+    n->tail = n->class && !n->bypass ? net_tail(n->class, &n->env, &n->settings)
+                                     : LEAT_TAIL_NONE;
     if (n->n_links == 0)
         return net_node_source_length(n);
     if (n->class && (n->class->flags & LEAT_CLASS_RESAMPLE))
