@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/bessel.h"
 #include "dsp/blep.h"
 
 enum { CELLS = 2 * BLEP_PHASES, PARTS = 8, MOST = BLEP_STUDIO * CELLS };
@@ -41,22 +42,10 @@ static double sin_pi(double x)
     return sum;
 }
 
-/* Modified Bessel function I0(2 * sqrt(y)), by its series. */
-static double bessel(double y)
-{
-    double term = 1.0, sum = 1.0;
-
-    for (int n = 1; n < 60; n++) {
-        term *= y / ((double)n * n);
-        sum += term;
-    }
-    return sum;
-}
-
 static double kernel_at(const struct kernel *k, double t)
 {
     const double u = 2.0 * t / k->taps, y = 1.0 - u * u;
-    const double window = y > 0.0 ? bessel(k->beta * k->beta / 4.0 * y) : 1.0;
+    const double window = y > 0.0 ? math_bessel_d(k->beta * k->beta / 4.0 * y) : 1.0;
     const double x = 2.0 * k->cutoff * t;
 
     return window * (x * x < 1e-18 ? 1.0 : sin_pi(x) / (PI * x));

@@ -16,6 +16,7 @@
 
 #include <leat/err.h>
 
+#include "base/bessel.h"
 #include "base/math.h"
 #include "base/math_d.h"
 #include "base/table.h"
@@ -40,23 +41,11 @@ static const struct wide wides[2] = {{16, 70.0}, {32, 90.0}};
 /** Above speed 1 up to here, a semitone, the kernels blend. */
 static const double all_wide = 1.0594630943592953;
 
-/* Modified Bessel function I0(2 * sqrt(y)), by its series. */
-static double bessel(double y)
-{
-    double term = 1.0, sum = 1.0;
-
-    for (int n = 1; n < 60; n++) {
-        term *= y / ((double)n * n);
-        sum += term;
-    }
-    return sum;
-}
-
 /* Kaiser's window, (-1, 1) wide, times a sinc of x times pi; in a scale of its own. */
 static double windowed_sinc(double u, double beta, double x)
 {
     const double y = 1.0 - u * u;
-    const double window = y > 0.0 ? bessel(beta * beta / 4.0 * y) : 0.0;
+    const double window = y > 0.0 ? math_bessel_d(beta * beta / 4.0 * y) : 0.0;
 
     return window * (x == 0.0 ? 3.14159265358979323846 : math_sin_pi_d(x) / x);
 }
