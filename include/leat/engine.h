@@ -59,6 +59,7 @@ struct leat_engine_config {
     double bpm;   /* of the musical clock at frame 0, [20, 400]; 0: 120 */
     bool untiled; /* compute wide nodes whole: slower, and the same bits (for tests) */
     double duration_s; /* alike `duration`, in seconds; that one wins when it is set */
+    bool endless; /* go on when everything has ended: an instrument waits for more */
 };
 
 #define LEAT_ENGINE_CONFIG_INIT                                                        \
@@ -130,6 +131,16 @@ LEAT_API int64_t leat_engine_frame(const struct leat_engine *engine);
 LEAT_API double leat_engine_rate(const struct leat_engine *engine);
 LEAT_API uint32_t leat_engine_channels(const struct leat_engine *engine);
 LEAT_API bool leat_engine_ended(const struct leat_engine *engine);
+
+/**
+ * The frame that the newest block of a software or device clock began with, and when
+ * that was: nanoseconds of CLOCK_MONOTONIC.
+ *
+ * Errors:  LEAT_ERR_STATE before the first block, and with other clocks.
+ * Thread:  any.
+ */
+LEAT_API int leat_engine_instant(struct leat_engine *engine, int64_t *frame,
+                                 int64_t *nsec);
 
 /** Length of the whole run in frames, or -1 when it cannot be known.  Thread: control.
  */

@@ -12,6 +12,7 @@
 #include <leat/diag.h>
 #include <leat/export.h>
 #include <leat/graph.h>
+#include <leat/param.h>
 
 struct leat_program;
 
@@ -61,6 +62,20 @@ LEAT_API int leat_program_build(struct leat_program *program, struct leat_graph 
  */
 LEAT_API int leat_program_apply(const char *text, struct leat_graph *graph,
                                 struct leat_diag *diag);
+
+/**
+ * Read a value as people write it behind the name of a parameter: "800hz", "-6 dB",
+ * "50%", "C4", "sine", "on", "0.3".
+ *
+ * Shape:   a number without a unit is in the parameter's; switches take on and off,
+ *          true and false, 1 and 0.  `rate_hz` 0 is 48000 and `bpm` 0 is 120, for times
+ *          in samples and in beats.
+ * Errors:  LEAT_ERR_INVALID (E306, E401) with what it needs, as in a program.
+ * Thread:  any.
+ */
+LEAT_API int leat_param_read(const struct leat_param *param, const char *text,
+                             double rate_hz, double bpm, float *value,
+                             struct leat_diag *diag);
 
 /** Give findings that carry only a tag their file, line and source.  Thread: any. */
 LEAT_API void leat_program_locate(const struct leat_program *program,

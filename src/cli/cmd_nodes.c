@@ -8,10 +8,10 @@
 
 #include "base/json.h"
 #include "base/str.h"
-#include "cli/describe.h"
 #include "cli/describe_word.h"
 #include "cli/option_table.h"
 #include "cli/options.h"
+#include "control/describe.h"
 #include "graph/classes.h"
 
 /* A class of nodes, or a word of the language. */

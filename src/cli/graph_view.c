@@ -9,7 +9,7 @@
 #include <leat/err.h>
 
 #include "base/str.h"
-#include "cli/describe.h"
+#include "control/describe.h"
 
 int graph_view_decide(struct leat_graph *graph, double rate_hz,
                       struct leat_decision **decisions, struct leat_diag *diag)

@@ -22,14 +22,17 @@ static const struct verb verbs[] = {
      cmd_inspect},
     {"check", VERB_CHECK, "PROGRAM", "look for mistakes without running", cmd_check},
     {"analyze", VERB_ANALYZE, "FILE", "measure a sound file, and draw it", cmd_analyze},
+    {"serve", VERB_SERVE, "[PROGRAM]",
+     "play a program as an instrument, driven by OSC and leat ctl", cmd_serve},
+    {"ctl", VERB_CTL, "WORD...", "tell a running leat serve what to do", cmd_ctl},
     {"doctor", VERB_DOCTOR, "", "say what this machine and these settings allow",
      cmd_doctor},
 };
 enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
 static const char *const planned[] = {
-    "serve", "ctl",     "record", "fmt",      "repl", "lsp",    "explain",
-    "top",   "library", "next",   "feedback", "mix",  "genome", "farm",
+    "record",  "fmt",  "repl",     "lsp", "explain", "top",
+    "library", "next", "feedback", "mix", "genome",  "farm",
 };
 enum { N_PLANNED = sizeof(planned) / sizeof(planned[0]) };
 

@@ -79,11 +79,21 @@ static int read_option(struct options *options, int argc, char **argv, int *used
     return option_set(options, option, value, ORIGIN_FLAG, where);
 }
 
+static bool takes_many(const struct verb *verb)
+{
+    return strstr(verb->argument, "...") != NULL;
+}
+
 static int read_argument(struct options *options, const char *text)
 {
     const struct verb *verb = options->verb;
     char plain[OPTION_SHOWN];
 
+    if (takes_many(verb) && options->n_words < OPTIONS_WORDS) {
+        options->word[options->n_words++] = text;
+        options->argument = options->word[0];
+        return 0;
+    }
     if (options->argument || !*verb->argument) {
         fprintf(stderr,
                 "leat %s: '%s' is one argument too many; usage: leat %s "
@@ -96,6 +106,15 @@ static int read_argument(struct options *options, const char *text)
     return 0;
 }
 
+/* -6db is an argument where there may be many. */
+static bool is_option(const struct verb *verb, const char *text)
+{
+    if (text[0] != '-' || !text[1])
+        return false;
+    return !(takes_many(verb) &&
+             (text[1] == '.' || (text[1] >= '0' && text[1] <= '9')));
+}
+
 int options_parse(struct options *options, const struct verb *verb, int argc,
                   char **argv)
 {
@@ -105,6 +124,7 @@ int options_parse(struct options *options, const struct verb *verb, int argc,
     *options = (struct options){
         .verb = verb,
         .tail = {TAIL_S, QUANTITY_SECONDS},
+        .osc = OSC_PORT,
         .max_xruns = UINT64_MAX,
         .max_drops = UINT64_MAX,
     };
@@ -112,7 +132,7 @@ int options_parse(struct options *options, const struct verb *verb, int argc,
     for (int i = 0; i < argc && !err; i++) {
         if (!only_arguments && strcmp(argv[i], "--") == 0) {
             only_arguments = true;
-        } else if (!only_arguments && argv[i][0] == '-' && argv[i][1]) {
+        } else if (!only_arguments && is_option(verb, argv[i])) {
             err = read_option(options, argc - i, argv + i, &used);
             i += used;
         } else {

@@ -23,20 +23,23 @@ enum options_origin {
 };
 
 enum options_progress { PROGRESS_AUTO, PROGRESS_JSON, PROGRESS_NONE };
+enum { OSC_PORT = 7770 };
 enum { CHANNEL_UNSAID, CHANNEL_ALL = UINT16_MAX, CHANNEL_MIX };
 enum options_bits { BITS_AUTO, BITS_16, BITS_24, BITS_32 };
 
-enum { OPTIONS_MAX = 40, SETTINGS_FILE_SIZE = 4096 };
+enum { OPTIONS_MAX = 48, OPTIONS_WORDS = 256, SETTINGS_FILE_SIZE = 4096 };
 
 /** Zero means not given, but for the two limits, which then are UINT64_MAX. */
 struct options {
     const struct verb *verb;
-    const char *argument; /* NULL when there is none */
+    const char *argument;            /* the first, or NULL */
+    const char *word[OPTIONS_WORDS]; /* all of them, of a verb that takes many */
+    uint32_t n_words;
 
-    const char *out, *device, *plot;
-    struct quantity_time duration, tail, from, to;
+    const char *out, *device, *plot, *socket, *listen;
+    struct quantity_time duration, tail, from, to, over;
     double rate_hz;
-    uint32_t block, threads, channels, tempo;
+    uint32_t block, threads, channels, tempo, osc;
     uint32_t bits, progress; /* enum options_bits, options_progress */
     uint32_t plot_kind;      /* enum sound_plot */
     uint32_t channel;        /* one from 1, or CHANNEL_* */

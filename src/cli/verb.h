@@ -28,15 +28,18 @@ enum {
     VERB_INSPECT = 64,
     VERB_CHECK = 128,
     VERB_ANALYZE = 256,
+    VERB_SERVE = 512,
+    VERB_CTL = 1024,
     VERBS_OFFLINE = VERB_RUN | VERB_RENDER,
     VERBS_SOUND = VERB_RUN | VERB_PLAY | VERB_RENDER,
-    VERBS_ALL = 511,
+    VERBS_ALL = 2047,
 };
 
 struct verb {
     const char *name;
     unsigned bit;         /* one of VERB_* */
-    const char *argument; /* how help writes it; "" when it takes none */
+    const char *argument; /* how help writes it; "" when it takes none,
+                             WORD... when it takes many */
     const char *summary;  /* one sentence */
     int (*run)(const struct options *options); /* returns how to exit */
 };
@@ -50,5 +53,7 @@ int cmd_doctor(const struct options *options);
 int cmd_inspect(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_analyze(const struct options *options);
+int cmd_serve(const struct options *options);
+int cmd_ctl(const struct options *options);
 
 #endif

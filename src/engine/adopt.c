@@ -101,7 +101,9 @@ int engine_adopt_first(struct leat_engine *e, const struct model *model,
     if ((err = make(e, c, LEAT_AT_QUANTUM, &edition, diag)) < 0)
         return err;
     e->cast = c;
-    e->channels = edition->final->channels ? edition->final->channels : 1;
+    e->channels = edition->final->channels ? edition->final->channels
+                  : e->config.channels     ? e->config.channels
+                                           : 1;
     e->cycle.edition = edition;
     e->cycle.plan = edition->final;
     return 0;

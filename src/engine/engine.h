@@ -11,6 +11,7 @@
 
 #include <stdatomic.h>
 
+#include <leat/counters.h>
 #include <leat/device.h>
 #include <leat/engine.h>
 
@@ -56,8 +57,9 @@ struct leat_engine {
     _Atomic bool ended;                       /* any thread */
     _Atomic uint64_t blocks, xruns, overruns; /* any thread */
     struct load load;
-    struct live *live; /* device and its thread; NULL offline */
-    struct show *show; /* video domains; NULL without pictures */
+    struct leat_counters *instant; /* frame and nanosecond of the newest block, live */
+    struct live *live;             /* device and its thread; NULL offline */
+    struct show *show;             /* video domains; NULL without pictures */
     struct show *next_show,
         *old_shows;        /* of the edit under way; still fed by old plans */
     bool same_show;        /* the edit under way leaves the pictures alone */

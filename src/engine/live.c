@@ -14,12 +14,14 @@
 #include "engine/show.h"
 
 enum { CHANNELS = 2, POLL_MS = 5, BLOCK_MAX = 8192 };
+enum { INSTANT_FRAME, INSTANT_NSEC, N_INSTANT };
 
 struct live {
     struct leat_engine *engine;
     struct leat_device *device;
     struct leat_device_format format;
     struct safety *safety;
+    void *instant;  /* memory of the engine's */
     float *samples; /* one block of the master, interleaved */
     float *inputs;  /* one block of the device's inputs, interleaved */
     bool started;
@@ -68,6 +70,14 @@ static void give_outputs(struct live *l, float *const *out, uint32_t nframes)
             out[ch][i] = ch < channels ? l->samples[(size_t)i * channels + ch] : 0.0f;
 }
 
+static void note_instant(struct leat_counters *c, int64_t frame, int64_t nsec)
+{
+    leat_rt_counters_begin(c);
+    leat_rt_counters_set(c, INSTANT_FRAME, (uint64_t)frame);
+    leat_rt_counters_set(c, INSTANT_NSEC, (uint64_t)nsec);
+    leat_rt_counters_end(c);
+}
+
 static void process(void *user, const float *const *in, float *const *out,
                     uint32_t nframes)
 {
@@ -80,6 +90,7 @@ static void process(void *user, const float *const *in, float *const *out,
     if (nframes > BLOCK_MAX || atomic_load_explicit(&l->faded, memory_order_relaxed) ||
         leat_engine_ended(e))
         return;
+    note_instant(e->instant, e->cycle.frame, start);
     take_inputs(l, in, nframes);
     engine_compute(e, l->samples, nframes);
     if (l->safety)
@@ -137,6 +148,11 @@ int live_open(struct leat_engine *e, struct leat_diag *diag)
         return LEAT_ERR_NOMEM;
     l->engine = e;
     e->live = l;
+    const size_t size = leat_counters_size(N_INSTANT);
+    l->instant = aligned_alloc(LEAT_COUNTERS_ALIGN, size);
+    if (!l->instant)
+        return LEAT_ERR_NOMEM;
+    (void)leat_counters_init(l->instant, size, N_INSTANT, &e->instant);
     const int err = open_device(l, name, diag);
     if (err < 0)
         return err;
@@ -275,8 +291,22 @@ void live_close(struct leat_engine *e)
     safety_destroy(&l->safety);
     free(l->samples);
     free(l->inputs);
+    free(l->instant);
+    e->instant = NULL;
     free(l);
     e->live = NULL;
+}
+
+int leat_engine_instant(struct leat_engine *engine, int64_t *frame, int64_t *nsec)
+{
+    uint64_t pair[N_INSTANT];
+
+    if (!engine->instant || !leat_rt_counters_read(engine->instant, pair, N_INSTANT) ||
+        pair[INSTANT_NSEC] == 0)
+        return LEAT_ERR_STATE;
+    *frame = (int64_t)pair[INSTANT_FRAME];
+    *nsec = (int64_t)pair[INSTANT_NSEC];
+    return 0;
 }
 
 int leat_engine_start(struct leat_engine *engine, struct leat_diag *diag)

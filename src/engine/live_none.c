@@ -26,6 +26,14 @@ int leat_engine_start(struct leat_engine *engine, struct leat_diag *diag)
     return live_open(engine, diag);
 }
 
+int leat_engine_instant(struct leat_engine *engine, int64_t *frame, int64_t *nsec)
+{
+    (void)engine;
+    (void)frame;
+    (void)nsec;
+    return LEAT_ERR_STATE;
+}
+
 void leat_engine_stop(struct leat_engine *engine)
 {
     (void)engine;

@@ -72,7 +72,7 @@ bool engine_is_over(const struct leat_engine *e)
     const struct plan *plan = e->cycle.plan;
     bool any = show_exists(e);
 
-    if (e->cycle.fade_end != CYCLE_NONE)
+    if (e->cycle.fade_end != CYCLE_NONE || e->config.endless)
         return false;
     if (plan->master_end) {
         any = true;

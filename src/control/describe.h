@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef LEAT_CLI_DESCRIBE_H
-#define LEAT_CLI_DESCRIBE_H
+#ifndef LEAT_CONTROL_DESCRIBE_H
+#define LEAT_CONTROL_DESCRIBE_H
 
 /**
  * A node class in words: loops over its tables of ports and parameters.

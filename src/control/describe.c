@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* describe: a node class in words. */
-#include "cli/describe.h"
+#include "control/describe.h"
 
 #include <string.h>
 

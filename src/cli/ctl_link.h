@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_CLI_CTL_LINK_H
+#define LEAT_CLI_CTL_LINK_H
+
+/**
+ * ctl_link: messages to a running `leat serve`, and its answers, by the local socket.
+ */
+
+#include <leat/diag.h>
+
+#include "net/osc.h"
+#include "net/osc_stream.h"
+
+struct ctl_link {
+    int fd;
+    int32_t next_id;
+    struct osc_stream stream;
+    uint8_t bytes[16384]; /* that have come */
+    const uint8_t *at;
+    size_t left;
+};
+
+/** Connect.  Errors: as socket_connect_local(). */
+int ctl_link_open(struct ctl_link *link, const char *path, struct leat_diag *diag);
+void ctl_link_close(struct ctl_link *link);
+
+/**
+ * Send one message and hand over each of its answers: `values` stand behind the
+ * address, `more` after the first.
+ *
+ * Errors:  what the answer says: LEAT_ERR_INVALID with its message and hint in `diag`;
+ *          LEAT_ERR_TIMEOUT, LEAT_ERR_IO (the other end is gone).
+ */
+int ctl_link_ask(struct ctl_link *link, const char *address, const struct osc_arg *args,
+                 uint32_t n,
+                 void (*answer)(void *user, const struct osc_arg *values, uint32_t n),
+                 void *user, struct leat_diag *diag);
+
+/** Send a packet and wait for nothing.  Errors: LEAT_ERR_IO, LEAT_ERR_LIMIT. */
+int ctl_link_send(struct ctl_link *link, const uint8_t *packet, size_t size);
+
+#endif

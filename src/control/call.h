@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_CONTROL_CALL_H
+#define LEAT_CONTROL_CALL_H
+
+/**
+ * A call: one message on its way through a command, and its answer.
+ *
+ * Inside of control only.
+ */
+
+#include <pthread.h>
+
+#include "base/arena.h"
+#include "control/address.h"
+#include "control/control.h"
+#include "control/patch.h"
+#include "control/value.h"
+#include "net/osc.h"
+
+enum { CALL_ANSWER_MAX = 1024 };
+
+struct call {
+    struct control *control;
+    const struct osc_peer *peer;
+    const char *address; /* without `?` */
+    struct osc_args args;
+    uint32_t n_args;
+    int64_t frame; /* at which it acts; -1: the next quantum */
+    bool query, wants_answer;
+    int32_t id;
+    struct arena *arena; /* of texts in the answer */
+    struct osc_arg answer[CALL_ANSWER_MAX];
+    uint32_t n_answer;
+    struct leat_diag diag;
+};
+
+struct parcel;
+
+struct control {
+    struct control_config config;
+    struct value_scale scale; /* `bpm`: of the newest tempo that was set here */
+    int64_t at;               /* of messages without a timetag */
+    struct patch patch;
+    int wake[2];
+
+    pthread_mutex_t book_lock; /* of `book` */
+    struct address_book *book;
+
+    pthread_mutex_t lock; /* of all below */
+    struct parcel *first, *last;
+    uint32_t n_waiting;
+    struct parcel *later; /* by frame, those that are due long from now */
+    struct control_stats stats;
+    int32_t next_note;
+};
+
+/** What a command does: answers are added, complaints go to call->diag. */
+struct command_word {
+    const char *address;
+    const char *arguments; /* as help writes them */
+    int (*run)(struct call *call);
+    bool quick; /* it only speaks to the engine: done where the message comes in */
+    const char *help;
+};
+
+/** The n-th fixed command, or NULL past the last. */
+const struct command_word *command_word_at(size_t index);
+
+void call_answer(struct call *call, struct osc_arg arg);
+void call_answer_text(struct call *call, const char *text); /* copied */
+
+/** Send what was answered so far and begin another `/reply`: long lists need several.
+ */
+void call_answer_flush(struct call *call);
+
+/** The next argument as a text; E306 that names it when there is none. */
+int call_text(struct call *call, const char *what, const char **text);
+
+/** The addresses have changed.  Thread: control. */
+int control_renew(struct control *c);
+
+/* commands: command_play.c, command_graph.c, command_tell.c */
+int command_note(struct call *call);
+int command_tempo(struct call *call);
+int command_panic(struct call *call);
+int command_begin(struct call *call);
+int command_create(struct call *call);
+int command_connect(struct call *call);
+int command_disconnect(struct call *call);
+int command_remove(struct call *call);
+int command_clear(struct call *call);
+int command_replace(struct call *call);
+int command_output(struct call *call);
+int command_commit(struct call *call);
+int command_abort(struct call *call);
+int command_undo(struct call *call);
+int command_redo(struct call *call);
+int command_eval(struct call *call);
+int command_nodes(struct call *call);
+int command_links(struct call *call);
+int command_schema(struct call *call);
+int command_stats(struct call *call);
+int command_ping(struct call *call);
+
+/** Set or read one parameter, or open and close a gate. */
+int command_param(struct call *call, const struct address *address);
+
+/** Set a text, or a parameter that makes a new state: an edit. */
+int command_structural(struct call *call, const struct address *address);
+
+#endif

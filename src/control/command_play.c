@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* command_play: values, gates, notes, tempo: what only speaks to the engine. */
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "base/math_d.h"
+#include "control/call.h"
+
+enum { MIDI_MAX = 127 };
+
+static int send_event(struct call *call, uint32_t node, struct leat_event event)
+{
+    event.frame = call->frame;
+    return leat_engine_send(call->control->config.engine, node, &event);
+}
+
+/* The newest value of a parameter, which is not the base while a stream moves it. */
+static int tell(struct call *call, const struct address *a)
+{
+    const struct leat_param *p = &a->node_class->params[a->param];
+    float value;
+    const int err = leat_engine_get(call->control->config.engine, a->node,
+                                    (uint32_t)a->param, &value);
+
+    if (err < 0)
+        return err;
+    call_answer(call, value_write(p, value));
+    return 0;
+}
+
+static int set(struct call *call, const struct address *a)
+{
+    struct control *c = call->control;
+    const struct leat_param *p = &a->node_class->params[a->param];
+    double seconds;
+    float value;
+    int err = value_read(&call->args, p, &c->scale, &value, &call->diag);
+
+    if (err < 0)
+        return err;
+    const int over = value_read_seconds(&call->args, &c->scale, &seconds, &call->diag);
+    if (over < 0)
+        return over;
+    return leat_engine_set(c->config.engine, a->node, (uint32_t)a->param, value,
+                           call->frame, over ? (float)(seconds * 1000.0) : -1.0f);
+}
+
+/* 0 closes, what is above opens; without a parameter it is an event. */
+static int gate(struct call *call, const struct address *a)
+{
+    static const struct leat_param any = {
+        .name = "gate", .kind = LEAT_BOOL, .max = 1.0f, .help = "Open while above 0."};
+    struct control *c = call->control;
+    struct osc_args args = call->args;
+    double number;
+    float value;
+
+    if (osc_args_number(&args, &number) > 0)
+        value = number > 1.0 ? 1.0f : number > 0.0 ? (float)number : 0.0f;
+    else if (value_read(&call->args, &any, &c->scale, &value, &call->diag) < 0)
+        return LEAT_ERR_INVALID;
+    if (a->by_event)
+        return send_event(call, a->node,
+                          (struct leat_event){.type = LEAT_EVENT_GATE, .value = value});
+    return leat_engine_set(c->config.engine, a->node, (uint32_t)a->param, value,
+                           call->frame, 0.0f);
+}
+
+static int note(struct call *call, const struct address *a);
+
+int command_param(struct call *call, const struct address *a)
+{
+    if (a->kind == ADDRESS_NOTES)
+        return note(call, a);
+    if (a->kind == ADDRESS_GATE && !call->query)
+        return gate(call, a);
+    if (a->kind == ADDRESS_TEXT)
+        return LEAT_ERR_STATE;
+    if (call->query && call->n_args == 0)
+        return a->param < 0 ? LEAT_ERR_UNSUPPORTED : tell(call, a);
+    if (a->node_class->params[a->param].flags & LEAT_PARAM_STRUCTURAL)
+        return LEAT_ERR_STATE;
+    return set(call, a);
+}
+
+/* A note that ends by itself has a number of its own, so that its end is not another's.
+ */
+static int32_t number_note(struct control *c)
+{
+    pthread_mutex_lock(&c->lock);
+    const int32_t id = ++c->next_note & 0x3fffffff;
+    pthread_mutex_unlock(&c->lock);
+    return id | 0x40000000;
+}
+
+static int end_note(struct call *call, const struct address *a, struct leat_event on,
+                    double seconds)
+{
+    struct leat_engine *e = call->control->config.engine;
+    const int64_t begin = on.frame >= 0 ? on.frame : leat_engine_frame(e);
+
+    on.type = LEAT_EVENT_NOTE_OFF;
+    on.frame = begin + (int64_t)(seconds * leat_engine_rate(e) + 0.5);
+    return leat_engine_send(e, a->node, &on);
+}
+
+/* note [velocity [duration]] */
+static int note(struct call *call, const struct address *a)
+{
+    static const struct leat_param key_param = {
+        .name = "note", .unit = LEAT_UNIT_HZ, .max = 20000.0f, .help = "Note to play."};
+    struct control *c = call->control;
+    struct osc_args ahead = call->args;
+    double key, velocity = 0.8, seconds;
+    float hz;
+
+    if (osc_args_number(&ahead, &key) > 0)
+        call->args = ahead;
+    else if (value_read(&call->args, &key_param, &c->scale, &hz, &call->diag) < 0)
+        return LEAT_ERR_INVALID;
+    else
+        key = 69.0 + 12.0 * math_log2_d((double)hz / 440.0);
+    if (key != key || key < -MIDI_MAX || key > 2 * MIDI_MAX)
+        return LEAT_ERR_RANGE;
+    (void)osc_args_number(&call->args, &velocity);
+    if (velocity > 1.0) /* as MIDI counts */
+        velocity = velocity > MIDI_MAX ? 1.0 : velocity / MIDI_MAX;
+    const int over = value_read_seconds(&call->args, &c->scale, &seconds, &call->diag);
+    if (over < 0)
+        return over;
+    const struct leat_event event = {.frame = call->frame,
+                                     .type = velocity > 0.0 ? LEAT_EVENT_NOTE_ON
+                                                            : LEAT_EVENT_NOTE_OFF,
+                                     .note_id = over ? number_note(c) : 0,
+                                     .key = (float)key,
+                                     .value = (float)velocity};
+    const int err = leat_engine_send(c->config.engine, a->node, &event);
+    return err < 0 || !over ? err : end_note(call, a, event, seconds);
+}
+
+int command_tempo(struct call *call)
+{
+    struct control *c = call->control;
+    double bpm;
+
+    if (call->query && call->n_args == 0) {
+        call_answer(call, osc_float((float)c->scale.bpm));
+        return 0;
+    }
+    if (osc_args_number(&call->args, &bpm) <= 0 || !(bpm >= 20.0 && bpm <= 400.0)) {
+        leat_diag_add(&call->diag, LEAT_ERROR, 401, "A tempo goes from 20 to 400.");
+        return LEAT_ERR_RANGE;
+    }
+    c->scale.bpm = bpm;
+    return send_event(
+        call, 0, (struct leat_event){.type = LEAT_EVENT_TEMPO, .value = (float)bpm});
+}
+
+int command_panic(struct call *call)
+{
+    struct control *c = call->control;
+    int err = 0;
+
+    pthread_mutex_lock(&c->book_lock);
+    for (uint32_t i = 0; i < c->book->n; i++) {
+        const struct address *a = &c->book->at[i];
+        if (!a->own)
+            continue;
+        if (a->kind == ADDRESS_GATE && !a->by_event)
+            err = leat_engine_set(c->config.engine, a->node, (uint32_t)a->param, 0.0f,
+                                  call->frame, 10.0f);
+        else if (a->kind == ADDRESS_NOTES)
+            err = send_event(call, a->node,
+                             (struct leat_event){.type = LEAT_EVENT_ALL_OFF});
+    }
+    pthread_mutex_unlock(&c->book_lock);
+    return err;
+}

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: MIT */
+/* control: messages to commands, at once or when their turn comes. */
+#include "control/control.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <leat/err.h>
+#include <leat/time.h>
+
+#include "base/str.h"
+#include "control/call.h"
+#include "control/parcel.h"
+#include "net/osc_pattern.h"
+#include "net/osc_time.h"
+
+enum {
+    CALL_BYTES = 1 << 20,
+    WAITING_MAX = 4096,
+    AHEAD_NSEC = 500000000, /* tags beyond this wait here, not in the engine */
+};
+
+/* Nanoseconds of a clock. */
+static int64_t now_nsec(clockid_t clock)
+{
+    struct timespec t;
+
+    clock_gettime(clock, &t);
+    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+/* The frame of a timetag.  `early_nsec`: how far from now it is. */
+static int64_t frame_of(struct control *c, uint64_t timetag, int64_t *early_nsec)
+{
+    int64_t frame, since;
+
+    *early_nsec = 0;
+    if (osc_time_immediate(timetag) || c->config.direct ||
+        leat_engine_instant(c->config.engine, &frame, &since) < 0)
+        return c->at;
+    const int64_t early = osc_time_nsec(timetag) - now_nsec(CLOCK_REALTIME);
+    const double rate_hz = leat_engine_rate(c->config.engine);
+    *early_nsec = early;
+    const double at_nsec = (double)(now_nsec(CLOCK_MONOTONIC) - since + early);
+    return frame + (int64_t)(at_nsec * rate_hz / 1e9);
+}
+
+static void count(struct control *c, uint64_t *counter)
+{
+    pthread_mutex_lock(&c->lock);
+    ++*counter;
+    pthread_mutex_unlock(&c->lock);
+}
+
+void control_wake(struct control *c)
+{
+    (void)!write(c->wake[1], "", 1);
+}
+
+/* Keep a message for the control thread; one that is due later goes by its frame. */
+static void keep(struct control *c, const struct osc_peer *peer,
+                 const struct osc_message *m, int64_t frame, bool later)
+{
+    struct parcel *p = NULL;
+
+    pthread_mutex_lock(&c->lock);
+    if (c->n_waiting < WAITING_MAX)
+        p = parcel_create(peer, m, frame);
+    if (!p)
+        c->stats.dropped++;
+    else if (later)
+        parcel_insert(&c->later, p);
+    else if (c->last)
+        c->last = c->last->next = p;
+    else
+        c->first = c->last = p;
+    c->n_waiting += p != NULL;
+    pthread_mutex_unlock(&c->lock);
+    if (p && !later)
+        control_wake(c);
+}
+
+/* `id:<n>` as the last argument asks for an answer, and is no argument. */
+static void take_id(struct call *call, const struct osc_message *m)
+{
+    struct osc_args args;
+    struct osc_arg arg, last = {0};
+    uint32_t n = 0;
+
+    osc_args_init(&args, m);
+    for (; osc_args_next(&args, &arg); n++)
+        last = arg;
+    call->n_args = n;
+    osc_args_init(&call->args, m);
+    if (last.tag != 's' || strncmp(last.s, "id:", 3) != 0)
+        return;
+    char *tags = arena_text(call->arena, m->tags, m->n_tags - 1);
+    if (!tags)
+        return;
+    call->wants_answer = true;
+    call->id = (int32_t)strtol(last.s + 3, NULL, 10);
+    call->n_args--;
+    call->args.tag = tags;
+}
+
+static void send_packet(struct call *call, const char *address,
+                        const struct osc_arg *args, size_t n)
+{
+    const struct control_config *k = &call->control->config;
+    uint8_t *bytes = arena_take(call->arena, 1, OSC_PACKET_MAX);
+    struct osc_writer w;
+
+    if (!k->send || !bytes)
+        return;
+    osc_writer_init(&w, bytes, OSC_PACKET_MAX);
+    if (osc_write_message(&w, address, args, n) == 0)
+        (void)k->send(k->user, call->peer, bytes, w.used);
+}
+
+void call_answer(struct call *call, struct osc_arg arg)
+{
+    if (call->n_answer < CALL_ANSWER_MAX)
+        call->answer[call->n_answer++] = arg;
+}
+
+void call_answer_text(struct call *call, const char *text)
+{
+    const char *copy = arena_text(call->arena, text, strlen(text));
+
+    if (copy)
+        call_answer(call, osc_text(copy));
+}
+
+void call_answer_flush(struct call *call)
+{
+    if (call->wants_answer && call->n_answer > 2)
+        send_packet(call, "/reply", call->answer, call->n_answer);
+    call->n_answer = 2;
+}
+
+int call_text(struct call *call, const char *what, const char **text)
+{
+    if (osc_args_text(&call->args, text) > 0)
+        return 0;
+    leat_diag_add(&call->diag, LEAT_ERROR, 306, "%s needs %s.", call->address, what);
+    leat_diag_hint(&call->diag, "Send it as a text; leat ctl help shows all.");
+    return LEAT_ERR_INVALID;
+}
+
+/* The first error, or the first finding there is. */
+static const struct leat_finding *finding_of(const struct call *call)
+{
+    for (uint32_t i = 0; i < call->diag.n; i++)
+        if (call->diag.finding[i].severity == LEAT_ERROR)
+            return &call->diag.finding[i];
+    return call->diag.n ? &call->diag.finding[0] : NULL;
+}
+
+static void complain(struct call *call, int err)
+{
+    const struct control_config *k = &call->control->config;
+    const struct leat_finding *f = finding_of(call);
+    const char *message = f ? f->message : leat_strerror(err);
+    const char *hint = f ? f->hint : "";
+    char code[16], line[800];
+
+    if (f && f->code)
+        str_format(code, sizeof(code), "E%03d", f->code);
+    else
+        str_format(code, sizeof(code), "%s", leat_err_name(err));
+    count(call->control, &call->control->stats.bad);
+    if (call->wants_answer) {
+        send_packet(call, "/error",
+                    (struct osc_arg[]){osc_int(call->id), osc_text(code),
+                                       osc_text(message), osc_text(hint)},
+                    4);
+    } else if (k->say) {
+        str_format(line, sizeof(line), "%s: %s%s%s", call->address, message,
+                   *hint ? "  " : "", hint);
+        str_plain(line);
+        k->say(k->user, line);
+    }
+}
+
+/* What ran has its answer, or its complaint. */
+static void finish(struct call *call, int err)
+{
+    if (err < 0) {
+        complain(call, err);
+        return;
+    }
+    count(call->control, &call->control->stats.commands);
+    if (call->wants_answer)
+        send_packet(call, "/reply", call->answer, call->n_answer);
+}
+
+static const struct command_word *word_of(const char *address)
+{
+    const struct command_word *word;
+
+    for (size_t i = 0; (word = command_word_at(i)); i++)
+        if (strcmp(word->address, address) == 0)
+            return word;
+    return NULL;
+}
+
+static int refuse_unknown(struct call *call)
+{
+    const struct address_book *book = call->control->book;
+    const char *nearest = address_nearest(book, call->address);
+    const struct command_word *word;
+    struct str_nearest search;
+
+    str_nearest_init(&search, call->address);
+    for (size_t i = 0; (word = command_word_at(i)); i++)
+        str_nearest_offer(&search, word->address);
+    if (!nearest)
+        nearest = search.best;
+    leat_diag_add(&call->diag, LEAT_ERROR, 0, "Nothing is called %s.", call->address);
+    if (nearest)
+        leat_diag_hint(&call->diag, "Did you mean %s?", nearest);
+    else
+        leat_diag_hint(&call->diag, "/schema tells all addresses.");
+    return LEAT_ERR_NOT_FOUND;
+}
+
+static int run_one(struct call *call, const struct address *a, bool on_control)
+{
+    const int err = command_param(call, a);
+
+    return err == LEAT_ERR_STATE && on_control ? command_structural(call, a) : err;
+}
+
+/* Copies of the paths that a pattern matches: what is done may change the book. */
+static uint32_t matches_of(struct call *call, const char *pattern, const char ***out)
+{
+    const struct address_book *book = call->control->book;
+    const char **paths = arena_take(call->arena, book->n + 1, sizeof(*paths));
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; paths && i < book->n; i++) {
+        const char *path = book->at[i].path;
+        if (osc_pattern_match(pattern, path) &&
+            (paths[n] = arena_text(call->arena, path, strlen(path))))
+            n++;
+    }
+    *out = paths;
+    return n;
+}
+
+static int run_pattern(struct call *call, bool on_control)
+{
+    const char *pattern = call->address, **paths;
+    const struct osc_args args = call->args;
+    int err = LEAT_ERR_NOT_FOUND;
+
+    if (osc_pattern_check(pattern) < 0) {
+        leat_diag_add(&call->diag, LEAT_ERROR, 0, "The pattern %.200s is not whole.",
+                      pattern);
+        return LEAT_ERR_INVALID;
+    }
+    const uint32_t n = matches_of(call, pattern, &paths);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct address *a = address_find(call->control->book, paths[i]);
+        call->args = args;
+        if (a && (err = run_one(call, a, on_control)) < 0)
+            break;
+    }
+    call->args = args;
+    return err;
+}
+
+static bool is_pattern(const char *address)
+{
+    return address[strcspn(address, "?*[{")] != '\0';
+}
+
+/* What an address stands for in the book: a parameter, or many.  LEAT_ERR_NOT_FOUND
+ * when it is not there, LEAT_ERR_STATE when only the control thread may do it. */
+static int run_address(struct call *call, bool on_control)
+{
+    struct control *c = call->control;
+    int err = LEAT_ERR_NOT_FOUND;
+
+    if (!on_control) /* which is the only thread that changes the book */
+        pthread_mutex_lock(&c->book_lock);
+    const struct address *a = address_find(c->book, call->address);
+    if (a)
+        err = run_one(call, a, on_control);
+    else if (is_pattern(call->address))
+        err = run_pattern(call, on_control);
+    if (!on_control)
+        pthread_mutex_unlock(&c->book_lock);
+    return on_control && err == LEAT_ERR_NOT_FOUND && !a ? refuse_unknown(call) : err;
+}
+
+/* Returns false when it must wait for the control thread. */
+static bool run(struct call *call, bool on_control)
+{
+    const struct command_word *word = word_of(call->address);
+    int err;
+
+    call_answer(call, osc_int(call->id));
+    call_answer_text(call, call->address);
+    if (word) {
+        if (!word->quick && !on_control)
+            return false;
+        err = word->run(call);
+    } else {
+        err = run_address(call, on_control);
+        if (!on_control && (err == LEAT_ERR_NOT_FOUND || err == LEAT_ERR_STATE))
+            return false;
+    }
+    finish(call, err);
+    return true;
+}
+
+static bool handle(struct control *c, const struct osc_peer *peer,
+                   const struct osc_message *m, int64_t frame, bool on_control)
+{
+    struct arena arena;
+    struct call *call;
+    bool done = true;
+
+    arena_init(&arena, CALL_BYTES);
+    call = arena_take(&arena, 1, sizeof(*call));
+    char *address = arena_text(&arena, m->address, m->address_size);
+    if (call && address) {
+        const size_t size = strlen(address);
+        *call = (struct call){.control = c, .peer = peer, .arena = &arena};
+        call->frame = frame;
+        take_id(call, m);
+        if (size > 1 && address[size - 1] == '?') {
+            address[size - 1] = '\0';
+            call->query = call->wants_answer = true;
+        }
+        call->address = address;
+        done = run(call, on_control);
+    }
+    arena_finish(&arena);
+    return done;
+}
+
+static void take_message(struct control *c, const struct osc_peer *peer,
+                         const struct osc_message *m)
+{
+    int64_t early_nsec;
+    const int64_t frame = frame_of(c, m->timetag, &early_nsec);
+    const double rate_hz = leat_engine_rate(c->config.engine);
+    const bool passed =
+        !c->config.direct && frame >= 0 && frame < leat_engine_frame(c->config.engine);
+
+    if (early_nsec < 0 && (double)-early_nsec * rate_hz > LEAT_QUANTUM * 1e9)
+        count(c, &c->stats.late);
+    if (early_nsec > AHEAD_NSEC)
+        keep(c, peer, m, frame, true);
+    else if (!handle(c, peer, m, passed ? -1 : frame, c->config.direct))
+        keep(c, peer, m, passed ? -1 : frame, false);
+}
+
+void control_packet(struct control *c, const struct osc_peer *peer,
+                    const uint8_t *bytes, size_t size)
+{
+    struct osc_reader reader;
+    struct osc_message m = {0};
+    int n;
+
+    if (!bytes) {
+        m = (struct osc_message){.address = "", .tags = ""};
+        keep(c, peer, &m, -1, false);
+        return;
+    }
+    if (osc_reader_init(&reader, bytes, size) < 0)
+        count(c, &c->stats.bad);
+    while ((n = osc_reader_next(&reader, &m)) != 0) {
+        if (n < 0 || (!m.typed && m.data_size > 0))
+            count(c, &c->stats.bad);
+        else
+            take_message(c, peer, &m);
+    }
+}
+
+void control_at(struct control *c, int64_t frame)
+{
+    c->at = frame;
+}
+
+/* The next that may be done now: those that came, then those whose time is near. */
+static struct parcel *next_parcel(struct control *c)
+{
+    const int64_t near =
+        (int64_t)(leat_engine_rate(c->config.engine) * AHEAD_NSEC / 1e9);
+    struct parcel *p = NULL;
+
+    pthread_mutex_lock(&c->lock);
+    if (c->first) {
+        p = c->first;
+        c->first = p->next;
+        c->last = c->first ? c->last : NULL;
+    } else if (c->later &&
+               c->later->frame <= leat_engine_frame(c->config.engine) + near) {
+        p = c->later;
+        c->later = p->next;
+    }
+    c->n_waiting -= p != NULL;
+    pthread_mutex_unlock(&c->lock);
+    return p;
+}
+
+void control_work(struct control *c, int wait_ms)
+{
+    struct pollfd p = {.fd = c->wake[0], .events = POLLIN};
+    struct parcel *parcel;
+    char drained[64];
+
+    if (poll(&p, 1, wait_ms) > 0)
+        (void)!read(c->wake[0], drained, sizeof(drained));
+    while ((parcel = next_parcel(c))) {
+        if (!*parcel->message.address) /* the peer has gone */
+            patch_leave(&c->patch, &parcel->peer);
+        else
+            (void)handle(c, &parcel->peer, &parcel->message, parcel->frame, true);
+        parcel_destroy(&parcel);
+    }
+}
+
+int control_renew(struct control *c)
+{
+    struct address_book *book, *old;
+    const int err = address_book_create(c->config.graph, &book);
+
+    if (err < 0)
+        return err;
+    pthread_mutex_lock(&c->book_lock);
+    old = c->book;
+    c->book = book;
+    pthread_mutex_unlock(&c->book_lock);
+    address_book_destroy(&old);
+    return 0;
+}
+
+int control_create(const struct control_config *config, struct control **out)
+{
+    struct control *c = calloc(1, sizeof(*c));
+    int err;
+
+    *out = NULL;
+    if (!c)
+        return LEAT_ERR_NOMEM;
+    c->config = *config;
+    c->at = -1;
+    c->scale = (struct value_scale){leat_engine_rate(config->engine), 120.0};
+    c->wake[0] = c->wake[1] = -1;
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_mutex_init(&c->book_lock, NULL);
+    err = pipe2(c->wake, O_CLOEXEC | O_NONBLOCK) == 0 ? 0 : LEAT_ERR_LIMIT;
+    if (!err)
+        err = control_renew(c);
+    if (err)
+        control_destroy(&c);
+    *out = c;
+    return err;
+}
+
+void control_destroy(struct control **control)
+{
+    struct control *c = *control;
+    struct parcel *p;
+
+    if (!c)
+        return;
+    while ((p = c->first)) {
+        c->first = p->next;
+        parcel_destroy(&p);
+    }
+    while ((p = c->later)) {
+        c->later = p->next;
+        parcel_destroy(&p);
+    }
+    patch_finish(&c->patch);
+    address_book_destroy(&c->book);
+    for (int i = 0; i < 2; i++)
+        if (c->wake[i] >= 0)
+            close(c->wake[i]);
+    pthread_mutex_destroy(&c->lock);
+    pthread_mutex_destroy(&c->book_lock);
+    free(c);
+    *control = NULL;
+}
+
+void control_stats(struct control *c, struct control_stats *out)
+{
+    pthread_mutex_lock(&c->lock);
+    *out = c->stats;
+    pthread_mutex_unlock(&c->lock);
+}

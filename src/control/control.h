@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_CONTROL_CONTROL_H
+#define LEAT_CONTROL_CONTROL_H
+
+/**
+ * control: one set of commands over a running graph, in messages of OSC, whoever sends
+ * them: a network, the local socket, a score.
+ *
+ * Values and notes go straight to the engine, on the thread that brings them, so that
+ * none waits for a plan being compiled.  What changes the graph, or only tells of it,
+ * waits for control_work().  A message whose address is not known waits there too while
+ * changes are under way: they may bring it.
+ *
+ * Every query (`/lead/cutoff?`), and every message whose last argument is the text
+ * `id:<n>`, is answered: `/reply id address values...` or `/error id code message
+ * hint`.
+ */
+
+#include <leat/engine.h>
+
+#include "net/osc_server.h"
+
+struct control_config {
+    struct leat_graph *graph;
+    struct leat_engine *engine;
+    const char *base; /* folder of paths in programs; NULL: the current one */
+    bool direct;      /* changes are made at once, by who brings them: offline */
+    /** Send an answer.  NULL: nobody hears any. */
+    int (*send)(void *user, const struct osc_peer *peer, const uint8_t *bytes,
+                size_t size);
+    /** A line for people: a complaint that nobody asked to be told.  NULL: none. */
+    void (*say)(void *user, const char *line);
+    void *user;
+};
+
+/** What it has counted. */
+struct control_stats {
+    uint64_t commands; /* messages that did what they asked */
+    uint64_t late;     /* that came after their time by more than a quantum */
+    uint64_t bad;      /* packets and messages that were refused */
+    uint64_t dropped;  /* that found no place to wait */
+};
+
+struct control;
+
+/** Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT.  Thread: control. */
+int control_create(const struct control_config *config, struct control **out);
+void control_destroy(struct control **control);
+
+/** Take in a packet, or (`bytes` NULL) that a peer has gone.  Thread: any, one at a
+ * time; never inside control_work(). */
+void control_packet(struct control *c, const struct osc_peer *peer,
+                    const uint8_t *bytes, size_t size);
+
+/** Where messages without a timetag act from now on: a frame, or -1, the next quantum.
+ * For a score that is played offline.  Thread: that of control_packet(). */
+void control_at(struct control *c, int64_t frame);
+
+/** Do what waits; when there is nothing, wait for at most so long.  Thread: control. */
+void control_work(struct control *c, int wait_ms);
+
+/** End a wait in control_work().  Thread: any, also a signal handler's. */
+void control_wake(struct control *c);
+
+void control_stats(struct control *c, struct control_stats *out);
+
+#endif

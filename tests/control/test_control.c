@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* control: messages act at their frame, are answered, and help when they cannot act. */
+#include "base/random.h"
+#include "desk.h"
+
+static struct desk d;
+
+static void test_set_and_get(void **state)
+{
+    (void)state;
+    desk_begin(&d, "flt = saw(55.hz) |> lowpass(cutoff: 900.hz)\nflt |> output()");
+    desk_crank(&d, 64);
+    assert_string_equal(desk_say(&d, "/flt/cutoff?", ""), "/reply 0 /flt/cutoff 900");
+    assert_string_equal(desk_say(&d, "/flt/cutoff", "300"), "");
+    desk_crank(&d, 4800);
+    assert_string_equal(desk_say(&d, "/flt/cutoff?", ""), "/reply 0 /flt/cutoff 300");
+    assert_string_equal(desk_say(&d, "/flt/cutoff", "1.5khz id:3"),
+                        "/reply 3 /flt/cutoff");
+    desk_crank(&d, 4800);
+    assert_string_equal(desk_say(&d, "/flt/cutoff?", "id:9"),
+                        "/reply 9 /flt/cutoff 1500");
+    desk_say(&d, "/flt/cutoff", "A4");
+    desk_crank(&d, 4800);
+    assert_string_equal(desk_say(&d, "/flt/cutoff?", ""), "/reply 0 /flt/cutoff 440");
+    desk_end(&d);
+}
+
+/* 100 to 200 Hz in one second, in equal ratios: at half of it the root of both. */
+static void test_ramp(void **state)
+{
+    float value = 0;
+
+    (void)state;
+    desk_begin(&d, "osc = sine(100.hz)\nosc |> output()");
+    desk_crank(&d, 64);
+    desk_say(&d, "/osc/frequency", "200 1");
+    for (int i = 0; i < 24000 / 64; i++)
+        desk_crank(&d, 64);
+    assert_int_equal(
+        leat_engine_get(d.engine, leat_graph_find(d.graph, "osc"), 0, &value), 0);
+    assert_float_equal(value, 141.42, 0.3);
+    for (int i = 0; i < 24128 / 64; i++)
+        desk_crank(&d, 64);
+    leat_engine_get(d.engine, leat_graph_find(d.graph, "osc"), 0, &value);
+    assert_float_equal(value, 200.0, 0.0);
+    desk_end(&d);
+}
+
+static void test_patterns(void **state)
+{
+    (void)state;
+    desk_begin(&d, "one = saw(55.hz) |> lowpass(cutoff: 900.hz)\n"
+                   "two = saw(55.hz) |> lowpass(cutoff: 800.hz)\n"
+                   "one |> output()\ntwo |> output()");
+    desk_say(&d, "/{one,two}/cut*", "500");
+    desk_crank(&d, 4800);
+    assert_string_equal(desk_say(&d, "/one/cutoff?", ""), "/reply 0 /one/cutoff 500");
+    assert_string_equal(desk_say(&d, "/two/cutoff?", ""), "/reply 0 /two/cutoff 500");
+    assert_non_null(strstr(desk_say(&d, "/x*/cutoff", "5 id:1"), "/error 1 NOT_FOUND"));
+    assert_non_null(strstr(desk_say(&d, "/[x/cutoff", "5 id:1"), "/error 1"));
+    desk_end(&d);
+}
+
+static void test_gate_and_notes(void **state)
+{
+    (void)state;
+    desk_begin(&d, "env = adsr(gate: 0, attack: 0.s, decay: 0.s, sustain: 50%)\n"
+                   "env |> output()");
+    desk_crank(&d, 640);
+    assert_float_equal(d.heard[639], 0.0, 0.0);
+    desk_say(&d, "/env/gate", "on");
+    desk_crank(&d, 640);
+    assert_float_equal(d.heard[639], 0.5, 1e-4);
+    desk_say(&d, "/env/gate", "0");
+    desk_crank(&d, 48000 / 64 * 64 % 8192);
+    for (int i = 0; i < 10; i++)
+        desk_crank(&d, 6400);
+    assert_float_equal(d.heard[6399], 0.0, 1e-4);
+    desk_end(&d);
+
+    desk_begin(&d, "lead = voices(2, sine() |> adsr(attack: 0.s, release: 0.s))\n"
+                   "lead |> output()");
+    desk_say(&d, "/note/lead", "A4 1 0.1");
+    double loud = 0.0, after = 0.0;
+    for (int i = 0; i < 75; i++) {
+        desk_crank(&d, 64);
+        for (uint32_t k = 0; k < d.n_heard; k++)
+            loud += (double)(d.heard[k] * d.heard[k]);
+    }
+    desk_crank(&d, 640);
+    for (uint32_t k = 64; k < d.n_heard; k++)
+        after += (double)(d.heard[k] * d.heard[k]);
+    assert_true(loud > 1000.0); /* a sine of 4800 frames has 2400 */
+    assert_true(after < 1e-6);
+    desk_say(&d, "/note/lead", "60 100");
+    desk_crank(&d, 640);
+    desk_say(&d, "/panic", "");
+    desk_crank(&d, 6400);
+    assert_float_equal(d.heard[6399], 0.0, 1e-6);
+    desk_end(&d);
+}
+
+static void test_bundles_at_their_frame(void **state)
+{
+    uint8_t packet[512];
+    struct osc_writer w;
+
+    (void)state;
+    desk_begin(&d, "env = adsr(gate: 0, attack: 0.s, decay: 0.s, sustain: 100%)\n"
+                   "env |> output()");
+    control_at(d.control, 100);
+    osc_writer_init(&w, packet, sizeof(packet));
+    osc_bundle_begin(&w, OSC_IMMEDIATELY);
+    osc_write_message(&w, "/env/gate", (struct osc_arg[]){osc_float(1.0f)}, 1);
+    osc_bundle_end(&w);
+    control_packet(d.control, &d.peer, packet, w.used);
+    desk_crank(&d, 256);
+    assert_float_equal(d.heard[99], 0.0, 0.0);
+    assert_float_equal(d.heard[100], 1.0, 0.0);
+    desk_end(&d);
+}
+
+static void test_complaints(void **state)
+{
+    struct control_stats stats;
+
+    (void)state;
+    desk_begin(&d, "flt = saw(55.hz) |> lowpass(cutoff: 900.hz)\nflt |> output()");
+    assert_non_null(strstr(desk_say(&d, "/flt/cutof", "3 id:1"),
+                           "/error 1 NOT_FOUND Nothing is called /flt/cutof. Did you "
+                           "mean /flt/cutoff?"));
+    assert_non_null(strstr(desk_say(&d, "/flt/cutoff", "id:1"), "/error 1 E306"));
+    assert_non_null(strstr(desk_say(&d, "/flt/cutoff", "8.s.x id:1"), "/error 1"));
+    assert_non_null(strstr(desk_say(&d, "/flt/cutoff", "nan id:1"), "/error 1"));
+    assert_non_null(strstr(desk_say(&d, "/tempo", "1000 id:1"), "/error 1 E401"));
+    control_stats(d.control, &stats);
+    assert_int_equal(stats.bad, 5);
+    control_packet(d.control, &d.peer, (const uint8_t *)"/abc", 4);
+    control_stats(d.control, &stats);
+    assert_int_equal(stats.bad, 6);
+    desk_end(&d);
+}
+
+/* Whatever bytes come: no crash, nothing that is not finite. */
+static void test_junk(void **state)
+{
+    static const char *const addresses[] = {
+        "/flt/cutoff",   "/flt/*",    "/graph/create", "/graph/connect",
+        "/eval",         "/tempo",    "/graph/remove", "/graph/replace",
+        "/schema",       "/note/flt", "/graph/undo",   "/graph/begin",
+        "/graph/commit", "/*/*",      "/flt/gate?"};
+    uint64_t n_bits = 0;
+
+    (void)state;
+    desk_begin(&d, "flt = saw(55.hz) |> lowpass(cutoff: 900.hz)\nflt |> output()");
+    for (int i = 0; i < 3000; i++) {
+        struct osc_arg args[4];
+        uint8_t packet[2048];
+        struct osc_writer w;
+        const uint32_t n = (uint32_t)(random_bits(1, n_bits++) % 5);
+        for (uint32_t k = 0; k < n; k++) {
+            const uint64_t r = random_bits(1, n_bits++);
+            args[k] = r % 6 == 0   ? osc_float(1.0f / 0.0f)
+                      : r % 6 == 1 ? osc_float(0.0f / 0.0f)
+                      : r % 6 == 2 ? osc_text("flt")
+                      : r % 6 == 3 ? osc_text("out.cutoff")
+                      : r % 6 == 4 ? osc_blob("abc", 3)
+                                   : osc_long((int64_t)r);
+        }
+        osc_writer_init(&w, packet, sizeof(packet));
+        osc_write_message(&w, addresses[random_bits(1, n_bits++) % 15], args, n);
+        for (int flips = (int)(random_bits(1, n_bits++) % 3); flips > 0; flips--) {
+            const uint64_t r = random_bits(1, n_bits++);
+            packet[r % w.used] ^= (uint8_t)(r >> 32);
+        }
+        control_packet(d.control, &d.peer, packet, w.used);
+        desk_crank(&d, 64);
+        for (uint32_t k = 0; k < d.n_heard; k++)
+            assert_true(d.heard[k] - d.heard[k] == 0.0f);
+    }
+    desk_end(&d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_set_and_get),
+        cmocka_unit_test(test_ramp),
+        cmocka_unit_test(test_patterns),
+        cmocka_unit_test(test_gate_and_notes),
+        cmocka_unit_test(test_bundles_at_their_frame),
+        cmocka_unit_test(test_complaints),
+        cmocka_unit_test(test_junk),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
