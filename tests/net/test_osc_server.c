@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* osc_server: packets by datagrams, TCP and a local socket; answers go to who asked. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <leat/err.h>
+
+#include "net/osc_server.h"
+#include "net/osc_stream.h"
+#include "net/socket.h"
+
+enum { WAIT_MS = 10000 };
+
+static struct osc_server *server;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static uint64_t n_packets, n_gone;
+
+/* Every packet goes back to who sent it. */
+static void on_packet(void *user, const struct osc_peer *peer, const uint8_t *bytes,
+                      size_t size)
+{
+    (void)user;
+    pthread_mutex_lock(&lock);
+    n_packets += bytes != NULL;
+    n_gone += bytes == NULL;
+    struct osc_server *s = server;
+    pthread_mutex_unlock(&lock);
+    if (bytes && s)
+        (void)osc_server_send(s, peer, bytes, size);
+}
+
+static void begin(const char *local)
+{
+    const struct osc_server_config config = {.local = local, .packet = on_packet};
+    struct osc_server *made;
+
+    n_packets = n_gone = 0;
+    assert_int_equal(osc_server_create(&config, &made, NULL), 0);
+    pthread_mutex_lock(&lock);
+    server = made;
+    pthread_mutex_unlock(&lock);
+}
+
+static void read_all(int fd, void *bytes, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        struct pollfd p = {.fd = fd, .events = POLLIN};
+        assert_int_equal(poll(&p, 1, WAIT_MS), 1);
+        const ssize_t n = read(fd, (char *)bytes + done, size - done);
+        assert_true(n > 0);
+        done += (size_t)n;
+    }
+}
+
+/* "/abc" without arguments. */
+static const uint8_t packet[12] = "/abc\0\0\0\0,\0\0";
+
+static void test_datagrams(void **state)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET};
+    uint8_t back[64];
+
+    (void)state;
+    begin(NULL);
+    const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    to.sin_port = htons(osc_server_udp_port(server));
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(
+            sendto(fd, packet, sizeof(packet), 0, (struct sockaddr *)&to, sizeof(to)),
+            sizeof(packet));
+        read_all(fd, back, sizeof(packet));
+        assert_memory_equal(back, packet, sizeof(packet));
+    }
+    assert_int_equal(n_packets, 100);
+    close(fd);
+    osc_server_destroy(&server);
+}
+
+/* By length, and by SLIP: whichever the first byte shows; cut anywhere. */
+static void test_streams(void **state)
+{
+    uint8_t framed[64], back[64];
+    int fd;
+
+    (void)state;
+    begin(NULL);
+    for (int framing = OSC_FRAMING_SLIP; framing <= OSC_FRAMING_LENGTH; framing++) {
+        const int n = osc_stream_write((enum osc_framing)framing, packet,
+                                       sizeof(packet), framed, sizeof(framed));
+        assert_int_equal(
+            socket_connect_tcp("127.0.0.1", osc_server_tcp_port(server), &fd, NULL), 0);
+        for (int i = 0; i < n; i++)
+            assert_int_equal(write(fd, framed + i, 1), 1);
+        read_all(fd, back, (size_t)n);
+        assert_memory_equal(back, framed, (size_t)n);
+        close(fd);
+    }
+    osc_server_destroy(&server);
+    assert_int_equal(n_packets, 2);
+}
+
+static void test_local(void **state)
+{
+    char path[64];
+    uint8_t framed[64], back[64];
+    int fd;
+
+    (void)state;
+    snprintf(path, sizeof(path), "/tmp/leat-test-%d/s", (int)getpid());
+    begin(path);
+    /* one at a time */
+    assert_int_equal(socket_listen_local(path, &fd, NULL), LEAT_ERR_EXISTS);
+    assert_int_equal(socket_connect_local(path, &fd, NULL), 0);
+    const int n =
+        osc_stream_write(OSC_FRAMING_LENGTH, packet, sizeof(packet), framed, 64);
+    assert_int_equal(write(fd, framed, (size_t)n), n);
+    read_all(fd, back, (size_t)n);
+    close(fd);
+    osc_server_destroy(&server);
+    assert_int_equal(access(path, F_OK), -1);
+    assert_int_equal(socket_connect_local(path, &fd, NULL), LEAT_ERR_NOT_FOUND);
+    *strrchr(path, '/') = '\0';
+    rmdir(path);
+}
+
+/* Garbage closes its own connection and nobody else's. */
+static void test_garbage(void **state)
+{
+    struct osc_server_stats stats;
+    uint8_t framed[64], back[64];
+    int good, bad;
+
+    (void)state;
+    begin(NULL);
+    const uint16_t port = osc_server_tcp_port(server);
+    assert_int_equal(socket_connect_tcp("127.0.0.1", port, &good, NULL), 0);
+    assert_int_equal(socket_connect_tcp("127.0.0.1", port, &bad, NULL), 0);
+    assert_int_equal(write(bad, "GET / HTTP/1.1\r\n\r\n", 18), 18);
+    struct pollfd p = {.fd = bad, .events = POLLIN};
+    assert_int_equal(poll(&p, 1, WAIT_MS), 1);
+    assert_true(read(bad, back, sizeof(back)) <= 0); /* closed */
+    const int n =
+        osc_stream_write(OSC_FRAMING_LENGTH, packet, sizeof(packet), framed, 64);
+    assert_int_equal(write(good, framed, (size_t)n), n);
+    read_all(good, back, (size_t)n);
+    osc_server_stats(server, &stats);
+    assert_int_equal(stats.connections, 1);
+    assert_int_equal(stats.dropped, 1);
+    osc_server_destroy(&server);
+    assert_int_equal(n_gone, 1);
+    close(good);
+    close(bad);
+}
+
+/* Who does not read is closed, and the others are served on. */
+static void test_who_does_not_read(void **state)
+{
+    static uint8_t big[60000], framed[60004];
+    struct osc_server_stats stats;
+    struct osc_writer w;
+    int fd, n = 0;
+
+    (void)state;
+    begin(NULL);
+    osc_writer_init(&w, big, sizeof(big));
+    osc_write_message(&w, "/abc",
+                      (struct osc_arg[]){osc_blob(framed, sizeof(big) - 64)}, 1);
+    n = osc_stream_write(OSC_FRAMING_LENGTH, big, w.used, framed, sizeof(framed));
+    assert_int_equal(
+        socket_connect_tcp("127.0.0.1", osc_server_tcp_port(server), &fd, NULL), 0);
+    for (int i = 0; i < 1000; i++) {
+        struct pollfd p = {.fd = fd, .events = POLLOUT};
+        if (poll(&p, 1, WAIT_MS) != 1 || p.revents & (POLLHUP | POLLERR) ||
+            send(fd, framed, (size_t)n, MSG_NOSIGNAL) < 0)
+            break;
+    }
+    for (int ms = 0; ms < WAIT_MS; ms += 10) {
+        osc_server_stats(server, &stats);
+        if (stats.connections == 0)
+            break;
+        usleep(10000);
+    }
+    assert_int_equal(stats.connections, 0);
+    close(fd);
+    osc_server_destroy(&server);
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    assert_true(socket_is_loopback("127.0.0.1"));
+    assert_true(socket_is_loopback("localhost"));
+    assert_true(socket_is_loopback("::1"));
+    assert_false(socket_is_loopback("0.0.0.0"));
+    assert_false(socket_is_loopback("example.org"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_datagrams), cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_local),     cmocka_unit_test(test_garbage),
+        cmocka_unit_test(test_names),     cmocka_unit_test(test_who_does_not_read),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
