@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/math_d.h"
+#include "base/note.h"
 #include "base/str.h"
-#include "lang/note.h"
 
 #define PI        3.14159265358979323846
 #define NO_NUMBER __builtin_nan("")

@@ -10,6 +10,7 @@
 
 #include "base/level.h"
 #include "base/math.h"
+#include "base/scale.h"
 #include "dsp/lanes.h"
 
 enum { SCALE, ROOT, UNIT, N_PARAMS };
@@ -21,27 +22,11 @@ static const struct leat_port ports[] = {
      NULL},
 };
 
-/* Bit n: the note n semitones above the root belongs to the scale; as in `choices`. */
-static const uint16_t scales[] = {
-    0xFFF, /* chromatic */
-    0xAB5, /* major: 0 2 4 5 7 9 11 */
-    0x5AD, /* minor: 0 2 3 5 7 8 10 */
-    0x9AD, /* harmonic_minor: 0 2 3 5 7 8 11 */
-    0xAAD, /* melodic_minor: 0 2 3 5 7 9 11 */
-    0x295, /* pentatonic: 0 2 4 7 9 */
-    0x4A9, /* minor_pentatonic: 0 3 5 7 10 */
-    0x4E9, /* blues: 0 3 5 6 7 10 */
-    0x6AD, /* dorian: 0 2 3 5 7 9 10 */
-    0x5AB, /* phrygian: 0 1 3 5 7 8 10 */
-    0xAD5, /* lydian: 0 2 4 6 7 9 11 */
-    0x6B5, /* mixolydian: 0 2 4 5 7 9 10 */
-    0x56B, /* locrian: 0 1 3 5 6 8 10 */
-    0x555, /* whole_tone */
-    0xB6D, /* diminished: 0 2 3 5 6 8 9 11 */
-    0x091, /* triad: 0 4 7 */
-    0x081, /* fifths: 0 7 */
-    0x001, /* octaves */
-};
+#define NOTES(name, notes) notes,
+#define WORD(name, notes)  #name
+#define NEXT(name, notes)  " " #name
+
+static const uint16_t scales[] = {SCALE_LIST(NOTES, NOTES)};
 enum { N_SCALES = sizeof(scales) / sizeof(scales[0]) };
 
 static const struct leat_param params[N_PARAMS] = {
@@ -49,10 +34,7 @@ static const struct leat_param params[N_PARAMS] = {
                .kind = LEAT_ENUM,
                .def = 1.0f,
                .max = N_SCALES - 1,
-               .choices = "chromatic major minor harmonic_minor melodic_minor "
-                          "pentatonic minor_pentatonic blues dorian phrygian lydian "
-                          "mixolydian locrian whole_tone diminished triad fifths "
-                          "octaves",
+               .choices = SCALE_LIST(WORD, NEXT),
                .help = "Notes that may come out."},
     [ROOT] = {.name = "root",
               .aliases = "key",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* note: texts that stand for notes, times and note values. */
-#include "lang/note.h"
+#include "base/note.h"
 
 #include <string.h>
 

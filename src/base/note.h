@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef LEAT_LANG_NOTE_H
-#define LEAT_LANG_NOTE_H
+#ifndef LEAT_BASE_NOTE_H
+#define LEAT_BASE_NOTE_H
 
 /**
  * Texts that stand for notes, times and note values.
