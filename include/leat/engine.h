@@ -60,6 +60,16 @@ struct leat_engine_config {
     bool untiled; /* compute wide nodes whole: slower, and the same bits (for tests) */
     double duration_s; /* alike `duration`, in seconds; that one wins when it is set */
     bool endless; /* go on when everything has ended: an instrument waits for more */
+    /**
+     * Conducts: called before each quantum, at its first frame, to set parameters and
+     * send events with leat_rt_engine_set() and leat_rt_engine_send() at frames of it.
+     * They come after commands that other threads have sent before for those frames.
+     * Shape:   nframes is 64; `frame` goes up by 64 from 0, whatever the block.
+     * Thread:  rt, the one that computes; NULL: nobody conducts.
+     */
+    void (*conduct)(void *user, struct leat_engine *engine, int64_t frame,
+                    uint32_t nframes);
+    void *conduct_user;
 };
 
 #define LEAT_ENGINE_CONFIG_INIT                                                        \
@@ -108,7 +118,7 @@ LEAT_API int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t
 /**
  * Send an event to a node's event input; node 0 is the engine, which hears
  * LEAT_EVENT_TEMPO: from that frame on the musical clock runs at `value` beats a
- * minute, held in [20, 400].
+ * minute, held in [20, 400]; when `param` is LEAT_TEMPO_PLACE, from position `key`.
  *
  * Shape:   what is more than LEAT_EVENTS_A_QUANTUM for one node in a quantum waits for
  *          a later one, before all that is sent for that, and counts as late.
@@ -117,6 +127,14 @@ LEAT_API int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t
  */
 LEAT_API int leat_engine_send(struct leat_engine *engine, uint32_t node,
                               const struct leat_event *event);
+
+/** The same for who conducts; leat_rt_engine_set() knows nodes of sound alone.
+ * Thread: any, also rt. */
+LEAT_API LEAT_RT int leat_rt_engine_set(struct leat_engine *engine, uint32_t node,
+                                        uint32_t param, float value, int64_t frame,
+                                        float ramp_ms);
+LEAT_API LEAT_RT int leat_rt_engine_send(struct leat_engine *engine, uint32_t node,
+                                         const struct leat_event *event);
 
 /** The value a parameter has now, lane 0, modulation included.  Thread: any. */
 LEAT_API int leat_engine_get(struct leat_engine *engine, uint32_t node, uint32_t param,

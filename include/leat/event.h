@@ -20,9 +20,15 @@ enum leat_event_type {
     LEAT_EVENT_CONTROL,
     LEAT_EVENT_GATE, /* value > 0 opens, 0 closes */
     LEAT_EVENT_ALL_OFF,
-    LEAT_EVENT_TEMPO,  /* value in beats per minute */
+    LEAT_EVENT_TEMPO,  /* value in beats per minute; param may be LEAT_TEMPO_PLACE */
     LEAT_EVENT_MARKER, /* param says which */
     LEAT_EVENT_BLOB,   /* param is a handle into the host's table */
+};
+
+/** What a TEMPO may do besides, as its `param`. */
+enum leat_tempo_param {
+    LEAT_TEMPO_GOES_ON, /* the position goes on from where it is */
+    LEAT_TEMPO_PLACE,   /* the position becomes `key`, in beats */
 };
 
 /** What NOTE_CHANGE changes, as its `param`. */

@@ -112,7 +112,7 @@ uint32_t rt_commands_deliver(struct cycle *c, uint32_t nframes)
                                                .ramp_ms = k->ramp_ms,
                                                .event = k->event});
         if (tempo)
-            rt_tempo_set(c, (double)k->event.value);
+            rt_tempo_set(c, &k->event);
         else if (at)
             hang(c, slot, at);
         else

@@ -211,6 +211,8 @@ uint32_t rt_cycle_piece(struct cycle *c, uint32_t nframes)
         judge_gates(c);
         c->grid_beat = leat_tempo_beat(&c->tempo, c->frame);
         look_at_loops(c->plan);
+        if (c->conduct)
+            c->conduct(c->conduct_user, c->engine, c->frame, LEAT_QUANTUM);
     }
     n = nframes < n ? nframes : n;
     if (c->fade_end != CYCLE_NONE && c->fade_end - c->frame < n)

@@ -126,6 +126,10 @@ struct cycle {
     _Atomic uint64_t late_commands, dropped_commands, edits, non_finite, denormal,
         clipped_returns;                 /* any thread */
     void (*enter)(void), (*leave)(void); /* around each piece; NULL: nobody watches */
+    struct leat_engine *engine;          /* for its config's conduct() */
+    void (*conduct)(void *user, struct leat_engine *engine, int64_t frame,
+                    uint32_t nframes);
+    void *conduct_user;
 };
 
 /** Compute the next piece: at most up to the next multiple of 64, and to the end of a

@@ -68,6 +68,9 @@ static int make_cycle(struct leat_engine *e)
     c->fade_end = CYCLE_NONE;
     c->now_nsec = clock_now_nsec;
     c->logging = e->config.log;
+    c->engine = e;
+    c->conduct = e->config.conduct;
+    c->conduct_user = e->config.conduct_user;
     if ((err = make_rings(c)) < 0 || (err = make_waiting(c)) < 0 ||
         (err = make_scratch(c, threads)) < 0)
         return err;
@@ -212,11 +215,9 @@ static int send(struct leat_engine *e, const struct command *command)
     return leat_rt_mpmc_write(e->cycle.commands, command, 1) == 1 ? 0 : LEAT_ERR_LIMIT;
 }
 
-int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t param,
-                    float value, int64_t frame, float ramp_ms)
+int leat_rt_engine_set(struct leat_engine *engine, uint32_t node, uint32_t param,
+                       float value, int64_t frame, float ramp_ms)
 {
-    if (engine->show && show_set(engine, node, param, value) == 0)
-        return 0;
     return send(engine, &(struct command){.frame = frame,
                                           .kind = LEAT_LOG_SET,
                                           .node = node,
@@ -225,13 +226,27 @@ int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t param,
                                           .ramp_ms = ramp_ms});
 }
 
-int leat_engine_send(struct leat_engine *engine, uint32_t node,
-                     const struct leat_event *event)
+int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t param,
+                    float value, int64_t frame, float ramp_ms)
+{
+    if (engine->show && show_set(engine, node, param, value) == 0)
+        return 0;
+    return leat_rt_engine_set(engine, node, param, value, frame, ramp_ms);
+}
+
+int leat_rt_engine_send(struct leat_engine *engine, uint32_t node,
+                        const struct leat_event *event)
 {
     return send(engine, &(struct command){.frame = event->frame,
                                           .kind = LEAT_LOG_EVENT,
                                           .node = node,
                                           .event = *event});
+}
+
+int leat_engine_send(struct leat_engine *engine, uint32_t node,
+                     const struct leat_event *event)
+{
+    return leat_rt_engine_send(engine, node, event);
 }
 
 int leat_engine_log_next(struct leat_engine *engine, struct leat_log_line *line)

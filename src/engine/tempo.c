@@ -2,6 +2,8 @@
 /* tempo: the musical clock of an engine. */
 #include "engine/tempo.h"
 
+#include "base/math_d.h"
+
 static double clamp(double bpm)
 {
     return !(bpm >= TEMPO_LEAST) ? TEMPO_LEAST : bpm > TEMPO_MOST ? TEMPO_MOST : bpm;
@@ -14,11 +16,18 @@ void tempo_init(struct cycle *c, double bpm)
     c->grid_beat = -1.0;
 }
 
-void rt_tempo_set(struct cycle *c, double bpm)
+void rt_tempo_set(struct cycle *c, const struct leat_event *event)
 {
+    const double key = math_clamp_d((double)event->key, 0.0, 1e9);
+
     c->tempo.beat0 = leat_tempo_beat(&c->tempo, c->frame);
     c->tempo.frame0 = c->frame;
-    c->tempo.bpm = clamp(bpm);
+    c->tempo.bpm = clamp((double)event->value);
+    if (event->param != LEAT_TEMPO_PLACE)
+        return;
+    c->tempo.beat0 = key;
+    /* where it begins a beat begins there, too, and else none that passed before */
+    c->grid_beat = key == math_floor_d(key) ? key - 1.0 : key;
 }
 
 bool rt_tempo_is(const struct command *k)
