@@ -11,7 +11,7 @@
 
 #include "base/math_d.h"
 
-enum { TEMPO_LEAST = 20, TEMPO_MOST = 400 };
+enum { TEMPO_LEAST = 20, TEMPO_MOST = 400, MIDI_TICKS = 24 };
 
 /* What lies so near below half a frame counts as half: a swing of 0.6 is no number of
  * base two, and a step in the middle of two frames falls on the later one. */
@@ -128,6 +128,7 @@ static void begin_ramp(struct player *p, const struct player_order *o, int64_t f
     const int64_t frames =
         math_seconds_to_frames(math_clamp_d((double)o->ramp_s, 0.0, 1e6), rate_hz);
 
+    rt_follow_release(&p->now.follow);
     p->now.ramp.from = p->now.line.bpm;
     p->now.ramp.to = bpm;
     p->now.ramp.begin = frame;
@@ -135,11 +136,24 @@ static void begin_ramp(struct player *p, const struct player_order *o, int64_t f
     follow_ramp(p, frame);
 }
 
+static void follow_tick(struct player *p, const struct player_order *o, int64_t frame)
+{
+    const int64_t came = o->frame < 0 ? frame : o->frame;
+
+    p->now.ramp.next = PLAYER_NEVER;
+    rt_follow_tick(&p->now.follow, came, o->ticks ? o->ticks : MIDI_TICKS);
+    const double bpm = rt_follow_bpm(&p->now.follow, frame, beat_at(p, frame),
+                                     p->now.running, p->now.line.minute);
+    if (bpm > 0.0)
+        set_tempo(p, frame, bpm);
+}
+
 static void start(struct player *p, int64_t frame)
 {
     if (p->now.running)
         return;
     p->now.running = true;
+    rt_follow_release(&p->now.follow);
     bend(p, frame, p->now.line.beat0, p->now.line.bpm, true);
 }
 
@@ -168,8 +182,10 @@ static void reset_track(struct player *p, uint32_t track, int64_t frame)
 
 static void reset(struct player *p, uint64_t id, int64_t frame)
 {
-    if (!id)
+    if (!id) {
         close_all(p, frame);
+        rt_follow_release(&p->now.follow);
+    }
     for (uint32_t i = 0; i < p->now.n_tracks; i++) {
         if (id && p->now.track[i].id == id)
             reset_track(p, i, frame);
@@ -199,6 +215,9 @@ static void obey(struct player *p, const struct player_order *o, int64_t frame)
         break;
     case PLAYER_TEMPO:
         begin_ramp(p, o, frame);
+        break;
+    case PLAYER_TICK:
+        follow_tick(p, o, frame);
         break;
     case PLAYER_ALL_OFF:
         close_all(p, frame);
@@ -230,7 +249,7 @@ static void take_orders(struct player *p, int64_t frame)
         if (leat_rt_mpmc_read(p->orders, o, 1) == 0)
             return;
         p->n_free--;
-        p->now.late += o->frame >= 0 && o->frame < frame;
+        p->now.late += o->kind != PLAYER_TICK && o->frame >= 0 && o->frame < frame;
         const int64_t at = o->frame < 0       ? next_grid(frame)
                            : o->frame < frame ? frame
                                               : o->frame;

@@ -20,6 +20,9 @@
  * the last bit.  Nobody else may send the engine a tempo.  Stopped, the player's
  * position stands; the engine's goes on, and is put right at the start.
  *
+ * A clock outside steers that line by its tempo alone (sequence/follow.h), slowly; the
+ * position never jumps to it.
+ *
  * A tempo ramp is a straight line of bpm over time.  It is played as one tempo from
  * grid frame to grid frame, the line's own in the middle of each: so the position on
  * grid frames is the line's integral.
@@ -37,6 +40,7 @@
 #include <leat/ring.h>
 
 #include "rt/due.h"
+#include "sequence/follow.h"
 #include "sequence/score.h"
 
 enum {
@@ -66,14 +70,17 @@ enum player_order_kind {
     PLAYER_RESET, /* position 0; or one track to its step 0, at its next step */
     PLAYER_TEMPO,
     PLAYER_ALL_OFF, /* gates that are open close */
+    PLAYER_TICK,    /* of a clock outside, which came at `frame`, also one that has
+                       passed: tempo and position follow it (sequence/follow.h) until a
+                       TEMPO or no more ticks come */
 };
 
 struct player_order {
     int64_t frame; /* -1: the next grid frame; one that has passed acts at once */
     uint32_t kind;
-    float bpm;    /* TEMPO: held in [20, 400] */
-    float ramp_s; /* TEMPO: how long it takes to get there; 0: at once */
-    uint32_t spare;
+    float bpm;      /* TEMPO: held in [20, 400] */
+    float ramp_s;   /* TEMPO: how long it takes to get there; 0: at once */
+    uint32_t ticks; /* TICK: a beat; 0: 24, as MIDI has */
     uint64_t track; /* RESET: its id; 0: all */
 };
 
@@ -109,6 +116,7 @@ struct player_state {
         double from, to;          /* bpm */
         int64_t begin, end, next; /* next: PLAYER_NEVER when none is under way */
     } ramp;
+    struct follow follow;
     uint32_t n_tracks; /* as many as the score has, in its order */
     struct player_track track[SCORE_TRACKS_MAX];
     uint32_t n_notes; /* that were given an id */
@@ -147,6 +155,10 @@ struct player {
  */
 int player_create(double rate_hz, double bpm, struct player **out);
 void player_destroy(struct player **player);
+
+/** The rate turned out to be another, as with a device.  Thread: control, before the
+ * first quantum. */
+void player_set_rate(struct player *player, double rate_hz);
 
 /**
  * Hand a score over.  They are adopted in the order they came: LEAT_AT_QUANTUM at

@@ -49,6 +49,11 @@ int player_create(double rate_hz, double bpm, struct player **out)
     return 0;
 }
 
+void player_set_rate(struct player *p, double rate_hz)
+{
+    p->now.line.minute = 60.0 * rate_hz;
+}
+
 void player_reap(struct player *p)
 {
     struct score *score;

@@ -82,6 +82,19 @@ static void a_million_steps_begin_at_their_frames(void **state)
     }
 }
 
+static void the_rate_may_be_told_later(void **state)
+{
+    struct desk d;
+
+    (void)state;
+    desk_begin(&d, 8000.0, 120.0);
+    player_set_rate(d.player, 44100.0);
+    play(&d, "x", 1.0);
+    for (size_t k = 0; k < 8; k++) /* 5512.5 frames */
+        assert_int_equal(desk_gate(&d, 1, true, k), (11025 * k + 1) / 2);
+    desk_end(&d);
+}
+
 static void swing_keeps_the_length_of_pairs(void **state)
 {
     (void)state;
@@ -449,6 +462,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_gate_is_lost),
         cmocka_unit_test(a_million_steps_begin_at_their_frames),
+        cmocka_unit_test(the_rate_may_be_told_later),
         cmocka_unit_test(swing_keeps_the_length_of_pairs),
         cmocka_unit_test(every_track_wraps_on_its_own_length),
         cmocka_unit_test(division_and_rotate_are_the_tracks_own),
