@@ -14,12 +14,14 @@
 #include "cli/source.h"
 #include "control/control.h"
 #include "net/socket.h"
+#include "sequence/conduct.h"
 
 enum { LOOK_MS = 200, SAID_MAX = 20 };
 
 struct serve {
     const struct options *options;
     struct source source;
+    struct player *player;
     struct leat_engine *engine;
     struct control *control;
     struct osc_server *server;
@@ -104,13 +106,23 @@ static int create_engine(struct serve *s)
     config.max_state = o->max_state;
     config.on_message = on_message;
     config.message_user = s;
-    return leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
+    int err = player_create(48000.0, config.bpm, &s->player);
+    if (err < 0)
+        return err;
+    config.conduct = rt_conduct;
+    config.conduct_user = s->player;
+    err = leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
+    if (err >= 0)
+        player_set_rate(s->player, leat_engine_rate(s->engine));
+    return err;
 }
 
 static int create_control(struct serve *s)
 {
     const struct control_config config = {.graph = s->source.graph,
                                           .engine = s->engine,
+                                          .player = s->player,
+                                          .seed = s->options->seed,
                                           .send = on_answer,
                                           .say = on_say,
                                           .user = s};
@@ -203,6 +215,7 @@ int cmd_serve(const struct options *options)
     osc_server_destroy(&s.server); /* first: it speaks to the others */
     control_destroy(&s.control);
     closing = leat_engine_destroy(&s.engine, &s.diag);
+    player_destroy(&s.player); /* which the engine's thread called */
     err = err < 0 ? err : closing;
     err = report_exit(options, err, &s.diag);
     source_close(&s.source);

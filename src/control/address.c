@@ -72,18 +72,23 @@ static struct address of_param(const struct leat_node_info *node, uint32_t param
                             .node_class = node->node_class};
 }
 
-/* A parameter below `prefix`, by its name and all its aliases. */
+/* A parameter below `prefix`, by its name and all its aliases.  `distance`: how far
+ * from the node of that name it is, 0 when it is its own.  A name beats an alias. */
 static void add_param(struct maker *m, const char *prefix,
-                      const struct leat_node_info *node, uint32_t param, bool own)
+                      const struct leat_node_info *node, uint32_t param,
+                      uint32_t distance)
 {
     const struct leat_param *p = &node->node_class->params[param];
     struct address a = of_param(node, param);
     char path[PATH_SIZE];
 
-    a.own = own;
+    a.own = distance == 0;
+    a.rank = distance ? REACH + distance : 0;
     str_format(path, sizeof(path), "%s/%s", prefix, p->name);
     add(m, path, &a);
     a.own = false;
+    a.is_alias = true;
+    a.rank = distance ? 2 * REACH + distance : 1;
     for (const char *w = p->aliases; w && *w; w += *w == ' ') {
         const size_t size = strcspn(w, " ");
         str_format(path, sizeof(path), "%s/%.*s", prefix, (int)size, w);
@@ -177,12 +182,8 @@ static uint32_t around(const struct maker *m, const struct leat_node_info *node,
     return n;
 }
 
-static bool takes(const struct leat_node_class *c, const char *name)
-{
-    return leat_node_param_find(c, name) >= 0;
-}
-
-/* What nodes around a named one have and it has not, nor one that is nearer. */
+/* What nodes around a named one have; what it has itself, or one that is nearer, comes
+ * first. */
 static void publish(struct maker *m, const char *prefix,
                     const struct leat_node_info *node, bool down)
 {
@@ -192,12 +193,8 @@ static void publish(struct maker *m, const char *prefix,
     for (uint32_t k = 1; k < n; k++) {
         const struct leat_node_info *other = near[k];
         for (uint32_t p = 0; p < other->node_class->n_params; p++) {
-            const char *name = other->node_class->params[p].name;
-            bool hidden = is_gate(other->node_class, p);
-            for (uint32_t before = 0; before < k && !hidden; before++)
-                hidden = takes(near[before]->node_class, name);
-            if (!hidden)
-                add_param(m, prefix, other, p, false);
+            if (!is_gate(other->node_class, p))
+                add_param(m, prefix, other, p, k);
         }
     }
 }
@@ -243,7 +240,7 @@ static void add_node(struct maker *m, const struct leat_node_info *node)
     address_of_node(node->name, prefix, sizeof(prefix));
     for (uint32_t p = 0; p < node->node_class->n_params; p++)
         if (!is_gate(node->node_class, p))
-            add_param(m, prefix, node, p, true);
+            add_param(m, prefix, node, p, 0);
     add_gate(m, prefix, node);
     add_notes(m, prefix, node);
     if (is_nameless(node))
@@ -253,13 +250,13 @@ static void add_node(struct maker *m, const struct leat_node_info *node)
         publish(m, prefix, node, true);
 }
 
-/* By path; of two of one path the node's own comes first, and stays. */
+/* By path, then by rank. */
 static int compare(const void *a, const void *b)
 {
     const struct address *x = a, *y = b;
     const int order = strcmp(x->path, y->path);
 
-    return order ? order : y->own - x->own;
+    return order ? order : x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
 static void sort(struct address_book *b)

@@ -36,6 +36,8 @@ struct address {
     enum address_kind kind;
     bool by_event; /* GATE: it hears events, not the parameter */
     bool own;      /* not published for another, nor an alias */
+    bool is_alias; /* of the parameter's name */
+    uint32_t rank; /* of two with one path the lesser stays */
     const struct leat_node_class *node_class;
 };
 

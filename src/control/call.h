@@ -14,6 +14,7 @@
 #include "control/address.h"
 #include "control/control.h"
 #include "control/patch.h"
+#include "control/tracks.h"
 #include "control/value.h"
 #include "net/osc.h"
 
@@ -41,6 +42,7 @@ struct control {
     struct value_scale scale; /* `bpm`: of the newest tempo that was set here */
     int64_t at;               /* of messages without a timetag */
     struct patch patch;
+    struct tracks tracks;
     int wake[2];
 
     pthread_mutex_t book_lock; /* of `book` */
@@ -79,7 +81,7 @@ int call_text(struct call *call, const char *what, const char **text);
 /** The addresses have changed.  Thread: control. */
 int control_renew(struct control *c);
 
-/* commands: command_play.c, command_graph.c, command_tell.c */
+/* commands: command_play.c, command_graph.c, command_seq.c, command_tell.c */
 int command_note(struct call *call);
 int command_tempo(struct call *call);
 int command_panic(struct call *call);
@@ -101,6 +103,22 @@ int command_links(struct call *call);
 int command_schema(struct call *call);
 int command_stats(struct call *call);
 int command_ping(struct call *call);
+int command_seq_add(struct call *call);
+int command_seq_remove(struct call *call);
+int command_seq_clear(struct call *call);
+int command_seq_pattern(struct call *call);
+int command_seq_notes(struct call *call);
+int command_seq_set(struct call *call);
+int command_seq_mute(struct call *call);
+int command_seq_solo(struct call *call);
+int command_seq_lane(struct call *call);
+int command_seq_swing(struct call *call);
+int command_seq_at(struct call *call);
+int command_seq_start(struct call *call);
+int command_seq_stop(struct call *call);
+int command_seq_reset(struct call *call);
+int command_seq_status(struct call *call);
+int command_seq_list(struct call *call);
 
 /** Set or read one parameter, or open and close a gate. */
 int command_param(struct call *call, const struct address *address);

@@ -153,6 +153,11 @@ int command_tempo(struct call *call)
         return LEAT_ERR_RANGE;
     }
     c->scale.bpm = bpm;
+    if (c->config.player) /* which tells the engine */
+        return player_post(c->config.player,
+                           &(struct player_order){.frame = call->frame,
+                                                  .kind = PLAYER_TEMPO,
+                                                  .bpm = (float)bpm});
     return send_event(
         call, 0, (struct leat_event){.type = LEAT_EVENT_TEMPO, .value = (float)bpm});
 }
@@ -162,6 +167,10 @@ int command_panic(struct call *call)
     struct control *c = call->control;
     int err = 0;
 
+    if (c->config.player)
+        err =
+            player_post(c->config.player, &(struct player_order){.frame = call->frame,
+                                                                 .kind = PLAYER_STOP});
     pthread_mutex_lock(&c->book_lock);
     for (uint32_t i = 0; i < c->book->n; i++) {
         const struct address *a = &c->book->at[i];

@@ -428,6 +428,23 @@ void control_work(struct control *c, int wait_ms)
     }
 }
 
+/* Tracks play nodes by their numbers, which may be others now.  A track whose voice is
+ * gone is silent until it comes back, or is given another. */
+static int renew_score(struct control *c)
+{
+    struct score *score;
+
+    if (!c->config.player || c->tracks.n == 0)
+        return 0;
+    int err = tracks_score(&c->tracks, c->book, c->config.seed, &score, NULL);
+    if (err < 0)
+        return err == LEAT_ERR_NOT_FOUND ? 0 : err;
+    err = player_post_score(c->config.player, score, LEAT_AT_QUANTUM, -1);
+    if (err < 0)
+        score_destroy(&score);
+    return err;
+}
+
 int control_renew(struct control *c)
 {
     struct address_book *book, *old;
@@ -440,7 +457,7 @@ int control_renew(struct control *c)
     c->book = book;
     pthread_mutex_unlock(&c->book_lock);
     address_book_destroy(&old);
-    return 0;
+    return renew_score(c);
 }
 
 int control_create(const struct control_config *config, struct control **out)
@@ -482,6 +499,7 @@ void control_destroy(struct control **control)
         parcel_destroy(&p);
     }
     patch_finish(&c->patch);
+    tracks_finish(&c->tracks);
     address_book_destroy(&c->book);
     for (int i = 0; i < 2; i++)
         if (c->wake[i] >= 0)

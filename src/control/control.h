@@ -19,12 +19,15 @@
 #include <leat/engine.h>
 
 #include "net/osc_server.h"
+#include "sequence/player.h"
 
 struct control_config {
     struct leat_graph *graph;
     struct leat_engine *engine;
-    const char *base; /* folder of paths in programs; NULL: the current one */
-    bool direct;      /* changes are made at once, by who brings them: offline */
+    struct player *player; /* the engine's conductor (sequence/conduct.h); NULL: none */
+    uint64_t seed;         /* of its chances */
+    const char *base;      /* folder of paths in programs; NULL: the current one */
+    bool direct;           /* changes are made at once, by who brings them: offline */
     /** Send an answer.  NULL: nobody hears any. */
     int (*send)(void *user, const struct osc_peer *peer, const uint8_t *bytes,
                 size_t size);

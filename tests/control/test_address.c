@@ -59,6 +59,7 @@ static void test_published(void **state)
           "lead = deep |> lowpass(cutoff: 800.hz) |> lowpass(cutoff: 90.hz) |> adsr()\n"
           "lead |> output()");
     is("/lead/attack", "lead", "attack");
+    is("/lead/frequency", "lowpass2", "cutoff"); /* an alias of the nearest filter */
     is("/lead/cutoff", "lowpass2", "cutoff");
     is("/lead/gate", "lead", "gate");
     is("/note/lead", "lead", NULL);
@@ -79,6 +80,8 @@ static void test_voices(void **state)
     is("/lead/n", "lead", "n");
     is("/note/lead", "lead", NULL);
     is("/pad/cutoff", "highpass1", "cutoff");
+    is("/pad/frequency", "saw2",
+       "frequency"); /* a name, before an alias that is nearer */
     is("/note/pad", "voices1", NULL);
     /* an envelope that its voices' notes open hears events */
     assert_false(address_find(book, "/adsr1/gate")->by_event);

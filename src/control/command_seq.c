@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+/* command_seq: the sequencer's tracks and its transport. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "base/number.h"
+#include "base/str.h"
+#include "control/call.h"
+
+static struct tracks *tracks_of(struct call *call)
+{
+    return &call->control->tracks;
+}
+
+static int refuse(struct call *call, int err, const char *message, const char *hint)
+{
+    leat_diag_add(&call->diag, LEAT_ERROR, 0, "%s", message);
+    if (*hint)
+        leat_diag_hint(&call->diag, "%s", hint);
+    return err;
+}
+
+static int order(struct call *call, const struct player_order *o)
+{
+    struct control *c = call->control;
+
+    if (!c->config.player)
+        return LEAT_ERR_UNSUPPORTED;
+    return player_post(c->config.player, o);
+}
+
+/* Hand the tracks over as they are now. */
+static int publish(struct call *call)
+{
+    struct control *c = call->control;
+    struct score *score;
+    int err;
+
+    if (!c->config.player)
+        return LEAT_ERR_UNSUPPORTED;
+    err = tracks_score(&c->tracks, c->book, c->config.seed, &score, &call->diag);
+    if (err < 0)
+        return err;
+    err = player_post_score(c->config.player, score, c->tracks.when, call->frame);
+    if (err < 0)
+        score_destroy(&score);
+    c->tracks.when = LEAT_AT_QUANTUM;
+    return err;
+}
+
+static int take_track(struct call *call, struct track **track)
+{
+    const char *name;
+
+    if (call_text(call, "a track", &name) < 0)
+        return LEAT_ERR_INVALID;
+    *track = tracks_find(tracks_of(call), name);
+    if (*track)
+        return 0;
+    leat_diag_add(&call->diag, LEAT_ERROR, 201, "No track is called `%.64s`.", name);
+    leat_diag_hint(&call->diag, "/seq/list tells them; /seq/add makes one.");
+    return LEAT_ERR_NOT_FOUND;
+}
+
+/* A text into a field; too long is refused, not cut. */
+static int keep_text(struct call *call, char *field, size_t size, const char *text)
+{
+    if (strlen(text) >= size)
+        return refuse(call, LEAT_ERR_LIMIT, "This text is too long.", "");
+    str_format(field, size, "%s", text);
+    return 0;
+}
+
+static int set_key(struct call *call, struct track *t, const char *name, float value)
+{
+    const int key = score_key_find(name, &call->diag);
+
+    if (key < 0)
+        return LEAT_ERR_NOT_FOUND;
+    t->key[key] = value;
+    return 0;
+}
+
+/* "gate_frac=0.8" */
+static int set_pair(struct call *call, struct track *t, const char *text,
+                    const char *equals)
+{
+    char name[32];
+    double value;
+
+    str_format(name, sizeof(name), "%.*s", (int)(equals - text), text);
+    if (strcmp(name, "notes") == 0)
+        return keep_text(call, t->notes, sizeof(t->notes), equals + 1);
+    if (number_parse(equals + 1, &value) < 0)
+        return refuse(call, LEAT_ERR_INVALID, "A key takes a number.",
+                      "Such as gate_frac=0.8");
+    return set_key(call, t, name, (float)value);
+}
+
+/* [base_freq] [filter_freq] [notes] [key=value ...] */
+static int take_rest(struct call *call, struct track *t)
+{
+    uint32_t n_numbers = 0;
+    struct osc_arg arg;
+    int err = 0;
+
+    for (uint32_t i = 3; i < call->n_args && err >= 0; i++) {
+        double number;
+        if (osc_args_value(&call->args, &arg) <= 0)
+            return LEAT_ERR_INVALID;
+        const bool text = arg.tag == 's' || arg.tag == 'S';
+        const char *equals = text ? strchr(arg.s, '=') : NULL;
+        if (equals)
+            err = set_pair(call, t, arg.s, equals);
+        else if (osc_arg_number(&arg, &number) ||
+                 (text && n_numbers < 2 && number_parse(arg.s, &number) == 0))
+            t->key[n_numbers++ ? SCORE_FILTER_FREQ : SCORE_BASE_FREQ] = (float)number;
+        else if (text)
+            err = keep_text(call, t->notes, sizeof(t->notes), arg.s);
+        else
+            err =
+                refuse(call, LEAT_ERR_INVALID, "A track takes numbers and texts.", "");
+    }
+    return err;
+}
+
+int command_seq_add(struct call *call)
+{
+    const char *name, *voice, *pattern;
+    struct tracks *tracks = tracks_of(call);
+    struct track *t;
+
+    if (call_text(call, "a track, a voice and a pattern", &name) < 0 ||
+        call_text(call, "the voice that it plays", &voice) < 0 ||
+        call_text(call, "a pattern, such as x..x", &pattern) < 0)
+        return LEAT_ERR_INVALID;
+    if (strlen(name) >= LEAT_NAME_MAX || strlen(voice) >= LEAT_NAME_MAX)
+        return refuse(call, LEAT_ERR_LIMIT, "A name has at most 63 letters.", "");
+    t = tracks_find(tracks, name);
+    if (t)
+        tracks_remove(tracks, t);
+    t = tracks_add(tracks, name);
+    if (!t)
+        return LEAT_ERR_LIMIT;
+    str_format(t->voice, sizeof(t->voice), "%s", voice);
+    int err = keep_text(call, t->pattern, sizeof(t->pattern), pattern);
+    if (err >= 0)
+        err = take_rest(call, t);
+    if (err >= 0)
+        err = publish(call);
+    if (err < 0)
+        tracks_remove(tracks, tracks_find(tracks, name));
+    return err;
+}
+
+int command_seq_remove(struct call *call)
+{
+    struct track *t;
+
+    if (take_track(call, &t) < 0)
+        return LEAT_ERR_NOT_FOUND;
+    tracks_remove(tracks_of(call), t);
+    return publish(call);
+}
+
+int command_seq_clear(struct call *call)
+{
+    tracks_clear(tracks_of(call));
+    return publish(call);
+}
+
+/* Change a text of a track; a refused one leaves it as it was. */
+static int change_text(struct call *call, bool notes)
+{
+    char before[TRACKS_TEXT], *field;
+    const char *text;
+    struct track *t;
+
+    if (take_track(call, &t) < 0 ||
+        call_text(call, notes ? "notes" : "a pattern", &text) < 0)
+        return LEAT_ERR_INVALID;
+    field = notes ? t->notes : t->pattern;
+    memcpy(before, field, sizeof(before));
+    int err = keep_text(call, field, TRACKS_TEXT, text);
+    if (err >= 0)
+        err = publish(call);
+    if (err < 0)
+        memcpy(field, before, sizeof(before));
+    return err;
+}
+
+int command_seq_pattern(struct call *call)
+{
+    return change_text(call, false);
+}
+
+int command_seq_notes(struct call *call)
+{
+    return change_text(call, true);
+}
+
+int command_seq_set(struct call *call)
+{
+    const char *name;
+    struct track *t;
+    double value;
+
+    if (take_track(call, &t) < 0 || call_text(call, "a key", &name) < 0)
+        return LEAT_ERR_INVALID;
+    if (osc_args_number(&call->args, &value) <= 0)
+        return refuse(call, LEAT_ERR_INVALID, "A key takes a number.", "");
+    const int err = set_key(call, t, name, (float)value);
+    return err < 0 ? err : publish(call);
+}
+
+static int set_switch(struct call *call, enum score_key key)
+{
+    struct track *t;
+    double value = 1.0;
+
+    if (take_track(call, &t) < 0)
+        return LEAT_ERR_NOT_FOUND;
+    (void)osc_args_number(&call->args, &value);
+    t->key[key] = value > 0.0 ? 1.0f : 0.0f;
+    return publish(call);
+}
+
+int command_seq_mute(struct call *call)
+{
+    return set_switch(call, SCORE_MUTE);
+}
+
+int command_seq_solo(struct call *call)
+{
+    return set_switch(call, SCORE_SOLO);
+}
+
+/* One value of a lane: a number, or a text in the parameter's words and units. */
+static float lane_value(struct call *call, const struct address *a,
+                        struct osc_args *args)
+{
+    struct osc_arg arg;
+    float value;
+    struct osc_args ahead = *args;
+
+    if (osc_args_value(&ahead, &arg) > 0 && arg.tag == 's' &&
+        (strcmp(arg.s, ".") == 0 || strcmp(arg.s, "-") == 0)) {
+        *args = ahead;
+        return __builtin_nanf("");
+    }
+    if (value_read(args, &a->node_class->params[a->param], &call->control->scale,
+                   &value, &call->diag) < 0)
+        return __builtin_nanf("");
+    return value;
+}
+
+/* track node.param value ...: a step each; `.` leaves the parameter alone. */
+int command_seq_lane(struct call *call)
+{
+    char path[130];
+    const char *target;
+    struct track_lane *lane;
+    struct track *t;
+
+    if (take_track(call, &t) < 0 || call_text(call, "a parameter", &target) < 0)
+        return LEAT_ERR_INVALID;
+    str_format(path, sizeof(path), "/%.120s", target + (*target == '/'));
+    for (char *c = path; *c; c++)
+        *c = *c == '.' ? '/' : *c;
+    const struct address *a = address_find(call->control->book, path);
+    if (!a || a->param < 0 || a->kind == ADDRESS_TEXT)
+        return refuse(call, LEAT_ERR_NOT_FOUND, "There is no such parameter.",
+                      "Such as lead.cutoff");
+    if (call->n_args < 3 || call->n_args - 2 > SCORE_LANE_STEPS)
+        return refuse(call, LEAT_ERR_LIMIT, "A lane has 1 to 256 values.", "");
+    lane = track_lane_of(t, target);
+    if (!lane)
+        return refuse(call, LEAT_ERR_LIMIT, "A track has at most 8 lanes.", "");
+    lane->n = call->n_args - 2;
+    for (uint32_t i = 0; i < lane->n; i++)
+        lane->value[i] = lane_value(call, a, &call->args);
+    if (call->diag.n_errors)
+        return LEAT_ERR_INVALID;
+    return publish(call);
+}
+
+int command_seq_swing(struct call *call)
+{
+    double swing;
+
+    if (osc_args_number(&call->args, &swing) <= 0 || !(swing >= 0.0 && swing <= 1.0))
+        return refuse(call, LEAT_ERR_RANGE, "Swing goes from 0 to 1, a triplet.", "");
+    tracks_of(call)->swing = swing;
+    return publish(call);
+}
+
+int command_seq_at(struct call *call)
+{
+    static const char *const words[] = {"now", "beat", "bar"};
+    const char *word;
+
+    if (call_text(call, "now, beat or bar", &word) < 0)
+        return LEAT_ERR_INVALID;
+    for (int i = 0; i < 3; i++)
+        if (strcmp(words[i], word) == 0) {
+            tracks_of(call)->when = (enum leat_when)i;
+            return 0;
+        }
+    return refuse(call, LEAT_ERR_INVALID, "A change is heard now, at a beat or a bar.",
+                  "/seq/at bar");
+}
+
+int command_seq_start(struct call *call)
+{
+    return order(call,
+                 &(struct player_order){.frame = call->frame, .kind = PLAYER_START});
+}
+
+int command_seq_stop(struct call *call)
+{
+    return order(call,
+                 &(struct player_order){.frame = call->frame, .kind = PLAYER_STOP});
+}
+
+int command_seq_reset(struct call *call)
+{
+    struct track *t = NULL;
+
+    if (call->n_args && take_track(call, &t) < 0)
+        return LEAT_ERR_NOT_FOUND;
+    return order(call,
+                 &(struct player_order){.frame = call->frame,
+                                        .kind = PLAYER_RESET,
+                                        .track = t ? score_track_id(t->name) : 0});
+}
+
+static void answer_pair(struct call *call, const char *name, double value)
+{
+    call_answer_text(call, name);
+    call_answer(call, osc_double(value));
+}
+
+int command_seq_status(struct call *call)
+{
+    struct control *c = call->control;
+    struct player_status s;
+
+    if (!c->config.player)
+        return LEAT_ERR_UNSUPPORTED;
+    player_reap(c->config.player);
+    player_status(c->config.player, &s);
+    answer_pair(call, "running", s.running);
+    answer_pair(call, "bpm", s.bpm);
+    answer_pair(call, "beat", s.beat);
+    answer_pair(call, "tracks", c->tracks.n);
+    answer_pair(call, "swing", c->tracks.swing);
+    answer_pair(call, "on", (double)s.ons);
+    answer_pair(call, "off", (double)s.offs);
+    answer_pair(call, "late", (double)s.late);
+    answer_pair(call, "refused", (double)s.refused);
+    return 0;
+}
+
+int command_seq_list(struct call *call)
+{
+    const struct tracks *tracks = tracks_of(call);
+
+    for (uint32_t i = 0; i < tracks->n; i++) {
+        call_answer_text(call, tracks->at[i].name);
+        call_answer_text(call,
+                         arena_format(call->arena, "%s  %s  %s", tracks->at[i].voice,
+                                      tracks->at[i].pattern, tracks->at[i].notes));
+    }
+    return 0;
+}
