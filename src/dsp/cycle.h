@@ -84,6 +84,20 @@ LANES_INLINE void cycle_find(struct cycle *c, const struct leat_block *block,
     }
 }
 
+/** What cycle_step() wants: parts of 2^62 that one frame has at 1 Hz. */
+static inline double cycle_per_hz(double rate_hz)
+{
+    return 0x1p62 / rate_hz;
+}
+
+/** What one frame has of a cycle, in 2^-64, at most half; `per_hz`: cycle_per_hz(). */
+LANES_INLINE uint64_t cycle_step(float hz, double per_hz)
+{
+    const double cycles = (double)hz * per_hz; /* of 2^62 */
+
+    return (uint64_t)(int64_t)(cycles < 0x1p61 ? cycles : 0x1p61) << 2;
+}
+
 /** On to the next frame, in lanes that go by their rate. */
 LANES_INLINE void cycle_pass(struct cycle *c, const struct leat_block *block,
                              uint32_t frame, uint32_t first, double per_hz,
@@ -92,19 +106,10 @@ LANES_INLINE void cycle_pass(struct cycle *c, const struct leat_block *block,
     const float *rate = leat_value_row(block->param[CYCLE_RATE], frame) + first;
 
     for (uint32_t l = 0; l < width; l++) {
-        const double cycles = (double)rate[l] * per_hz; /* of 2^62, at most half */
-        const uint64_t step = (uint64_t)(int64_t)(cycles < 0x1p61 ? cycles : 0x1p61)
-                              << 2;
-        const uint64_t part = c->part[l] + step;
+        const uint64_t part = c->part[l] + cycle_step(rate[l], per_hz);
         c->count[l] += part < c->part[l];
         c->part[l] = part;
     }
-}
-
-/** What cycle_pass() wants: parts of 2^62 that one frame has at 1 Hz. */
-static inline double cycle_per_hz(double rate_hz)
-{
-    return 0x1p62 / rate_hz;
 }
 
 #endif

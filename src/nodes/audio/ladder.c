@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ladder: the transistor ladder of R. Moog, four poles, without a delay in its loop.
+ * ladder: the transistor ladder of R. Moog, dsp/ladder.h.
  *
- * Four one-poles (dsp/one_pole.h) in a row hear u = sat(drive * x - k * y4), and y4 is
- * the output.  With G = g / (1 + g), g = tan(pi * cutoff / rate) and memories s1..s4,
- *
- *     y4 = G^4 * u + S    S = (1 - G) * (G^3 * s1 + G^2 * s2 + G * s3 + s4)
- *
- * which dsp/saturate.h solves.  Where sat(x) = x, with s on the bilinear axis, 1 at the
- * cutoff, the response is drive / ((1 + s)^4 + k).  k = 4 * resonance: at 1 it begins
- * to oscillate at the cutoff.  Of the five pairs of the circuit only the first, which
- * hears most, bends here.
- *
- * Source: V. Zavalishin, "The Art of VA Filter Design", ladder filter.
+ * Where it does not bend, its response is drive / ((1 + s)^4 + 4 * resonance).
  */
 #define LANES_WIDE /* dsp/lanes.h */
 #include <leat/node.h>
 
 #include "base/level.h"
-#include "dsp/one_pole.h"
-#include "dsp/saturate.h"
+#include "dsp/ladder.h"
 
 enum { CUTOFF, RESONANCE, DRIVE, N_PARAMS };
 
@@ -50,8 +39,6 @@ static const struct leat_param params[N_PARAMS] = {
                .max = 10.0f,
                .help = "Gain in front; loud signals bend there and turn warm."},
 };
-
-static const float MOST_CYCLES = 0.45f;
 
 struct ladder {
     float rate_hz;
@@ -90,21 +77,10 @@ LANES_INLINE void tune(struct tuning *t, const struct leat_block *block, uint32_
     const float *drive = leat_value_row(block->param[DRIVE], frame) + first;
 
     for (uint32_t l = 0; l < width; l++) {
-        t->G[l] = one_pole_tune(math_min(cutoff_hz[l], MOST_CYCLES * rate_hz), rate_hz);
+        t->G[l] = ladder_tune(cutoff_hz[l], rate_hz);
         t->k[l] = 4.0f * resonance[l];
         t->drive[l] = drive[l];
     }
-}
-
-/* One sample of one lane. */
-LANES_INLINE float step(float *s1, float *s2, float *s3, float *s4, float x, float G,
-                        float k)
-{
-    const float past = (1.0f - G) * (((*s1 * G + *s2) * G + *s3) * G + *s4);
-    const float u = saturate(saturate_loop(k * (G * G) * (G * G), x - k * past));
-
-    return one_pole_low(
-        s4, one_pole_low(s3, one_pole_low(s2, one_pole_low(s1, u, G), G), G), G);
 }
 
 LANES_INLINE void filter(void *state, const struct leat_block *block, uint32_t first,
@@ -130,7 +106,8 @@ LANES_INLINE void filter(void *state, const struct leat_block *block, uint32_t f
         for (uint32_t l = 0; l < width; l++)
             x[l] = t.drive[l] * in[l];
         for (uint32_t l = 0; l < width; l++)
-            out[l] = step(&s[0][l], &s[1][l], &s[2][l], &s[3][l], x[l], t.G[l], t.k[l]);
+            out[l] = ladder_step(&s[0][l], &s[1][l], &s[2][l], &s[3][l], x[l], t.G[l],
+                                 t.k[l]);
     }
     for (uint32_t n = 0; n < 4; n++)
         for (uint32_t l = 0; l < width; l++)

@@ -2,7 +2,8 @@
 /*
  * adsr: envelope of attack, decay, sustain and release, opened and closed by a gate.
  *
- * Its segments are those of dsp/segment.h, the way through them that of dsp/staged.h.
+ * Its segments are those of dsp/segment.h, the way through them that of dsp/staged.h
+ * and dsp/adsr_stages.h.
  * While the gate is above 0: from where the level is to the peak, on to sustain * peak,
  * and there it stays; then in release to 0. At the frame at which the gate opens the
  * level is still what it was, `attack` later it is the peak; one frame of 0 therefore
@@ -15,11 +16,20 @@
 #include <leat/node.h>
 
 #include "base/level.h"
-#include "dsp/staged.h"
+#include "dsp/adsr_stages.h"
 
-enum { GATE, ATTACK, DECAY, SUSTAIN, RELEASE, CURVE, HOLD, VELOCITY, N_PARAMS };
+enum {
+    GATE = ADSR_GATE,
+    ATTACK,
+    DECAY,
+    SUSTAIN,
+    RELEASE,
+    CURVE = ADSR_N_PARAMS,
+    HOLD,
+    VELOCITY,
+    N_PARAMS
+};
 enum { NOTES = 1 };
-enum { REST, RISE, FALL, STAY, LEAVE };
 enum { LINEAR, EXP };
 
 static const struct leat_port ports[] = {
@@ -97,21 +107,11 @@ LANES_INLINE struct staged_aim aim(const void *node, const float *const *row,
                                    const struct staged *g, uint32_t l)
 {
     const struct adsr *adsr = node;
-    const float stage = g->stage[l];
     const float peak = 1.0f + row[VELOCITY][l] * (g->peak[l] - 1.0f);
-    const float low = peak * row[SUSTAIN][l];
-    const float seconds =
-        lanes_pick(stage == RISE, row[ATTACK][l],
-                   lanes_pick(stage == FALL, row[DECAY][l], row[RELEASE][l]));
-    const bool stays = (stage == REST) | (stage == STAY);
-    const bool lowers = (stage == FALL) | (stage == STAY);
+    struct staged_aim aim = adsr_aim(row, g->stage[l], l, peak, adsr->rate_hz);
 
-    return (struct staged_aim){
-        .whole = lanes_pick(stays, -1.0f, staged_frames(seconds, adsr->rate_hz)),
-        .to = lanes_pick(stage == RISE, peak, lanes_pick(lowers, low, 0.0f)),
-        .curve = stage == RISE ? adsr->attack_curve : adsr->fall_curve,
-        .in_part = stage == RISE,
-    };
+    aim.curve = aim.in_part ? adsr->attack_curve : adsr->fall_curve;
+    return aim;
 }
 
 LANES_INLINE float hold(const void *node, const float *const *row, uint32_t l)
@@ -121,19 +121,13 @@ LANES_INLINE float hold(const void *node, const float *const *row, uint32_t l)
     return staged_frames(row[HOLD][l], adsr->rate_hz);
 }
 
-LANES_INLINE float next(const void *node, float stage)
-{
-    (void)node;
-    return stage == LEAVE ? REST : stage + 1.0f;
-}
-
 LANES_INLINE void shape(void *state, const struct leat_block *block, uint32_t first,
                         uint32_t width)
 {
-    static const struct staged_class class = {aim, hold, next};
+    static const struct staged_class class = {aim, hold, adsr_next};
     struct adsr *adsr = state;
 
-    staged_run(&class, adsr, adsr->rows, LEAVE, block, N_PARAMS, first, width);
+    staged_run(&class, adsr, adsr->rows, ADSR_LEAVE, block, N_PARAMS, first, width);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)
