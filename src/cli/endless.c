@@ -45,12 +45,32 @@ static bool is_endless(struct leat_graph *graph, const struct leat_node_info *in
            is_open_source(graph, info) || is_above_0(graph, info, "loop");
 }
 
-/* A class that ends its output itself does so at its `end`. */
-static bool cuts(struct leat_graph *graph, const struct leat_node_info *info)
+/* Whether an input of a node takes events, and something is linked to it. */
+static bool hears_events(struct leat_graph *graph, const struct leat_node_info *info)
 {
-    return info->node_class->flags & LEAT_CLASS_ENDS &&
-           leat_node_n_ports(info->node_class, LEAT_IN) > 0 &&
-           is_above_0(graph, info, "end");
+    struct leat_link link;
+    uint32_t id;
+
+    for (uint32_t i = 0; leat_graph_link_at(graph, i, &link, &id) >= 0; i++)
+        if (link.to == info->node && !link.to_param &&
+            leat_node_port(info->node_class, LEAT_IN, link.to_port)->stream ==
+                LEAT_EVENTS)
+            return true;
+    return false;
+}
+
+/* Whether a class that ends its output itself does so although a link into it goes on:
+ * at its `end`, or with the notes that it hears. */
+static bool cuts(struct leat_graph *graph, const struct leat_node_info *info,
+                 const struct leat_link *link)
+{
+    const struct leat_port *port =
+        leat_node_port(info->node_class, LEAT_IN, link->to_port);
+
+    if (!(info->node_class->flags & LEAT_CLASS_ENDS))
+        return false;
+    return is_above_0(graph, info, "end") ||
+           (port->stream == LEAT_AUDIO && hears_events(graph, info));
 }
 
 /* Whether a sink hears a node.  `depth` bounds the walk through circles. */
@@ -68,7 +88,8 @@ static bool is_heard(struct leat_graph *graph, uint32_t node, uint32_t depth)
                 continue;
             if (to.node_class->flags & LEAT_CLASS_SINK)
                 return true;
-            if (depth > 0 && !cuts(graph, &to) && is_heard(graph, to.node, depth - 1))
+            if (depth > 0 && !cuts(graph, &to, &link) &&
+                is_heard(graph, to.node, depth - 1))
                 return true;
         }
     }

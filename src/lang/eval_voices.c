@@ -225,6 +225,33 @@ static uint32_t add_behind(struct eval *e, const struct voices *v, const char *c
     return node;
 }
 
+/* A group that is linked to notes ends with them, though its sources never do. */
+static struct value end_group(struct eval *e, const struct voices *v, uint32_t sum)
+{
+    const struct leat_node_class *class = leat_node_class_find("voice_end");
+    const struct value value = eval_stream_value(e, sum, 0, LEAT_AUDIO);
+    const uint32_t n_links = v->draft->n_links;
+    uint32_t end = NO_NODE;
+
+    for (uint32_t i = 0; class && value.kind == VALUE_STREAM && i < n_links; i++) {
+        struct draft_link link = v->draft->link[i];
+        if (link.link.to != v->node || link.link.to_param || link.link.to_port != 0)
+            continue;
+        if (end == NO_NODE) {
+            end =
+                eval_add_node(e, &(struct draft_node){.class = class, .span = v->span});
+            if (end == NO_NODE)
+                return value_poison();
+            eval_link(e, value.stream, end, 0, v->span);
+        }
+        link.link.to = end;
+        link.link.to_port = (uint32_t)leat_node_port_find(class, LEAT_IN, "notes");
+        if (draft_add_link(v->draft, &link) < 0)
+            return eval_out_of_memory(e);
+    }
+    return end == NO_NODE ? value : eval_stream_value(e, end, 0, LEAT_AUDIO);
+}
+
 /* The sum of all voices, and, to find the quietest, how loud each is. */
 static struct value close_group(struct eval *e, const struct voices *v,
                                 struct value graph, bool takes_gate)
@@ -260,7 +287,7 @@ static struct value close_group(struct eval *e, const struct voices *v,
             return eval_out_of_memory(e);
         break;
     }
-    return sum == NO_NODE ? value_poison() : eval_stream_value(e, sum, 0, LEAT_AUDIO);
+    return sum == NO_NODE ? value_poison() : end_group(e, v, sum);
 }
 
 /* How many voices the node that gives them notes has. */

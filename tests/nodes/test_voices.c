@@ -485,9 +485,66 @@ static void a_level_is_the_peak_of_the_last_quantum(void **state)
     }
 }
 
+/* Where a sound ends whose notes end at `notes_end`: two channels, loud until `loud`.
+ * Calls of 1 to 64 frames; -1: not before `n`. */
+static int64_t find_end(int64_t notes_end, int64_t loud, float tail_s, bool linked,
+                        int64_t n)
+{
+    const struct leat_node_class *node = leat_node_class_find("voice_end");
+    const struct leat_settings settings = {&tail_s, NULL, NULL};
+    struct leat_env env = {.rate_hz = 48000.0, .in_lanes = {2}};
+    _Alignas(64) unsigned char state[128] = {0};
+    float sound[64 * 2], heard[64 * 2];
+    const float *ins[] = {sound, NULL};
+    float *outs[] = {heard};
+
+    assert_int_equal(node->shape(&env, &settings, NULL), 0);
+    assert_true(node->state_size(&env, &settings) <= sizeof(state));
+    node->init(state, &env, &settings);
+    for (int64_t at = 0, size; at < n; at += size) {
+        size = 1 + at % 64;
+        const int64_t left = notes_end < at ? 0 : notes_end - at;
+        const uint32_t in_live[] = {(uint32_t)size,
+                                    left < size ? (uint32_t)left : (uint32_t)size};
+        uint32_t live = (uint32_t)size;
+        const struct leat_block block = {.frame = at,
+                                         .nframes = (uint32_t)size,
+                                         .lanes = 2,
+                                         .in = ins,
+                                         .out = outs,
+                                         .in_lanes = env.in_lanes,
+                                         .out_lanes = env.out_lanes,
+                                         .in_live = in_live,
+                                         .out_live = &live,
+                                         .in_linked = linked ? 3 : 1};
+        for (int64_t i = 0; i < size; i++) {
+            sound[2 * i] = 3.16e-5f; /* below -90 dBFS */
+            sound[2 * i + 1] = at + i < loud ? 3.17e-5f : -3.16e-5f;
+        }
+        node->process(state, &block);
+        assert_memory_equal(heard, sound, live * 2 * sizeof(float));
+        if (live < size)
+            return at + live;
+    }
+    return -1;
+}
+
+static void a_group_ends_when_its_notes_have_and_it_is_quiet(void **state)
+{
+    (void)state;
+    assert_int_equal(find_end(20000, 30000, 30.0f, true, 99999), 42000);
+    assert_int_equal(find_end(20000, 10000, 30.0f, true, 99999), 22000);
+    assert_int_equal(find_end(20000, 3000, 30.0f, true, 99999), 20000);
+    assert_int_equal(find_end(20000, 99999, 1.0f, true, 99999), 68000); /* no longer */
+    assert_int_equal(find_end(0, 0, 30.0f, true, 99999), 12000);
+    assert_int_equal(find_end(99999, 0, 30.0f, true, 90000), -1); /* notes may come */
+    assert_int_equal(find_end(0, 0, 30.0f, false, 90000), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_group_ends_when_its_notes_have_and_it_is_quiet),
         cmocka_unit_test(notes_take_free_voices),
         cmocka_unit_test(the_oldest_is_stolen_and_its_gate_falls_for_a_frame),
         cmocka_unit_test(a_released_voice_goes_before_a_held_one),
