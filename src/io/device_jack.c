@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * device_jack: a client of a JACK server that is running already; PipeWire answers as
- * one.  The library is loaded when it is first asked, and no server is ever started.
+ * one.  No server is ever started.
  */
-#include <dlfcn.h>
-#include <jack/jack.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,37 +10,8 @@
 
 #include "base/str.h"
 #include "io/device_backend.h"
+#include "io/jack_library.h"
 #include "rt/fpu.h"
-
-#define JACK_LIST(X)                                                                   \
-    X(jack_activate)                                                                   \
-    X(jack_client_close)                                                               \
-    X(jack_client_open)                                                                \
-    X(jack_connect)                                                                    \
-    X(jack_deactivate)                                                                 \
-    X(jack_free)                                                                       \
-    X(jack_get_buffer_size)                                                            \
-    X(jack_get_ports)                                                                  \
-    X(jack_get_sample_rate)                                                            \
-    X(jack_is_realtime)                                                                \
-    X(jack_on_info_shutdown)                                                           \
-    X(jack_port_by_name)                                                               \
-    X(jack_port_get_buffer)                                                            \
-    X(jack_port_get_latency_range)                                                     \
-    X(jack_port_name)                                                                  \
-    X(jack_port_register)                                                              \
-    X(jack_set_error_function)                                                         \
-    X(jack_set_info_function)                                                          \
-    X(jack_set_process_callback)                                                       \
-    X(jack_set_xrun_callback)
-
-/* The library's functions under their own names. */
-struct jack_library {
-#define X(name) __typeof__(&name) name;
-    JACK_LIST(X)
-#undef X
-    bool there;
-};
 
 struct jack_device {
     struct jack_library lib;
@@ -55,47 +23,16 @@ struct jack_device {
     bool active;
 };
 
-static void keep_quiet(const char *text)
-{
-    (void)text;
-}
-
-/* The library stays loaded until the program ends: it leaves threads behind. */
-static bool load(struct jack_library *lib)
-{
-    void *handle = dlopen("libjack.so.0", RTLD_NOW | RTLD_LOCAL);
-
-    memset(lib, 0, sizeof(*lib));
-    if (!handle)
-        return false;
-#define X(name)                                                                        \
-    *(void **)(&lib->name) = dlsym(handle, #name);                                     \
-    if (!lib->name)                                                                    \
-        return false;
-    JACK_LIST(X)
-#undef X
-    lib->jack_set_error_function(keep_quiet);
-    lib->jack_set_info_function(keep_quiet);
-    return true;
-}
-
-static jack_client_t *connect_server(const struct jack_library *lib)
-{
-    jack_status_t status;
-
-    return lib->jack_client_open("leat", JackNoStartServer, &status);
-}
-
 static bool available(char *why, size_t size)
 {
     struct jack_library lib;
     jack_client_t *client;
 
-    if (!load(&lib)) {
+    if (!jack_library_load(&lib)) {
         str_format(why, size, "JACK is not installed");
         return false;
     }
-    client = connect_server(&lib);
+    client = jack_library_connect(&lib, "leat");
     if (!client) {
         str_format(why, size, "no JACK server is running");
         return false;
@@ -140,7 +77,8 @@ static uint32_t add_ports(const struct jack_library *lib, jack_client_t *client,
 static uint32_t list(struct leat_device_info *infos, uint32_t n)
 {
     struct jack_library lib;
-    jack_client_t *client = load(&lib) ? connect_server(&lib) : NULL;
+    jack_client_t *client =
+        jack_library_load(&lib) ? jack_library_connect(&lib, "leat") : NULL;
     uint32_t count = 0;
 
     if (!client)
@@ -296,8 +234,8 @@ static int open(const char *name, const struct leat_device_wish *wish,
     d->inputs = wish->inputs;
     d->outputs = wish->outputs;
     str_format(d->peer, sizeof(d->peer), "%s", name ? name : "");
-    if (load(&d->lib))
-        d->client = connect_server(&d->lib);
+    if (jack_library_load(&d->lib))
+        d->client = jack_library_connect(&d->lib, "leat");
     if (!d->client) {
         leat_diag_add(diag, LEAT_ERROR, 701, "JACK does not answer.");
         close(d);

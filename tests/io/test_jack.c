@@ -3,87 +3,23 @@
  * JACK for real: a server of its own without a sound card, started and ended here.
  * Where there is no jackd, or it does not start, the test is skipped.
  */
-#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include <leat/leat.h>
 
 #include "io/device_backend.h"
+#include "io/jack_server.h"
 
-enum { SKIPPED = 77, BLOCK = 64, HEARD = 1 << 16 };
-
-static pid_t server;
-
-static void pause_ms(long ms)
-{
-    const struct timespec pause = {ms / 1000, ms % 1000 * 1000000L};
-    nanosleep(&pause, NULL);
-}
-
-/* JACK keeps a place for each name of a server, also of a killed one, and has few: so
- * all test runs on a machine share a name, and take turns. */
-static void take_turns(void)
-{
-    static const char path[] = "/tmp/leat-test-jack.lock";
-    const int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-
-    if (lock >= 0)
-        flock(lock, LOCK_EX); /* until this program ends */
-}
-
-static void start_server(void)
-{
-    setenv("JACK_DEFAULT_SERVER", "leat-test", 1);
-    setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
-    server = fork();
-    if (server == 0) {
-        if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
-            _exit(1);
-        execlp("jackd", "jackd", "-R", "-d", "dummy", "-r", "48000", "-p", "64",
-               (char *)NULL);
-        _exit(127);
-    }
-}
-
-/* Whether the server answers; false when it has ended. */
-static bool server_answers(void)
-{
-    char why[100];
-
-    for (int i = 0; i < 100; i++) {
-        if (waitpid(server, NULL, WNOHANG) == server) {
-            server = 0;
-            return false;
-        }
-        if (device_jack.available(why, sizeof(why)))
-            return true;
-        pause_ms(100);
-    }
-    return false;
-}
-
-static void end_server(int sig)
-{
-    if (server > 0) {
-        kill(server, sig);
-        waitpid(server, NULL, 0);
-    }
-    server = 0;
-}
+enum { BLOCK = JACK_SERVER_BLOCK, HEARD = 1 << 16 };
 
 /** One client: plays 1, 2, 3, ... and keeps what it hears. */
 struct client {
@@ -172,7 +108,7 @@ static void samples_travel_from_client_to_client(void **state)
         n = atomic_load_explicit(&recorder.n_heard, memory_order_acquire);
         if (n > HEARD / 4)
             break;
-        pause_ms(10);
+        jack_server_pause_ms(10);
     }
     leat_device_close(&recorder.device);
     leat_device_close(&player.device);
@@ -214,15 +150,15 @@ static void a_graph_plays_on_without_its_server(void **state)
     leat_engine_stats(engine, &stats);
     assert_string_equal(stats.device, "jack");
     while (leat_engine_frame(engine) < 1000)
-        pause_ms(1);
-    end_server(SIGKILL);
+        jack_server_pause_ms(1);
+    jack_server_end(SIGKILL);
     while (strncmp(stats.device, "null", 4) != 0) {
-        pause_ms(1);
+        jack_server_pause_ms(1);
         leat_engine_stats(engine, &stats);
     }
     frame = leat_engine_frame(engine);
     while (leat_engine_frame(engine) < frame + 1000)
-        pause_ms(1);
+        jack_server_pause_ms(1);
     leat_engine_stop(engine);
     assert_int_equal(leat_engine_destroy(&engine, NULL), 0);
     leat_graph_destroy(&graph);
@@ -233,11 +169,11 @@ static void a_server_that_dies_is_told_and_survived(void **state)
     (void)state;
     assert_int_equal(open_client(&player, "jack", 0, 2), 0);
     assert_int_equal(leat_device_start(player.device, NULL), 0);
-    end_server(SIGKILL);
+    jack_server_end(SIGKILL);
     for (int i = 0; i < 1000; i++) {
         if (atomic_load_explicit(&player.lost, memory_order_relaxed))
             break;
-        pause_ms(10);
+        jack_server_pause_ms(10);
     }
     assert_true(atomic_load_explicit(&player.lost, memory_order_relaxed));
     leat_device_close(&player.device);
@@ -250,8 +186,8 @@ static void a_server_that_dies_is_told_and_survived(void **state)
 static int start_again(void **state)
 {
     (void)state;
-    start_server();
-    return server_answers() ? 0 : -1;
+    jack_server_start();
+    return jack_server_answers() ? 0 : -1;
 }
 
 int main(void)
@@ -265,13 +201,9 @@ int main(void)
     };
     int failed;
 
-    take_turns();
-    start_server();
-    if (!server_answers()) {
-        end_server(SIGTERM);
-        return SKIPPED;
-    }
+    if (!jack_server_begin())
+        return JACK_SERVER_SKIPPED;
     failed = cmocka_run_group_tests_name("jack", tests, NULL, NULL);
-    end_server(SIGTERM);
+    jack_server_end(SIGTERM);
     return failed;
 }
