@@ -11,6 +11,7 @@ extern const struct leat_node_class leat_node_file_in;
 extern const struct leat_node_class leat_node_file_out;
 extern const struct leat_node_class leat_node_mic_input;
 extern const struct leat_node_class leat_node_midi_file;
+extern const struct leat_node_class leat_node_midi_file_out;
 extern const struct leat_node_class leat_node_midi_in;
 extern const struct leat_node_class leat_node_midi_out;
 extern const struct leat_node_class leat_node_output;

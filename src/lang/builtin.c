@@ -225,6 +225,7 @@ static struct value call_output(struct eval *e, const struct builtin *self,
 static const struct {
     const char *ending, *reads, *writes;
 } file_kinds[] = {
+    {".mid", "midi_file", "midi_file_out"},
     {".y4m", "y4m_in", "y4m_out"},
     {".png", "png_in", "png_out"},
     {"", "file_in", "file_out"},
