@@ -149,7 +149,7 @@ uint32_t leat_rt_ring_read(struct leat_ring *ring, void *items, uint32_t n)
     if (n == 1 && read_one(ring, items))
         return 1;
     if (ring->head.policy == LEAT_RING_CIRCULAR)
-        return rt_ring_read_circular(ring, items, n);
+        return rt_ring_read_circular(ring, items, n, &(uint64_t){0});
     return read_block(ring, items, n);
 }
 

@@ -77,9 +77,28 @@ static inline struct ring_spans rt_ring_spans(struct leat_ring *ring, uint64_t a
                                (n - n_first) * size};
 }
 
-/** leat_rt_ring_write() and leat_rt_ring_read() of a circular ring. */
+/** leat_rt_ring_write() and leat_rt_ring_read() of a circular ring; `first` is the
+ * counter of the first item read. */
 uint32_t rt_ring_write_circular(struct leat_ring *ring, const void *items, uint32_t n);
-uint32_t rt_ring_read_circular(struct leat_ring *ring, void *items, uint32_t n);
+uint32_t rt_ring_read_circular(struct leat_ring *ring, void *items, uint32_t n,
+                               uint64_t *first);
+
+/**
+ * Copy items of a circular ring, from counter *first on, and leave them there.
+ *
+ * Shape:   *first becomes the counter of the first item that was copied, later than
+ *          wished when the writer has overwritten some.  With 0 items it may have moved
+ *          likewise: what lies before it is lost.
+ * Thread:  any, also rt; any number beside the writer, and no reader.
+ */
+uint32_t rt_ring_peek(struct leat_ring *ring, void *items, uint32_t n, uint64_t *first);
+
+/** Items written so far: the counter of the next one.  Thread: any, also rt. */
+static inline uint64_t rt_ring_written(const struct leat_ring *ring)
+{
+    /* acquire: pairs with the writer's release, the items are there */
+    return atomic_load_explicit(&ring->writer.written, memory_order_acquire);
+}
 
 /** Remember the fill that a write up to counter `end` left.  Thread: the writer. */
 static inline void rt_ring_note_peak(struct leat_ring *ring, uint64_t end)

@@ -130,7 +130,8 @@ static bool claim(struct leat_ring *ring, uint64_t *r, uint64_t end)
     return false;
 }
 
-uint32_t rt_ring_read_circular(struct leat_ring *ring, void *items, uint32_t n)
+uint32_t rt_ring_read_circular(struct leat_ring *ring, void *items, uint32_t n,
+                               uint64_t *first)
 {
     struct ring_reader *reader = &ring->reader;
     const uint32_t capacity = ring->head.capacity, size = ring->head.item_size;
@@ -154,6 +155,7 @@ uint32_t rt_ring_read_circular(struct leat_ring *ring, void *items, uint32_t n)
         load_words(to + from.n_first, ring->items, from.n_second, size);
         if (claim(ring, &r, end)) {
             const uint32_t got = (uint32_t)(end - r);
+            *first = r;
             if (got < k)
                 memmove(to, to + (size_t)(k - got) * size, (size_t)got * size);
             rt_add_own(&reader->taken, got);
@@ -164,4 +166,35 @@ uint32_t rt_ring_read_circular(struct leat_ring *ring, void *items, uint32_t n)
     }
     rt_add_own(&reader->underruns, n);
     return 0;
+}
+
+uint32_t rt_ring_peek(struct leat_ring *ring, void *items, uint32_t n, uint64_t *first)
+{
+    const uint32_t capacity = ring->head.capacity, size = ring->head.item_size;
+    /* acquire: pairs with make_room() */
+    const uint64_t oldest =
+        atomic_load_explicit(&ring->reader.read, memory_order_acquire);
+    /* acquire: pairs with the writer's release, the items are there */
+    const uint64_t w =
+        atomic_load_explicit(&ring->writer.written, memory_order_acquire);
+    const uint64_t from = *first > oldest ? *first : oldest;
+    unsigned char *to = items;
+
+    if (from >= w)
+        return 0;
+    const uint32_t most = n < capacity ? n : capacity;
+    const uint64_t end = w - from < most ? w : from + most;
+    const uint32_t k = (uint32_t)(end - from);
+    const struct ring_spans spans = rt_ring_spans(ring, from, k);
+    load_words(to, spans.first, spans.n_first, size);
+    load_words(to + spans.n_first, ring->items, spans.n_second, size);
+    /* acquire: pairs with make_room(), as above: what was torn lies before this */
+    const uint64_t now = atomic_load_explicit(&ring->reader.read, memory_order_acquire);
+    if (now >= end) {
+        *first = end;
+        return 0;
+    }
+    *first = now > from ? now : from;
+    memmove(to, to + (size_t)(*first - from) * size, (size_t)(end - *first) * size);
+    return (uint32_t)(end - *first);
 }

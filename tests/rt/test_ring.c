@@ -299,6 +299,36 @@ static void only_a_sound_ring_can_be_attached(void **state)
                      LEAT_ERR_INVALID);
 }
 
+/* Peeking leaves what it copies, begins at the oldest, and ends at the newest. */
+static void a_circular_ring_can_be_looked_at_again(void **state)
+{
+    struct leat_ring *ring = make(4, 16, LEAT_RING_CIRCULAR);
+    uint32_t block[64];
+    uint64_t at = 0;
+
+    (void)state;
+    assert_int_equal(rt_ring_peek(ring, block, 8, &at), 0);
+    assert_int_equal(at, 0);
+    write_run(ring, 0, 10);
+    for (uint64_t first = 0; first < 12; first++) {
+        at = first;
+        const uint32_t n = rt_ring_peek(ring, block, 8, &at);
+        assert_int_equal(n, first > 10 ? 0 : first > 2 ? 10 - first : 8);
+        assert_int_equal(at, first);
+        for (uint32_t i = 0; i < n; i++)
+            assert_int_equal(block[i], first + i);
+    }
+    write_run(ring, 10, 30); /* 24 to 39 are left */
+    at = 3;
+    assert_int_equal(rt_ring_peek(ring, block, 64, &at), 16);
+    assert_int_equal(at, 24);
+    for (uint32_t i = 0; i < 16; i++)
+        assert_int_equal(block[i], 24 + i);
+    assert_int_equal(rt_ring_written(ring), 40);
+    assert_int_equal(leat_rt_ring_fill(ring), 16);
+    leat_ring_destroy(&ring);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -314,6 +344,7 @@ int main(void)
         cmocka_unit_test(what_was_written_before_the_close_can_be_read),
         cmocka_unit_test(impossible_rings_are_refused),
         cmocka_unit_test(only_a_sound_ring_can_be_attached),
+        cmocka_unit_test(a_circular_ring_can_be_looked_at_again),
     };
     return cmocka_run_group_tests_name("ring", tests, NULL, NULL);
 }
