@@ -118,6 +118,18 @@ size_t out_file_read(struct out_file *file, void *bytes, size_t size)
     return (size_t)n;
 }
 
+bool out_file_grow(struct out_file *file, int64_t size)
+{
+    if (!file->seekable || drain(file) || file->error || file->position != file->length)
+        return false;
+    if (ftruncate(file->fd, (off_t)(file->length + size))) {
+        file->error = errno;
+        return false;
+    }
+    file->length += size;
+    return out_file_seek(file, file->length);
+}
+
 bool out_file_cut(struct out_file *file, int64_t length)
 {
     if (!file->seekable || ftruncate(file->fd, (off_t)length))

@@ -66,6 +66,10 @@ bool out_file_seek(struct out_file *file, int64_t position);
 /** Read what was written.  Returns the bytes read; 0 after a failure. */
 size_t out_file_read(struct out_file *file, void *bytes, size_t size);
 
+/** Grow by `size` bytes of 0 that take no room on the disk.  Only at the end of a file
+ * that can be sought; false else and after a failure. */
+bool out_file_grow(struct out_file *file, int64_t size);
+
 /** Cut the file after `length` bytes, and go there. */
 bool out_file_cut(struct out_file *file, int64_t length);
 

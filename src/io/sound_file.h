@@ -121,6 +121,26 @@ int sound_writer_open(const char *base, const char *path, const struct sound_wis
 /** Write frames; changes `samples`.  False after the first failure. */
 bool sound_writer_write(struct sound_writer *writer, float *samples, uint32_t nframes);
 
+/** Write frames of silence, which in a WAV file take no room on the disk.  False after
+ * the first failure. */
+bool sound_writer_silence(struct sound_writer *writer, uint64_t nframes);
+
+/**
+ * Make the file on the disk one that can be read, should nothing more be written to it.
+ *
+ * Shape:   returns how many frames it has then: all, or of FLAC whole blocks of 4096;
+ *          0 when that is not known (Ogg, Opus, MP3) or nothing can be sought.
+ */
+int64_t sound_writer_update(struct sound_writer *writer);
+
+/**
+ * Mark a frame with a text, cut after 255 bytes; closing writes the marks.
+ *
+ * Errors:  LEAT_ERR_UNSUPPORTED but for WAV in a plain file, LEAT_ERR_LIMIT from frame
+ *          2^32 on, which WAV cannot mark, _NOMEM.
+ */
+int sound_writer_mark(struct sound_writer *writer, int64_t frame, const char *text);
+
 /** What has been written so far. */
 void sound_writer_status(const struct sound_writer *writer, struct sound_written *out);
 

@@ -17,9 +17,13 @@
 #include "io/out_file.h"
 #include "io/sound_file.h"
 #include "io/sound_format.h"
+#include "io/wav_cue.h"
 #include "io/wav_header.h"
 
 enum { PIECE = 4096 }; /* samples that are turned to numbers at a time */
+enum {
+    FLAC_BLOCK = 4096
+}; /* frames; of libFLAC at the level that libsndfile chooses */
 
 struct sound_writer {
     const struct sound_format *format;
@@ -32,6 +36,7 @@ struct sound_writer {
     uint32_t from[LEAT_MAX_CHANNELS]; /* lane of the file's channel */
     struct sound_quantiser quantiser;
     struct sound_written written;
+    struct wav_cue cue; /* the marks */
     int32_t number[PIECE];
     uint8_t bytes[3 * PIECE + 1];
     float row[PIECE];
@@ -117,12 +122,13 @@ static int settle(struct sound_writer *w, const char *path, struct sound_wish *w
     return 0;
 }
 
-/* Write the header for so many frames at the place where the file stands. */
-static bool put_header(struct sound_writer *w, int64_t nframes)
+/* Write the header for so many frames, and `more` bytes of chunks behind them, at the
+ * place where the file stands. */
+static bool put_header(struct sound_writer *w, int64_t nframes, uint64_t more)
 {
     uint8_t bytes[WAV_HEADER_MAX];
 
-    w->header_bytes = wav_header(bytes, &w->wav, nframes);
+    w->header_bytes = wav_header(bytes, &w->wav, nframes, more);
     return out_file_write(w->file, bytes, w->header_bytes);
 }
 
@@ -179,7 +185,7 @@ static int begin(struct sound_writer *w, const char *path,
         }
         return begin_library(w, path, wish, diag);
     }
-    return put_header(w, -1) ? 0 : out_file_err(w->file->error);
+    return put_header(w, -1, 0) ? 0 : out_file_err(w->file->error);
 }
 
 /* Note the first failure, in words. */
@@ -234,6 +240,7 @@ void sound_writer_abandon(struct sound_writer **writer)
     if (w->sf)
         sf_close(w->sf);
     out_file_abandon(&w->file);
+    wav_cue_finish(&w->cue);
     free(w);
     *writer = NULL;
 }
@@ -312,10 +319,88 @@ bool sound_writer_write(struct sound_writer *writer, float *samples, uint32_t nf
     return true;
 }
 
+bool sound_writer_silence(struct sound_writer *writer, uint64_t nframes)
+{
+    const uint32_t channels = writer->wav.channels, most = PIECE / channels;
+    float zeros[PIECE];
+
+    if (writer->written.err)
+        return false;
+    if (!writer->sf && writer->file->seekable) {
+        if (!out_file_grow(writer->file, (int64_t)(nframes * writer->frame_bytes))) {
+            fail(writer);
+            return false;
+        }
+        writer->quantiser.counter += nframes * channels; /* its noise has its place */
+        writer->written.frames += (int64_t)nframes;
+        return true;
+    }
+    while (nframes > 0) {
+        const uint32_t n = nframes < most ? (uint32_t)nframes : most;
+        memset(zeros, 0, (size_t)n * channels * sizeof(zeros[0]));
+        if (!sound_writer_write(writer, zeros, n))
+            return false;
+        nframes -= n;
+    }
+    return true;
+}
+
+/* Frames that have left the encoder of FLAC, which holds a block, and a frame beyond it
+ * to see whether another one comes; of the lossy kinds none is promised. */
+static int64_t in_blocks(const struct sound_writer *w)
+{
+    const int64_t frames = w->written.frames;
+
+    if (w->format->subtype || frames == 0)
+        return 0;
+    return (frames - 1) / FLAC_BLOCK * FLAC_BLOCK;
+}
+
+int64_t sound_writer_update(struct sound_writer *writer)
+{
+    struct out_file *file = writer->file;
+    const int64_t frames = writer->written.frames;
+
+    if (writer->written.err || !file->seekable)
+        return 0;
+    if (writer->sf) {
+        if (!writer->format->has_float) /* a stream of blocks, readable as it is */
+            return out_file_flush(file) ? in_blocks(writer) : 0;
+        sf_command(writer->sf, SFC_UPDATE_HEADER_NOW, NULL, 0);
+        return out_file_flush(file) ? frames : 0;
+    }
+    if (out_file_seek(file, 0) && put_header(writer, frames, 0) &&
+        out_file_seek(file, file->length))
+        return frames;
+    if (file->error)
+        fail(writer);
+    return 0;
+}
+
+int sound_writer_mark(struct sound_writer *writer, int64_t frame, const char *text)
+{
+    if (writer->sf || !writer->file->seekable)
+        return LEAT_ERR_UNSUPPORTED;
+    return wav_cue_add(&writer->cue, frame, text);
+}
+
 void sound_writer_status(const struct sound_writer *writer, struct sound_written *out)
 {
     *out = writer->written;
     out->clipped = writer->quantiser.clipped;
+}
+
+/* Write the marks behind the samples.  Returns their bytes, 0 when they do not fit. */
+static size_t put_marks(struct sound_writer *w)
+{
+    size_t size;
+    uint8_t *bytes = wav_cue_chunks(&w->cue, &size);
+
+    if (!bytes)
+        return 0;
+    out_file_write(w->file, bytes, size);
+    free(bytes);
+    return out_file_flush(w->file) ? size : 0;
 }
 
 /* Set the header of a WAV file right, and cut off what is no whole frame. */
@@ -324,6 +409,7 @@ static void finish_wav(struct sound_writer *w)
     struct out_file *file = w->file;
     const int64_t header = (int64_t)w->header_bytes;
     const int64_t bytes = (int64_t)w->frame_bytes;
+    size_t marks = 0;
     int64_t data;
 
     out_file_flush(file);
@@ -332,6 +418,8 @@ static void finish_wav(struct sound_writer *w)
         out_file_write(file, "", 1);
         out_file_flush(file);
     }
+    if (!file->error && file->seekable)
+        marks = put_marks(w);
     if (file->error)
         fail(w);
     if (!file->seekable || data < 0)
@@ -343,7 +431,7 @@ static void finish_wav(struct sound_writer *w)
         out_file_cut(file, header + data);
         w->written.frames = data / bytes;
     }
-    if (!out_file_seek(file, 0) || !put_header(w, data / bytes))
+    if (!out_file_seek(file, 0) || !put_header(w, data / bytes, marks))
         fail(w);
 }
 
@@ -396,6 +484,7 @@ int sound_writer_close(struct sound_writer **writer, struct sound_written *out,
     report(w, name, keeps, err, diag);
     if (out)
         sound_writer_status(w, out);
+    wav_cue_finish(&w->cue);
     free(w);
     *writer = NULL;
     return err;

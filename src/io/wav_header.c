@@ -56,7 +56,7 @@ static void put_format(struct pen *pen, const struct wav_format *f)
 }
 
 size_t wav_header(uint8_t bytes[WAV_HEADER_MAX], const struct wav_format *format,
-                  int64_t nframes)
+                  int64_t nframes, uint64_t more)
 {
     const uint64_t frames = nframes < 0 ? 0 : (uint64_t)nframes;
     const uint64_t data = frames * format->channels * (format->bits / 8);
@@ -65,7 +65,7 @@ size_t wav_header(uint8_t bytes[WAV_HEADER_MAX], const struct wav_format *format
     int large;
 
     for (int pass = 0; pass < 2; pass++) { /* the first one measures */
-        file = pen.used + data + (data & 1) - 8;
+        file = pen.used + data + (data & 1) + more - 8;
         large = pass > 0 && file >= UNKNOWN;
         pen.used = 0;
         put_name(&pen, large ? "RF64" : "RIFF");

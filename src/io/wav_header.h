@@ -23,8 +23,11 @@ struct wav_format {
     uint32_t bits; /* 16 or 24 integer, 32 float */
 };
 
-/** Write the header for `nframes` (-1: unknown); returns its bytes.  Thread: any. */
+/**
+ * Write the header for `nframes` (-1: unknown), behind which, and the pad byte of an
+ * odd number of bytes, chunks of `more` bytes follow; returns its bytes.  Thread: any.
+ */
 size_t wav_header(uint8_t bytes[WAV_HEADER_MAX], const struct wav_format *format,
-                  int64_t nframes);
+                  int64_t nframes, uint64_t more);
 
 #endif

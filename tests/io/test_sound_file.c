@@ -237,7 +237,7 @@ static void nothing_but_numbers_leaves_a_float_file(void **state)
     const float bad[] = {0.5f, NAN, -INFINITY, 1e-40f, 0.25f, 2.0f};
     uint8_t bytes[WAV_HEADER_MAX + sizeof(bad)];
     const struct wav_format format = {1, 0, 48000, 32};
-    const size_t header = wav_header(bytes, &format, 6);
+    const size_t header = wav_header(bytes, &format, 6, 0);
     struct sound_reader *reader;
     struct sound_info info;
 
@@ -274,7 +274,7 @@ static void put_header(const char *path, uint32_t channels, uint32_t rate_hz,
 {
     const struct wav_format format = {channels, 0, rate_hz, 16};
     static uint8_t bytes[1 << 16];
-    size_t header = wav_header(bytes, &format, nframes);
+    size_t header = wav_header(bytes, &format, nframes, 0);
 
     memset(bytes + header, 0, size);
     folder_put(path, bytes, header + size);
@@ -355,7 +355,7 @@ static void more_than_4_gb_are_read_and_written(void **state)
     const struct wav_format format = {2, 0, 48000, 16};
     const int64_t nframes = 1500000000; /* 6 GB */
     uint8_t bytes[WAV_HEADER_MAX];
-    const size_t header = wav_header(bytes, &format, nframes);
+    const size_t header = wav_header(bytes, &format, nframes, 0);
     const int16_t last[2] = {16384, -8192};
     struct sound_reader *reader;
     struct sound_info info;
@@ -373,7 +373,7 @@ static void more_than_4_gb_are_read_and_written(void **state)
     assert_int_equal(sound_reader_read(reader, got, 10), 1);
     assert_true(got[0] == 0.5f && got[1] == -0.25f);
     sound_reader_close(&reader);
-    wav_header(bytes, &format, (UINT32_MAX - 200) / 4);
+    wav_header(bytes, &format, (UINT32_MAX - 200) / 4, 0);
     assert_memory_equal(bytes, "RIFF", 4);
 }
 
