@@ -70,6 +70,17 @@ struct leat_engine_config {
     void (*conduct)(void *user, struct leat_engine *engine, int64_t frame,
                     uint32_t nframes);
     void *conduct_user;
+    /**
+     * Hears the master of every clock, before safety limiter and stop fade, in order
+     * and without a gap; NULL: nobody listens.  A recorder is one.
+     *
+     * Shape:   at most LEAT_QUANTUM frames of leat_engine_channels() lanes; `frame` is
+     *          that of the first, from 0 on, with the latency of the graph in it.
+     * Thread:  the one that computes, on a device rt.
+     */
+    void (*listen)(void *user, int64_t frame, const float *samples, uint32_t nframes,
+                   uint32_t lanes);
+    void *listen_user;
 };
 
 #define LEAT_ENGINE_CONFIG_INIT                                                        \

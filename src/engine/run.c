@@ -61,6 +61,8 @@ void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
             check_out(c, to, c->plan->master, n * channels);
         else
             memset(to, 0, (size_t)n * channels * sizeof(*to));
+        if (e->config.listen)
+            e->config.listen(e->config.listen_user, c->frame - n, to, n, channels);
         done += n;
     }
     fpu_leave(before);
