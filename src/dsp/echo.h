@@ -129,22 +129,17 @@ static inline int64_t echo_tail(const struct leat_env *env,
     return leat_tail_echoes((int64_t)(time_s * env->rate_hz) + 1);
 }
 
-LANES_INLINE float echo_clamp(float x, float min, float max)
-{
-    return x < min ? min : x > max ? max : x;
-}
-
 /** Frames of a time, as far as there is memory for it. */
 LANES_INLINE float echo_time(const struct echo *echo, float time_s)
 {
-    return echo_clamp(time_s * echo->rate_hz, 2.0f,
+    return math_clamp(time_s * echo->rate_hz, 2.0f,
                       (float)(echo->size - RECALL_MARGIN + 1));
 }
 
 /** What goes to the memory of x and of what was heard from it. */
 LANES_INLINE float echo_kept(float x, float feedback, float w)
 {
-    return echo_clamp(x + feedback * w, -ECHO_LIMIT, ECHO_LIMIT) + 1e-20f;
+    return math_clamp(x + feedback * w, -ECHO_LIMIT, ECHO_LIMIT) + 1e-20f;
 }
 
 LANES_INLINE float echo_heard(float x, float wet, float w)

@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "dsp/bound.h"
 #include "dsp/room.h"
 
 /** A parameter of one lane during n frames, in the form of a row. */
@@ -37,7 +38,7 @@ LANES_INLINE void room_gather(float x[ROOM_SIDES][ROWS], const float *in,
     memset(x, 0, sizeof(float) * ROOM_SIDES * ROWS);
     for (uint32_t l = 0; l < lanes; l++)
         for (uint32_t i = 0; i < n; i++)
-            x[l & 1][i] += part * in[i * lanes + l];
+            x[l & 1][i] += part * bound(in[i * lanes + l]);
     if (lanes == 1)
         memcpy(x[1], x[0], sizeof(x[0]));
 }

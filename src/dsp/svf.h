@@ -31,6 +31,7 @@
 #include <leat/node.h>
 
 #include "base/math.h"
+#include "dsp/bound.h"
 #include "dsp/lanes.h"
 
 /* SVF_MIX is m0 * x + m1 * band + m2 * low: every two-pole shape, see dsp/svf_shape.h.
@@ -211,7 +212,7 @@ LANES_INLINE void svf_run_section(struct svf *svf, uint32_t section, const float
             svf_find_step(&c, &t, SVF_PLACES);
         }
         for (uint32_t l = 0; l < width; l++)
-            x[l] = in[l];
+            x[l] = bound(in[l]);
         svf_pass(out, x, s1, s2, &c, &t, place, width, output);
     }
     for (uint32_t l = 0; l < width; l++) {

@@ -199,6 +199,27 @@ static void output_is_finite_for_any_float(void **state)
     assert_finite(&a);
 }
 
+/* A node that feeds itself must not keep what it could never get rid of.  Some have a
+ * long memory, so there is time. */
+static void what_is_not_finite_is_forgotten(void **state)
+{
+    static const float wild[] = {NAN, INFINITY, -INFINITY, 3e38f};
+
+    (void)state;
+    for (size_t w = 0; w < sizeof(wild) / sizeof(wild[0]); w++) {
+        rig_set_up(&a, node, 2, RIG_STILL, RIG_ALL_ALIKE);
+        rig_set_up(&b, node, 2, RIG_STILL, RIG_ALL_ALIKE); /* for its input */
+        for (uint32_t p = 0; p < RIG_PORTS; p++)
+            for (size_t s = 0; s < sizeof(a.in[p]) / sizeof(a.in[p][0]); s++)
+                a.in[p][s] = wild[w];
+        run(&a, 0, RIG_FRAMES);
+        memcpy(a.in, b.in, sizeof(a.in));
+        for (int blocks = 0; blocks < 400; blocks++)
+            run(&a, 0, RIG_FRAMES);
+        assert_finite(&a);
+    }
+}
+
 static void silence_leaves_no_denormals(void **state)
 {
     (void)state;
@@ -337,6 +358,7 @@ int main(void)
         cmocka_unit_test(names_are_unique),
         cmocka_unit_test(class_is_well_formed),
         cmocka_unit_test(output_is_finite_for_any_float),
+        cmocka_unit_test(what_is_not_finite_is_forgotten),
         cmocka_unit_test(silence_leaves_no_denormals),
         cmocka_unit_test(blocks_may_be_cut_anywhere),
         cmocka_unit_test(zeros_and_init_forget_the_past),

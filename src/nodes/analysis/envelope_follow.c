@@ -12,6 +12,7 @@
 
 #include "base/level.h"
 #include "base/math.h"
+#include "dsp/bound.h"
 #include "dsp/lanes.h"
 
 enum { ATTACK, RELEASE, DETECTOR, N_PARAMS };
@@ -94,7 +95,7 @@ LANES_INLINE void follow(void *state, const struct leat_block *block, uint32_t f
                 down[l] = decay(release_ms[l], follower->rate_hz);
             }
         for (uint32_t l = 0; l < width; l++) {
-            const float size = math_min(math_abs(in[l]), 1e15f);
+            const float size = math_abs(bound(in[l]));
             const float x = is_rms ? size * size : size;
             const float keep = x > y[l] ? up[l] : down[l];
             /* what is added keeps y above the denormal numbers */

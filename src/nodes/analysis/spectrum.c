@@ -16,6 +16,7 @@
 #include "base/math.h"
 #include "dsp/analysis.h"
 #include "dsp/bands.h"
+#include "dsp/bound.h"
 
 enum { BANDS, SPACING, SCALE, SMOOTHING, LOW, HIGH, SIZE, N_PARAMS };
 enum { PERCEPTUAL, LINEAR, DB };
@@ -141,7 +142,7 @@ static void measure(struct spectrum *s, const struct leat_block *block, uint32_t
         const float smoothing = leat_value_row(block->param[SMOOTHING], row)[b];
         const float power = bands_power(sum, low, high, a->size / 2) /
                             (1.5f * (float)(s->inputs ? s->inputs : 1));
-        const float now = scaled(s->scale, power);
+        const float now = bound(scaled(s->scale, power));
         const float level = now + smoothing * (s->level[b] - now);
         s->level[b] = math_abs(level) < 1e-15f ? 0.0f : level;
         low = high;

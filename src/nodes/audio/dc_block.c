@@ -3,6 +3,7 @@
 #include <leat/node.h>
 
 #include "base/level.h"
+#include "dsp/bound.h"
 #include "dsp/one_pole.h"
 
 enum { CUTOFF, N_PARAMS };
@@ -61,7 +62,7 @@ LANES_INLINE void filter(void *state, const struct leat_block *block, uint32_t f
             for (uint32_t l = 0; l < width; l++)
                 G[l] = one_pole_tune(leat_value_row(cutoff, i)[first + l], rate_hz);
         for (uint32_t l = 0; l < width; l++)
-            x[l] = in[l];
+            x[l] = bound(in[l]);
         for (uint32_t l = 0; l < width; l++)
             out[l] = x[l] - one_pole_low(&s[l], x[l], G[l]);
         in += block->lanes;

@@ -8,6 +8,7 @@
 #include <leat/node.h>
 
 #include "base/level.h"
+#include "dsp/bound.h"
 #include "dsp/eq_band.h"
 
 enum { FREQ = EQ_FREQ, GAIN = EQ_GAIN, Q = EQ_Q, TYPE = EQ_TYPE, BAND_PARAMS };
@@ -96,14 +97,21 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     eq->analog = settings->number[SHAPE] > 0.0f;
 }
 
+/* -0 becomes 0, as it would in a band that is off. */
+static void enter(float *out, const float *in, const struct eq_bank_call *call)
+{
+    for (uint32_t i = 0; i < call->frames; i++, in += call->lanes, out += call->lanes)
+        for (uint32_t l = 0; l < call->width; l++)
+            out[l] = bound(in[l]) + 0.0f;
+}
+
 /* All bands of a group of lanes over up to EQ_BANK_FRAMES frames. */
 static void filter(struct eq *eq, struct eq_bank_call *call)
 {
     const size_t at = (size_t)call->start * call->lanes + call->first;
-    const float *in = call->block->in[0] + at;
     float *out = call->block->out[0] + at;
-    bool passed = false;
 
+    enter(out, call->block->in[0] + at, call);
     for (call->band = 0; call->band < EQ_BANK_BANDS;
          call->band += (16u >> call->shift)) {
         float *s = eq->s + 2 * ((size_t)call->band * call->lanes + call->first);
@@ -113,12 +121,8 @@ static void filter(struct eq *eq, struct eq_bank_call *call)
                        2 * call->width * sizeof(float));
             continue;
         }
-        eq_bank_pass(call, in, out, s);
-        in = out;
-        passed = true;
+        eq_bank_pass(call, out, out, s);
     }
-    if (!passed)
-        eq_bank_copy(out, call->lanes, in, call->lanes, call->frames, call->width);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)

@@ -102,7 +102,7 @@ LANES_INLINE float hear(struct tape *tape, const struct leat_block *block,
     const float wow = leat_value_row(param[WOW], frame)[l];
     const float swing = 0.002f * wow * (1.0f + sway_sine(tape->rest[l].phase));
     const float time = leat_value_row(param[TIME], frame)[l] + swing;
-    const float frames = echo_clamp(time * tape->rate_hz, 2.0f, longest);
+    const float frames = math_clamp(time * tape->rate_hz, 2.0f, longest);
     const float y =
         recall(&tape->rest[MEMORY * lanes + l].sample, lanes, tape->size, at, frames);
 

@@ -3,6 +3,7 @@
 #include <leat/node.h>
 
 #include "base/level.h"
+#include "dsp/bound.h"
 #include "dsp/one_pole.h"
 
 enum { CUTOFF, TYPE, N_PARAMS };
@@ -72,7 +73,7 @@ LANES_INLINE void filter(void *state, const struct leat_block *block, uint32_t f
             for (uint32_t l = 0; l < width; l++)
                 G[l] = one_pole_tune(leat_value_row(cutoff, i)[first + l], rate_hz);
         for (uint32_t l = 0; l < width; l++) {
-            const float x = in[l];
+            const float x = bound(in[l]);
             out[l] = whole[l] * x + part[l] * one_pole_low(&s[l], x, G[l]);
         }
         in += block->lanes;

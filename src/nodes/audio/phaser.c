@@ -20,6 +20,7 @@
 #include <leat/node.h>
 
 #include "base/level.h"
+#include "dsp/bound.h"
 #include "dsp/one_pole.h"
 #include "dsp/sway.h"
 
@@ -140,7 +141,7 @@ LANES_INLINE void sway(void *state, const struct leat_block *block, uint32_t fir
             const float wave = sway_sine(phase[l] + sway_ahead(first + l, spread[l]));
             G[l] = one_pole_tune(hz[l] * math_exp2(2.0f * depth[l] * wave),
                                  phaser->rate_hz);
-            x[l] = in[l];
+            x[l] = bound(in[l]);
             phase[l] += step[l];
         }
         turn(s, x, G, feedback, stages, width);

@@ -78,7 +78,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
 
     for (uint32_t i = 0; i < block->nframes; i++, in += lanes_in, out += lanes) {
         const float frames =
-            echo_clamp(sides_param(param[TIME], i) * pong->rate_hz, 2.0f, longest);
+            math_clamp(sides_param(param[TIME], i) * pong->rate_hz, 2.0f, longest);
         const float feedback = sides_param(param[FEEDBACK], i);
         const float wet = sides_param(param[WET], i);
         const float own = 0.5f + 0.5f * sides_param(param[WIDTH], i);
@@ -94,7 +94,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
         for (uint32_t l = 0; l < lanes_in; l++)
             x += in[l];
         x = x / (float)(int32_t)lanes_in + feedback * y[1];
-        memory[0] = echo_clamp(x, -ECHO_LIMIT, ECHO_LIMIT) + 1e-20f;
+        memory[0] = math_clamp(x, -ECHO_LIMIT, ECHO_LIMIT) + 1e-20f;
         memory[1] = feedback * y[0] + 1e-20f;
         for (uint32_t l = 0; l < lanes; l++)
             out[l] = (1.0f - wet) * in[lanes_in == 1 ? 0 : l] +

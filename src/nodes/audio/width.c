@@ -11,6 +11,7 @@
 #include <leat/node.h>
 
 #include "base/level.h"
+#include "dsp/bound.h"
 #include "dsp/one_pole.h"
 #include "dsp/sides.h"
 
@@ -70,7 +71,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
         for (uint32_t l = 0; l + 1 < lanes; l += 2) {
             const float left = in[l], right = in[l + 1];
             const float below =
-                w * one_pole_low(&width->low[l / 2], 0.5f * (left - right), G);
+                w * one_pole_low(&width->low[l / 2], bound(0.5f * (left - right)), G);
             const float side = hz > 0.0f ? below : 0.0f;
 
             out[l] = own * left + other * right - side;

@@ -70,6 +70,12 @@ LANES_INLINE void tune(float *up, float *down, const struct leat_block *block,
     }
 }
 
+/* What is not is not followed. */
+LANES_INLINE bool is_finite(float x)
+{
+    return x - x == 0.0f;
+}
+
 LANES_INLINE void follow(void *state, const struct leat_block *block, uint32_t first,
                          uint32_t width)
 {
@@ -80,14 +86,15 @@ LANES_INLINE void follow(void *state, const struct leat_block *block, uint32_t f
     float *out = block->out[0] + first, y[LANES_MAX], up[LANES_MAX], down[LANES_MAX];
 
     for (uint32_t l = 0; l < width; l++)
-        y[l] = slew->begun || !block->nframes ? slew->y[first + l] : in[l];
+        y[l] = slew->begun || !block->nframes || !is_finite(in[l]) ? slew->y[first + l]
+                                                                   : in[l];
     tune(up, down, block, 0, first, slew->rate_hz, width);
     for (uint32_t i = 0; i < block->nframes; i++, in += lanes, out += lanes) {
         if (moving)
             tune(up, down, block, i, first, slew->rate_hz, width);
         for (uint32_t l = 0; l < width; l++) {
-            const float way = in[l] - y[l];
-            y[l] = way > up[l] ? y[l] + up[l] : way < -down[l] ? y[l] - down[l] : in[l];
+            const float x = is_finite(in[l]) ? in[l] : y[l], way = x - y[l];
+            y[l] = way > up[l] ? y[l] + up[l] : way < -down[l] ? y[l] - down[l] : x;
             out[l] = y[l];
         }
     }
