@@ -92,6 +92,21 @@ static int check_part(const struct sound_part *part, const struct measure *measu
     return LEAT_ERR_RANGE;
 }
 
+/* The channel that --channel wishes exists, drawn or not. */
+static int check_channel(const struct options *options,
+                         const struct sound_figures *figures, struct leat_diag *diag)
+{
+    const uint32_t wish = options->channel;
+
+    if (wish == CHANNEL_UNSAID || wish == CHANNEL_ALL || wish == CHANNEL_MIX ||
+        wish <= figures->n)
+        return 0;
+    leat_diag_add(diag, LEAT_ERROR, 401, "There is no channel %u in `%.100s`.", wish,
+                  options->argument);
+    leat_diag_hint(diag, "It has %u, counted from 1.", figures->n);
+    return LEAT_ERR_RANGE;
+}
+
 static void print_json(const struct options *options, const struct sound_part *part,
                        const struct sound_figures *figures)
 {
@@ -125,6 +140,8 @@ int cmd_analyze(const struct options *options)
         (err = choose_part(options, &part, &diag)) >= 0 &&
         (err = sound_figures_take(&figures, &part, &diag)) >= 0)
         err = check_part(&part, &figures.whole, &diag);
+    if (err >= 0)
+        err = check_channel(options, &figures, &diag);
     if (err >= 0 && options->plot && figures.whole.frames > 0)
         err = sound_plot(options, &part, figures.whole.frames, &diag);
     if (err >= 0 && options->json)

@@ -82,12 +82,6 @@ static int choose_voices(struct sound_drawing *d, uint32_t wish, struct leat_dia
 
     if (wish == CHANNEL_UNSAID)
         wish = channels <= 2 ? CHANNEL_ALL : CHANNEL_MIX;
-    if (wish != CHANNEL_ALL && wish != CHANNEL_MIX && wish > channels) {
-        leat_diag_add(diag, LEAT_ERROR, 401, "There is no channel %u in `%.100s`.",
-                      wish, d->part.path);
-        leat_diag_hint(diag, "It has %u, counted from 1.", channels);
-        return LEAT_ERR_RANGE;
-    }
     if (wish == CHANNEL_ALL && channels > SOUND_VOICES_MAX) {
         leat_diag_add(diag, LEAT_ERROR, 401,
                       "`%.100s` has %u channels; a picture shows at most %d.",
