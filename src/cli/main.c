@@ -80,22 +80,29 @@ static int refuse(const char *name)
     return EXIT_USAGE;
 }
 
-/* A CPU level that was asked for and cannot be had is skipped, not in silence. */
-static void tell_level(void)
+/* A CPU level that was asked for and cannot be had is skipped, not in silence; without
+ * any, nothing runs. */
+static int tell_level(void)
 {
     const char *wish = getenv("LEAT_CPU"), *level;
     char plain[OPTION_SHOWN];
 
     nodes_registry_choose(&level);
+    if (!level) {
+        fprintf(stderr, "leat: this build is for CPUs that have more than this one; "
+                        "build it with -Dlevel=all\n");
+        return EXIT_FAILED;
+    }
     if (wish && *wish && strcmp(wish, level) != 0)
         fprintf(stderr, "leat: no CPU level '%s' here; %s runs\n",
                 option_shown(wish, plain), level);
+    return EXIT_OK;
 }
 
 static int run_verb(const struct verb *verb, int argc, char **argv)
 {
     struct options options;
-    const int err = options_parse(&options, verb, argc, argv);
+    int err = options_parse(&options, verb, argc, argv);
 
     if (err)
         return err;
@@ -103,8 +110,8 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
         print_verb_help(verb);
         return EXIT_OK;
     }
-    tell_level();
-    return verb->run(&options);
+    err = tell_level();
+    return err ? err : verb->run(&options);
 }
 
 static int run(int argc, char **argv)

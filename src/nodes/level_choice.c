@@ -40,10 +40,12 @@ const struct nodes_registry *nodes_registry_choose(const char **level)
 {
     const char *wish = getenv("LEAT_CPU");
     size_t best = 0;
+    bool any = false;
 
     for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
         if (!machine_has(levels[i].name))
             continue;
+        any = true;
         if (wish && strcmp(wish, levels[i].name) == 0) {
             best = i;
             break;
@@ -51,6 +53,6 @@ const struct nodes_registry *nodes_registry_choose(const char **level)
         best = i;
     }
     if (level)
-        *level = levels[best].name;
+        *level = any ? levels[best].name : NULL;
     return levels[best].registry;
 }

@@ -20,7 +20,8 @@ struct nodes_registry {
 /**
  * The registry of the highest level this machine has, or of the one LEAT_CPU names.
  *
- * Shape:   `level` (may be NULL) gets the level's name, such as "v3".
+ * Shape:   `level` (may be NULL) gets the level's name, such as "v3"; NULL where this
+ * machine has none that was built, so that nothing may be computed.
  * Thread:  any; the answer never changes while the program runs.
  */
 const struct nodes_registry *nodes_registry_choose(const char **level);
