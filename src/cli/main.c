@@ -47,7 +47,7 @@ static void print_help(FILE *file)
     fputs("\nA PROGRAM is a .syn file, a sound file, - for standard input, or the text "
           "itself:\n"
           "  leat play 'file(\"song.ogg\") |> lowpass(cutoff: 800.hz) |> output()'\n"
-          "leat VERB --help tells the options of a verb; leat --version the version.\n",
+          "leat help VERB tells the options of a verb; leat --version the version.\n",
           file);
 }
 
@@ -114,9 +114,32 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
     return err ? err : verb->run(&options);
 }
 
+static const struct verb *find_verb(const char *name)
+{
+    for (int i = 0; i < N_VERBS; i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    return NULL;
+}
+
+/* On one verb, or (NULL) on all. */
+static int help(const char *name)
+{
+    const struct verb *verb = name ? find_verb(name) : NULL;
+
+    if (name && !verb)
+        return refuse(name);
+    if (verb)
+        print_verb_help(verb);
+    else
+        print_help(stdout);
+    return EXIT_OK;
+}
+
 static int run(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
+    const struct verb *verb;
 
     if (argc < 2) {
         print_help(stderr);
@@ -127,14 +150,10 @@ static int run(int argc, char **argv)
         return EXIT_OK;
     }
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 ||
-        strcmp(name, "-h") == 0) {
-        print_help(stdout);
-        return EXIT_OK;
-    }
-    for (int i = 0; i < N_VERBS; i++)
-        if (strcmp(verbs[i].name, name) == 0)
-            return run_verb(&verbs[i], argc - 2, argv + 2);
-    return refuse(name);
+        strcmp(name, "-h") == 0)
+        return help(argc > 2 ? argv[2] : NULL);
+    verb = find_verb(name);
+    return verb ? run_verb(verb, argc - 2, argv + 2) : refuse(name);
 }
 
 int main(int argc, char **argv)

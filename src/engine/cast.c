@@ -58,17 +58,33 @@ uint32_t cast_find_instance(const struct cast *c, const struct instance *instanc
     return i != UINT32_MAX && c->of_node[i] == instance ? i : UINT32_MAX;
 }
 
-/* The parameter to blame for a large state: the one with `max_` in its name, or a time.
- */
+/* How likely a parameter is to blame for a large state; 0 is not at all. */
+static int blame(const struct leat_param *param)
+{
+    const bool counts = param->kind == LEAT_NUMBER || param->kind == LEAT_INTEGER;
+
+    if (strncmp(param->name, "max_", 4) == 0)
+        return 3;
+    if (!counts || !(param->flags & LEAT_PARAM_STRUCTURAL) ||
+        strcmp(param->name, "duration") == 0) /* of sources, which keep no sound */
+        return 0;
+    return param->unit == LEAT_UNIT_S ? 2 : 1;
+}
+
+/* The first of those to blame most. */
 static const char *size_param(const struct leat_node_class *class)
 {
-    for (size_t p = 0; p < class->n_params; p++)
-        if (strncmp(class->params[p].name, "max_", 4) == 0)
-            return class->params[p].name;
-    for (size_t p = 0; p < class->n_params; p++)
-        if (class->params[p].flags & LEAT_PARAM_STRUCTURAL)
-            return class->params[p].name;
-    return "lanes";
+    const char *name = "lanes";
+    int most = 0;
+
+    for (size_t p = 0; p < class->n_params; p++) {
+        const int own = blame(&class->params[p]);
+        if (own > most) {
+            most = own;
+            name = class->params[p].name;
+        }
+    }
+    return name;
 }
 
 /* Bytes of delay memory of all links. */

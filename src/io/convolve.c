@@ -29,7 +29,8 @@ static const size_t RESPONSE_MAX = (size_t)1 << 30; /* bytes, as a graph's state
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal to put into the room.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "What is heard there.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, 0,
+     "What is heard there; one channel becomes as many as the response has.", NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {
