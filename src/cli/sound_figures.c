@@ -73,6 +73,17 @@ static int measure_all(struct sound_figures *figures, struct gauge *gauge,
     return is_over ? 0 : LEAT_ERR_NOMEM;
 }
 
+static void tell_faults(const struct sound_stretch *stretch,
+                        const struct sound_part *part, struct leat_diag *diag)
+{
+    const struct sound_faults faults = sound_reader_faults(stretch->reader);
+
+    if (faults.non_finite)
+        leat_diag_add(diag, LEAT_WARNING, 403,
+                      "%llu samples of `%.100s` are no finite numbers, and count as 0.",
+                      (unsigned long long)faults.non_finite, part->path);
+}
+
 int sound_figures_take(struct sound_figures *figures, const struct sound_part *part,
                        struct leat_diag *diag)
 {
@@ -86,6 +97,7 @@ int sound_figures_take(struct sound_figures *figures, const struct sound_part *p
     err = begin(figures, &gauge, &stretch.info);
     if (err >= 0)
         err = measure_all(figures, &gauge, &stretch);
+    tell_faults(&stretch, part, diag);
     gauge_finish(&gauge, &figures->whole);
     for (uint32_t ch = 0; ch < figures->n; ch++)
         gauge_finish(&figures->channel[ch].gauge, &figures->channel[ch].measure);
