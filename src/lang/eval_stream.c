@@ -267,13 +267,13 @@ static struct value stretch(struct eval *e, const struct stream *s, struct value
 
 /* Two streams through a class of two inputs, when this leat has it. */
 static struct value combine(struct eval *e, const char *name, const char *sign,
-                            struct value a, struct value b, struct span span)
+                            const char *help, struct value a, struct value b,
+                            struct span span)
 {
     const struct leat_node_class *class = leat_node_class_find(name);
 
     if (!class || leat_node_n_ports(class, LEAT_IN) < 2)
-        return eval_planned(e, span, sign,
-                            "A stream times a number works: `sound * 0.5`.");
+        return eval_planned(e, span, sign, help);
     const uint32_t node =
         eval_add_node(e, &(struct draft_node){.class = class, .span = span});
     if (node == NO_NODE)
@@ -293,9 +293,12 @@ static struct value two_streams(struct eval *e, uint8_t sign, struct value a,
     case TOKEN_MINUS:
         return add(e, a, b, sign == TOKEN_PLUS ? 1.0 : -1.0, ast);
     case TOKEN_TIMES:
-        return combine(e, "multiply", "A stream times a stream", a, b, span);
+        return combine(e, "multiply", "A stream times a stream",
+                       "This multiplies: `sound |> ring(carrier: other, sine: 0)`.", a,
+                       b, span);
     case TOKEN_DIVIDE:
-        return combine(e, "divide", "A stream divided by a stream", a, b, span);
+        return combine(e, "divide", "A stream divided by a stream",
+                       "A stream times a number works: `sound * 0.5`.", a, b, span);
     default:
         return eval_planned(e, span, "Comparing streams",
                             "`+`, `-` and `* number` work so far.");
