@@ -20,6 +20,7 @@ enum form {
     FORM_PLAIN, /* as they are */
     FORM_NODE,  /* the first is a node or a parameter, which becomes the address */
     FORM_QUERY, /* alike, and `?` behind it */
+    FORM_SUB,   /* the first is the end of the address */
 };
 
 struct word {
@@ -62,6 +63,10 @@ static const struct word words[] = {
     {"tracks", "/seq/list", FORM_PLAIN, CTL_PAIRS, 0, 0, "", "tell them"},
     {"transport", "/seq/status", FORM_PLAIN, CTL_PAIRS, 0, 0, "",
      "where the tracks are"},
+    {"record", "/record", FORM_SUB, CTL_VALUES, 1, 4,
+     "start [NAME [FORMAT]] | stop | mark TEXT", "record what is heard"},
+    {"recording", "/record/status", FORM_PLAIN, CTL_PAIRS, 0, 0, "",
+     "tell how it goes"},
     {"nodes", "/nodes", FORM_PLAIN, CTL_PAIRS, 0, 0, "", "nodes and their classes"},
     {"links", "/graph/links", FORM_PLAIN, CTL_LINKS, 0, 0, "", "what is connected"},
     {"schema", "/schema", FORM_PLAIN, CTL_JSON, 0, 1, "[NODE]",
@@ -126,7 +131,8 @@ static void from_word(const struct options *o, const struct word *word,
 
     m->shape = word->shape;
     m->address[0] = '\0';
-    if (word->form == FORM_PLAIN || strcmp(word->name, "note") == 0)
+    if (word->form == FORM_PLAIN || word->form == FORM_SUB ||
+        strcmp(word->name, "note") == 0)
         str_format(m->address, sizeof(m->address), "%s", word->address);
     if (word->form != FORM_PLAIN)
         add_name(m->address, o->word[first++]);

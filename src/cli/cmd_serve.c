@@ -13,16 +13,18 @@
 #include "cli/serve_path.h"
 #include "cli/source.h"
 #include "control/control.h"
+#include "control/rig.h"
 #include "net/socket.h"
 #include "sequence/conduct.h"
 
-enum { LOOK_MS = 200, SAID_MAX = 20 };
+enum { LOOK_MS = 200, SAID_MAX = 20, RIG_VOICES = 4, PREROLL_S = 30 };
 
 struct serve {
     const struct options *options;
     struct source source;
     struct player *player;
     struct leat_engine *engine;
+    struct recorder *recorder;
     struct control *control;
     struct osc_server *server;
     struct leat_diag diag;
@@ -79,12 +81,38 @@ static int build(struct serve *s)
     const struct options *o = s->options;
     int err;
 
-    if (!o->argument)
-        return leat_graph_create(&s->source.graph);
+    if (!o->argument) {
+        err = leat_graph_create(&s->source.graph);
+        return err < 0 ? err
+                       : rig_build(s->source.graph, o->voices ? o->voices : RIG_VOICES,
+                                   &s->diag);
+    }
     if ((err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
         (err = source_check(&s->source, o, &s->diag)) < 0)
         return err;
     return source_build(&s->source, false, &s->diag);
+}
+
+/* The engine's rate and channels are known only when it is there, and so is what
+ * records it: before the start. */
+static void on_listen(void *user, int64_t frame, const float *samples, uint32_t nframes,
+                      uint32_t lanes)
+{
+    struct serve *s = user;
+
+    rt_recorder_listen(s->recorder, frame, samples, nframes, lanes);
+}
+
+static int create_recorder(struct serve *s)
+{
+    const struct options *o = s->options;
+    const struct recorder_config config = {.folder = o->record ? o->record : ".",
+                                           .rate_hz = leat_engine_rate(s->engine),
+                                           .channels = leat_engine_channels(s->engine),
+                                           .preroll_s = PREROLL_S,
+                                           .seed = o->seed};
+
+    return recorder_create(&config, &s->recorder, &s->diag);
 }
 
 static int create_engine(struct serve *s)
@@ -109,6 +137,8 @@ static int create_engine(struct serve *s)
     int err = player_create(48000.0, config.bpm, &s->player);
     if (err < 0)
         return err;
+    config.listen = on_listen;
+    config.listen_user = s;
     config.conduct = rt_conduct;
     config.conduct_user = s->player;
     err = leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
@@ -119,13 +149,16 @@ static int create_engine(struct serve *s)
 
 static int create_control(struct serve *s)
 {
-    const struct control_config config = {.graph = s->source.graph,
-                                          .engine = s->engine,
-                                          .player = s->player,
-                                          .seed = s->options->seed,
-                                          .send = on_answer,
-                                          .say = on_say,
-                                          .user = s};
+    const struct control_config config = {
+        .graph = s->source.graph,
+        .engine = s->engine,
+        .player = s->player,
+        .recorder = s->recorder,
+        .aliases = s->options->compat == COMPAT_CHRONUS ? ALIAS_CHRONUS | ALIAS_RIG : 0,
+        .seed = s->options->seed,
+        .send = on_answer,
+        .say = on_say,
+        .user = s};
 
     return control_create(&config, &s->control);
 }
@@ -151,6 +184,8 @@ static int prepare(struct serve *s)
     if (err >= 0)
         err = create_engine(s);
     source_locate(&s->source, &s->diag);
+    if (err >= 0)
+        err = create_recorder(s);
     if (err >= 0)
         err = create_control(s);
     if (err >= 0)
@@ -215,7 +250,9 @@ int cmd_serve(const struct options *options)
     osc_server_destroy(&s.server); /* first: it speaks to the others */
     control_destroy(&s.control);
     closing = leat_engine_destroy(&s.engine, &s.diag);
-    player_destroy(&s.player); /* which the engine's thread called */
+    player_destroy(&s.player); /* which the engine's thread called, as the next */
+    const int kept = recorder_destroy(&s.recorder, &s.diag);
+    closing = closing < 0 ? closing : kept;
     err = err < 0 ? err : closing;
     err = report_exit(options, err, &s.diag);
     source_close(&s.source);

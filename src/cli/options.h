@@ -24,6 +24,7 @@ enum options_origin {
 
 enum options_progress { PROGRESS_AUTO, PROGRESS_JSON, PROGRESS_NONE };
 enum { OSC_PORT = 7770 };
+enum { COMPAT_NONE, COMPAT_CHRONUS };
 enum { CHANNEL_UNSAID, CHANNEL_ALL = UINT16_MAX, CHANNEL_MIX };
 enum options_bits { BITS_AUTO, BITS_16, BITS_24, BITS_32 };
 
@@ -36,10 +37,10 @@ struct options {
     const char *word[OPTIONS_WORDS]; /* all of them, of a verb that takes many */
     uint32_t n_words;
 
-    const char *out, *device, *plot, *socket, *listen;
+    const char *out, *device, *plot, *socket, *listen, *record;
     struct quantity_time duration, tail, from, to, over;
     double rate_hz;
-    uint32_t block, threads, channels, tempo, osc;
+    uint32_t block, threads, channels, tempo, osc, voices, compat;
     uint32_t bits, progress; /* enum options_bits, options_progress */
     uint32_t plot_kind;      /* enum sound_plot */
     uint32_t channel;        /* one from 1, or CHANNEL_* */

@@ -8,6 +8,7 @@
 #include <leat/err.h>
 
 #include "base/str.h"
+#include "control/rig.h"
 
 enum { PATH_SIZE = 192, BOOK_BYTES = 256 << 20, REACH = 64 };
 
@@ -233,6 +234,31 @@ static void add_notes(struct maker *m, const char *prefix,
                           .node_class = listener->node_class});
 }
 
+/* `/voice1/freq` of a rig is that of its oscillator. */
+static void add_rig(struct maker *m, const struct leat_node_info *node)
+{
+    const char *dot = strchr(node->name, '.');
+    const struct rig_published *p;
+    char group[LEAT_NAME_MAX], prefix[LEAT_NAME_MAX + 2];
+
+    if (!dot)
+        return;
+    str_format(group, sizeof(group), "%.*s", (int)(dot - node->name), node->name);
+    if (!rig_is_voice(group))
+        return;
+    address_of_node(group, prefix, sizeof(prefix));
+    for (uint32_t i = 0; (p = rig_published_at(i)); i++) {
+        if (strcmp(p->node, dot + 1) != 0 ||
+            strcmp(p->class_name, node->node_class->name) != 0)
+            continue;
+        const int param = leat_node_param_find(node->node_class, p->node_param);
+        if (param >= 0 && is_gate(node->node_class, (uint32_t)param))
+            add_gate(m, prefix, node);
+        else if (param >= 0)
+            add_param(m, prefix, node, (uint32_t)param, 0);
+    }
+}
+
 static void add_node(struct maker *m, const struct leat_node_info *node)
 {
     char prefix[LEAT_NAME_MAX + 2];
@@ -243,6 +269,7 @@ static void add_node(struct maker *m, const struct leat_node_info *node)
             add_param(m, prefix, node, p, 0);
     add_gate(m, prefix, node);
     add_notes(m, prefix, node);
+    add_rig(m, node);
     if (is_nameless(node))
         return;
     publish(m, prefix, node, false);

@@ -81,7 +81,8 @@ int call_text(struct call *call, const char *what, const char **text);
 /** The addresses have changed.  Thread: control. */
 int control_renew(struct control *c);
 
-/* commands: command_play.c, command_graph.c, command_seq.c, command_tell.c */
+/* commands: command_play.c, command_graph.c, command_record.c, command_seq.c,
+ * command_tell.c */
 int command_note(struct call *call);
 int command_tempo(struct call *call);
 int command_panic(struct call *call);
@@ -103,6 +104,10 @@ int command_links(struct call *call);
 int command_schema(struct call *call);
 int command_stats(struct call *call);
 int command_ping(struct call *call);
+int command_record_start(struct call *call);
+int command_record_stop(struct call *call);
+int command_record_status(struct call *call);
+int command_record_mark(struct call *call);
 int command_seq_add(struct call *call);
 int command_seq_remove(struct call *call);
 int command_seq_clear(struct call *call);

@@ -217,6 +217,7 @@ int command_create(struct call *call)
         return leave(call, err);
     }
     struct leat_edit *edit = patch_of(call)->edit;
+    class_name = alias_class(call->control->config.aliases, class_name);
     err = leat_edit_add(edit, class_name, name, &node, &call->diag);
     if (err >= 0) {
         err = set_params(call, model_node_by_id(edit->model, node)->class, node,

@@ -319,6 +319,18 @@ static bool run(struct call *call, bool on_control)
     return true;
 }
 
+/* The address that a message has after aliases, writable; NULL when memory is out. */
+static char *resolve(struct control *c, struct arena *arena,
+                     const struct osc_message *m)
+{
+    char to[OSC_PATTERN_MAX + 1];
+
+    if (!c->config.aliases ||
+        alias_resolve(NULL, c->config.aliases, m->address, to) <= 0)
+        return arena_text(arena, m->address, m->address_size);
+    return arena_text(arena, to, strlen(to));
+}
+
 static bool handle(struct control *c, const struct osc_peer *peer,
                    const struct osc_message *m, int64_t frame, bool on_control)
 {
@@ -328,7 +340,7 @@ static bool handle(struct control *c, const struct osc_peer *peer,
 
     arena_init(&arena, CALL_BYTES);
     call = arena_take(&arena, 1, sizeof(*call));
-    char *address = arena_text(&arena, m->address, m->address_size);
+    char *address = resolve(c, &arena, m);
     if (call && address) {
         const size_t size = strlen(address);
         *call = (struct call){.control = c, .peer = peer, .arena = &arena};

@@ -18,6 +18,8 @@
 
 #include <leat/engine.h>
 
+#include "control/alias.h"
+#include "io/recorder.h"
 #include "net/osc_server.h"
 #include "sequence/player.h"
 
@@ -26,8 +28,10 @@ struct control_config {
     struct leat_engine *engine;
     struct player *player; /* the engine's conductor (sequence/conduct.h); NULL: none */
     uint64_t seed;         /* of its chances */
-    const char *base;      /* folder of paths in programs; NULL: the current one */
-    bool direct;           /* changes are made at once, by who brings them: offline */
+    struct recorder *recorder; /* that hears the engine's master; NULL: none */
+    uint32_t aliases;          /* built-in ones that hold: bits of enum alias_kind */
+    const char *base;          /* folder of paths in programs; NULL: the current one */
+    bool direct; /* changes are made at once, by who brings them: offline */
     /** Send an answer.  NULL: nobody hears any. */
     int (*send)(void *user, const struct osc_peer *peer, const uint8_t *bytes,
                 size_t size);
