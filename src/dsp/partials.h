@@ -29,7 +29,7 @@
 
 enum {
     PARTIALS_GRID = 64,
-    PARTIALS_GROUP = 64, /* sines that swing together: 4 vectors of 16 */
+    PARTIALS_GROUP = 64, /* sines that swing together: 4 rows of 16 */
 };
 
 /** Sines of one lane: rows of `n` values, n a multiple of PARTIALS_GROUP. */
@@ -127,9 +127,18 @@ LANES_INLINE void partials_set(const struct partials *p, const struct partials_l
     partials_copy(sums, acc);
 }
 
-/* Of 16 floats, which every compiler keeps in registers; arrays it keeps in memory as
- * soon as there are several, which costs twice the time here. */
-typedef float partials_vector __attribute__((vector_size(sizeof(float) * LANES_MAX)));
+/* Of as many floats as one register holds, which every compiler keeps there; arrays it
+ * keeps in memory as soon as there are several, which costs twice the time here.  Four
+ * sines of three values each fill 16 registers but for a sum and what lies between. */
+#if defined(__AVX512F__)
+enum { PARTIALS_WIDTH = 16, PARTIALS_WIDE = 2 * PARTIALS_GROUP };
+#elif defined(__AVX__)
+enum { PARTIALS_WIDTH = 8, PARTIALS_WIDE = 0 };
+#else
+enum { PARTIALS_WIDTH = 4, PARTIALS_WIDE = 0 };
+#endif
+typedef float partials_vector
+    __attribute__((vector_size(sizeof(float) * PARTIALS_WIDTH)));
 
 struct partials_swing {
     partials_vector s, c, k;
@@ -157,7 +166,7 @@ LANES_INLINE void partials_step(struct partials_swing *x, partials_vector *acc)
     x->c -= x->k * x->s;
 }
 
-/* Four neighbouring vectors: PARTIALS_GROUP sines. */
+/* The same place of each of the four rows of 16 sines that PARTIALS_GROUP is. */
 struct partials_four {
     struct partials_swing x0, x1, x2, x3;
 };
@@ -188,8 +197,8 @@ LANES_INLINE void partials_store_four(const struct partials_four *x,
     partials_store(&x->x3, p, at + 3 * LANES_MAX);
 }
 
-/* One group from partial `at` on; `wide`: two, which hide each other's waits where
- * there are registers for them. */
+/* A vector of each row of a group, the first from partial `at` on; `wide`: of two
+ * groups, which hide each other's waits where there are registers for them. */
 LANES_INLINE void partials_swing_group(const struct partials *p, uint32_t at,
                                        float *sums, uint32_t frames, bool wide)
 {
@@ -211,12 +220,6 @@ LANES_INLINE void partials_swing_group(const struct partials *p, uint32_t at,
         partials_store_four(&high, p, at + PARTIALS_GROUP);
 }
 
-#ifdef __AVX512F__
-enum { PARTIALS_WIDE = 2 * PARTIALS_GROUP };
-#else
-enum { PARTIALS_WIDE = 0 };
-#endif
-
 /** `frames` rows of 16 sums. */
 LANES_INLINE void partials_swing(const struct partials *p, uint32_t n, float *sums,
                                  uint32_t frames)
@@ -226,7 +229,8 @@ LANES_INLINE void partials_swing(const struct partials *p, uint32_t n, float *su
     for (; PARTIALS_WIDE > 0 && at + PARTIALS_WIDE <= n; at += PARTIALS_WIDE)
         partials_swing_group(p, at, sums, frames, true);
     for (; at < n; at += PARTIALS_GROUP)
-        partials_swing_group(p, at, sums, frames, false);
+        for (uint32_t l = 0; l < LANES_MAX; l += PARTIALS_WIDTH)
+            partials_swing_group(p, at + l, sums + l, frames, false);
 }
 
 /** The sum of 16 sums. */
