@@ -26,6 +26,7 @@
 #include "dsp/dot.h"
 #include "dsp/lanes.h"
 #include "dsp/phase.h"
+#include "dsp/vector.h"
 
 enum {
     PARTIALS_GRID = 64,
@@ -56,43 +57,52 @@ static inline struct partials partials_at(void *memory, uint32_t n)
                              s + n, s + 2 * (size_t)n, s + 3 * (size_t)n};
 }
 
-LANES_INLINE void partials_copy(float *to, const float *from)
+/* Sines that are set together: one vector of AVX-512, whose values stay in registers.
+ * Where 16 sines are several vectors, gcc would unroll loops over them before it makes
+ * vectors, and then leave scalar code three times as slow: there loops are longer. */
+#ifdef __AVX512F__
+enum { PARTIALS_TURN = LANES_MAX };
+#else
+enum { PARTIALS_TURN = PARTIALS_GROUP };
+#endif
+
+LANES_INLINE void partials_copy(float *to, const float *from, uint32_t n)
 {
-    for (uint32_t l = 0; l < LANES_MAX; l++)
+    for (uint32_t l = 0; l < n; l++)
         to[l] = from[l];
 }
 
-/* What 16 sines are set from.  The angle goes on for `since` frames from where it was
- * set; then the step changes. */
+/* What PARTIALS_TURN sines are set from.  The angle goes on for `since` frames from
+ * where it was set; then the step changes. */
 LANES_INLINE void partials_turn(const struct partials *p,
                                 const struct partials_law *law, uint32_t at,
                                 uint32_t since, float hz, float shift_hz, float *heard,
                                 uint32_t *sum, uint32_t *step)
 {
     const float per_hz = 0x1p32f / law->rate_hz, cycle = 1.0f / law->rate_hz;
-    float ratio[LANES_MAX], f[LANES_MAX], fade[LANES_MAX];
+    float ratio[PARTIALS_TURN], f[PARTIALS_TURN], fade[PARTIALS_TURN];
 
     uint32_t *sums = p->sum + at, *steps = p->step + at;
 
-    partials_copy(ratio, law->ratio + at);
-    partials_copy(heard, p->level + at);
-    for (uint32_t l = 0; l < LANES_MAX; l++)
+    partials_copy(ratio, law->ratio + at, PARTIALS_TURN);
+    partials_copy(heard, p->level + at, PARTIALS_TURN);
+    for (uint32_t l = 0; l < PARTIALS_TURN; l++)
         sum[l] = sums[l] + steps[l] * since;
-    for (uint32_t l = 0; l < LANES_MAX; l++)
+    for (uint32_t l = 0; l < PARTIALS_TURN; l++)
         f[l] = math_max(hz * ratio[l] + shift_hz, 0.0f);
     /* fades from 0.45 to 0.49 of the rate; nothing at or below 0 Hz.  One bound a loop:
      * compilers make branches of two. */
-    for (uint32_t l = 0; l < LANES_MAX; l++)
+    for (uint32_t l = 0; l < PARTIALS_TURN; l++)
         fade[l] = math_min((0.49f - f[l] * cycle) * 25.0f, f[l] * 1e30f);
-    for (uint32_t l = 0; l < LANES_MAX; l++)
+    for (uint32_t l = 0; l < PARTIALS_TURN; l++)
         fade[l] = math_min(fade[l], 1.0f);
-    for (uint32_t l = 0; l < LANES_MAX; l++)
+    for (uint32_t l = 0; l < PARTIALS_TURN; l++)
         heard[l] *= math_max(fade[l], 0.0f);
-    for (uint32_t l = 0; l < LANES_MAX; l++)
+    for (uint32_t l = 0; l < PARTIALS_TURN; l++)
         step[l] = (uint32_t)(int32_t)math_min(f[l] * per_hz, 0x1.fffffep30f);
-    for (uint32_t l = 0; l < LANES_MAX; l++)
+    for (uint32_t l = 0; l < PARTIALS_TURN; l++)
         sums[l] = sum[l];
-    for (uint32_t l = 0; l < LANES_MAX; l++)
+    for (uint32_t l = 0; l < PARTIALS_TURN; l++)
         steps[l] = step[l];
 }
 
@@ -102,46 +112,38 @@ LANES_INLINE void partials_set(const struct partials *p, const struct partials_l
                                uint32_t since, float hz, float shift_hz, float *sums,
                                bool goes_on)
 {
-    float heard[LANES_MAX], s[LANES_MAX], c[LANES_MAX], k[LANES_MAX], acc[LANES_MAX];
-    uint32_t sum[LANES_MAX], step[LANES_MAX];
+    float heard[PARTIALS_TURN], s[PARTIALS_TURN], c[PARTIALS_TURN], k[PARTIALS_TURN];
+    uint32_t sum[PARTIALS_TURN], step[PARTIALS_TURN];
+    float acc[LANES_MAX];
 
-    partials_copy(acc, sums);
-    for (uint32_t at = 0; at < law->n; at += LANES_MAX) {
+    partials_copy(acc, sums, LANES_MAX);
+    for (uint32_t at = 0; at < law->n; at += PARTIALS_TURN) {
         partials_turn(p, law, at, since, hz, shift_hz, heard, sum, step);
-        for (uint32_t l = 0; l < LANES_MAX; l++) {
+        for (uint32_t l = 0; l < PARTIALS_TURN; l++)
             s[l] = heard[l] * osc_sine(sum[l]);
-            acc[l] += s[l];
-        }
+        for (uint32_t row = 0; row < PARTIALS_TURN; row += LANES_MAX)
+            for (uint32_t l = 0; l < LANES_MAX; l++)
+                acc[l] += s[row + l];
         if (!goes_on)
             continue;
-        for (uint32_t l = 0; l < LANES_MAX; l++) {
+        for (uint32_t l = 0; l < PARTIALS_TURN; l++) {
             c[l] = heard[l] * osc_sine(sum[l] + step[l] / 2 + 0x40000000u);
             k[l] = 2.0f * math_sin_pi((float)(int32_t)(step[l] / 2) * 0x1p-31f);
             s[l] += k[l] * c[l];
             c[l] -= k[l] * s[l];
         }
-        partials_copy(p->s + at, s);
-        partials_copy(p->c + at, c);
-        partials_copy(p->k + at, k);
+        partials_copy(p->s + at, s, PARTIALS_TURN);
+        partials_copy(p->c + at, c, PARTIALS_TURN);
+        partials_copy(p->k + at, k, PARTIALS_TURN);
     }
-    partials_copy(sums, acc);
+    partials_copy(sums, acc, LANES_MAX);
 }
 
-/* Of as many floats as one register holds, which every compiler keeps there; arrays it
- * keeps in memory as soon as there are several, which costs twice the time here.  Four
- * sines of three values each fill 16 registers but for a sum and what lies between. */
-#if defined(__AVX512F__)
-enum { PARTIALS_WIDTH = 16, PARTIALS_WIDE = 2 * PARTIALS_GROUP };
-#elif defined(__AVX__)
-enum { PARTIALS_WIDTH = 8, PARTIALS_WIDE = 0 };
-#else
-enum { PARTIALS_WIDTH = 4, PARTIALS_WIDE = 0 };
-#endif
-typedef float partials_vector
-    __attribute__((vector_size(sizeof(float) * PARTIALS_WIDTH)));
-
+/* In vectors of dsp/vector.h, which every compiler keeps in registers; arrays it keeps
+ * in memory as soon as there are several, which costs twice the time here.  Four of
+ * three values each fill 16 registers but for a sum and what lies between. */
 struct partials_swing {
-    partials_vector s, c, k;
+    vector s, c, k;
 };
 
 LANES_INLINE void partials_load(struct partials_swing *x, const struct partials *p,
@@ -159,7 +161,7 @@ LANES_INLINE void partials_store(const struct partials_swing *x,
     memcpy(p->c + at, &x->c, sizeof(x->c));
 }
 
-LANES_INLINE void partials_step(struct partials_swing *x, partials_vector *acc)
+LANES_INLINE void partials_step(struct partials_swing *x, vector *acc)
 {
     *acc += x->s;
     x->s += x->k * x->c;
@@ -180,7 +182,7 @@ LANES_INLINE void partials_load_four(struct partials_four *x, const struct parti
     partials_load(&x->x3, p, at + 3 * LANES_MAX);
 }
 
-LANES_INLINE void partials_step_four(struct partials_four *x, partials_vector *acc)
+LANES_INLINE void partials_step_four(struct partials_four *x, vector *acc)
 {
     partials_step(&x->x0, acc);
     partials_step(&x->x1, acc);
@@ -203,7 +205,7 @@ LANES_INLINE void partials_swing_group(const struct partials *p, uint32_t at,
                                        float *sums, uint32_t frames, bool wide)
 {
     struct partials_four low, high;
-    partials_vector acc;
+    vector acc;
 
     partials_load_four(&low, p, at);
     if (wide)
@@ -220,6 +222,12 @@ LANES_INLINE void partials_swing_group(const struct partials *p, uint32_t at,
         partials_store_four(&high, p, at + PARTIALS_GROUP);
 }
 
+#ifdef __AVX512F__
+enum { PARTIALS_WIDE = 2 * PARTIALS_GROUP };
+#else
+enum { PARTIALS_WIDE = 0 };
+#endif
+
 /** `frames` rows of 16 sums. */
 LANES_INLINE void partials_swing(const struct partials *p, uint32_t n, float *sums,
                                  uint32_t frames)
@@ -229,7 +237,7 @@ LANES_INLINE void partials_swing(const struct partials *p, uint32_t n, float *su
     for (; PARTIALS_WIDE > 0 && at + PARTIALS_WIDE <= n; at += PARTIALS_WIDE)
         partials_swing_group(p, at, sums, frames, true);
     for (; at < n; at += PARTIALS_GROUP)
-        for (uint32_t l = 0; l < LANES_MAX; l += PARTIALS_WIDTH)
+        for (uint32_t l = 0; l < LANES_MAX; l += VECTOR_WIDTH)
             partials_swing_group(p, at + l, sums + l, frames, false);
 }
 
@@ -238,7 +246,7 @@ LANES_INLINE float partials_join(const float *acc)
 {
     float part[LANES_MAX];
 
-    partials_copy(part, acc);
+    partials_copy(part, acc, LANES_MAX);
     return dot_join(part);
 }
 
