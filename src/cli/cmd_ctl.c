@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "cli/ctl_answer.h"
 #include "cli/ctl_link.h"
+#include "cli/ctl_play.h"
 #include "cli/quantity.h"
 #include "cli/report.h"
 #include "cli/serve_path.h"
@@ -81,7 +82,9 @@ static void print_words(FILE *file)
     for (int i = 0; i < N_WORDS; i++)
         fprintf(file, "  %-10s %-32s %s\n", words[i].name, words[i].arguments,
                 words[i].help);
-    fputs("  /ADDRESS   ARGUMENT...                      a message of OSC as it is\n"
+    fputs("  play       SCORE                            messages at their times, from "
+          "a file; --offline -o out.wav\n"
+          "  /ADDRESS   ARGUMENT...                      a message of OSC as it is\n"
           "  'PROGRAM'                                   as eval\n",
           file);
 }
@@ -225,6 +228,8 @@ int cmd_ctl(const struct options *options)
         print_words(stdout);
         return EXIT_OK;
     }
+    if (strcmp(options->word[0], "play") == 0)
+        return ctl_play(options);
     int code = compose(options, &message);
     if (code)
         return code;

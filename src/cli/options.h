@@ -37,7 +37,7 @@ struct options {
     const char *word[OPTIONS_WORDS]; /* all of them, of a verb that takes many */
     uint32_t n_words;
 
-    const char *out, *device, *plot, *socket, *listen, *record;
+    const char *out, *device, *plot, *socket, *listen, *record, *patch;
     struct quantity_time duration, tail, from, to, over;
     double rate_hz;
     uint32_t block, threads, channels, tempo, osc, voices, compat;
@@ -48,7 +48,7 @@ struct options {
     struct quantity_level limit;
     uint64_t seed, max_state, max_xruns, max_drops;
     bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch;
-    bool test, help, strict;
+    bool test, help, strict, offline;
 
     enum options_origin origin[OPTIONS_MAX]; /* by place in the table of options */
     /* The settings' files, which texts above may point into. */

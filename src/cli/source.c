@@ -14,8 +14,7 @@
 
 enum { SIZE_MAX_TEXT = 64 << 20 }; /* bytes of a program */
 
-/* Read all of a stream.  The text gets a closing 0 that does not count. */
-static int read_all(struct source *source, FILE *file, struct leat_diag *diag)
+int source_read(struct source *source, FILE *file, struct leat_diag *diag)
 {
     size_t room = 0;
 
@@ -48,7 +47,7 @@ static int read_file(struct source *source, const char *path, struct leat_diag *
 
     if (!file)
         return file_path_unreadable(errno, path, path, diag);
-    err = read_all(source, file, diag);
+    err = source_read(source, file, diag);
     fclose(file);
     return err;
 }
@@ -74,7 +73,7 @@ int source_open(struct source *source, const char *argument, struct leat_diag *d
     *source = (struct source){.name = argument};
     if (strcmp(argument, "-") == 0) {
         source->name = "<stdin>";
-        return read_all(source, stdin, diag);
+        return source_read(source, stdin, diag);
     }
     if (ends_with(argument, ".syn"))
         return read_file(source, argument, diag);

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <leat/graph.h>
 #include <leat/lang.h>
@@ -23,6 +24,10 @@ struct source {
     struct leat_program *program;
     struct leat_graph *graph;
 };
+
+/** Read all of an open file into ->text, which a closing 0 ends; ->name is for
+ * messages. Errors:  LEAT_ERR_IO, _LIMIT (more than 64 MB), _NOMEM. */
+int source_read(struct source *source, FILE *file, struct leat_diag *diag);
 
 /**
  * Find out what an argument is, and read it.

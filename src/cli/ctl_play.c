@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* ctl_play: a schedule, sent at its times or computed offline. */
+#include "cli/ctl_play.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <leat/err.h>
+#include <leat/time.h>
+
+#include "cli/ctl_link.h"
+#include "cli/instrument.h"
+#include "cli/outcome.h"
+#include "cli/report.h"
+#include "cli/serve_path.h"
+#include "cli/stopwatch.h"
+#include "cli/target.h"
+#include "control/schedule.h"
+#include "net/osc_time.h"
+
+enum { AHEAD_MS = 200, BEGIN_MS = 300, QUIET_QUANTA = 200 };
+
+static int read_score(const struct options *o, struct schedule *score,
+                      struct leat_diag *diag)
+{
+    struct source source;
+    int err;
+
+    if (o->n_words != 2) {
+        leat_diag_add(diag, LEAT_ERROR, 0, "Which score?");
+        leat_diag_hint(diag, "leat ctl play score.txt");
+        return LEAT_ERR_INVALID;
+    }
+    FILE *file = fopen(o->word[1], "rb");
+    if (!file) {
+        leat_diag_add(diag, LEAT_ERROR, 801, "There is no file %s.", o->word[1]);
+        return LEAT_ERR_NO_FILE;
+    }
+    source = (struct source){.name = o->word[1]};
+    err = source_read(&source, file, diag);
+    fclose(file);
+    if (err >= 0)
+        err = schedule_read(score, source.text, source.size, o->word[1], diag);
+    free(source.text);
+    return err;
+}
+
+/* One message in a bundle with its time. */
+static int send_at(struct ctl_link *link, const struct schedule_item *item,
+                   int64_t begin_nsec)
+{
+    const uint64_t tag = osc_time_tag(begin_nsec + (int64_t)(item->seconds * 1e9));
+    uint8_t *packet = malloc(item->size + 20);
+    int err = LEAT_ERR_NOMEM;
+
+    if (packet) {
+        memcpy(packet, "#bundle", 8);
+        for (int i = 0; i < 8; i++)
+            packet[8 + i] = (uint8_t)(tag >> (56 - 8 * i));
+        for (int i = 0; i < 4; i++)
+            packet[16 + i] = (uint8_t)(item->size >> (24 - 8 * i));
+        memcpy(packet + 20, item->packet, item->size);
+        err = ctl_link_send(link, packet, item->size + 20);
+    }
+    free(packet);
+    return err;
+}
+
+static void sleep_until(int64_t nsec)
+{
+    const struct timespec t = {nsec / 1000000000, nsec % 1000000000};
+
+    while (clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &t, NULL) != 0)
+        ;
+}
+
+/* Each goes a little ahead of its time, which the other end keeps. */
+static int play_live(const struct options *o, const struct schedule *score,
+                     struct leat_diag *diag)
+{
+    static struct ctl_link link;
+    struct timespec now;
+    char path[256];
+    int err;
+
+    serve_path(o->socket, path, sizeof(path));
+    if (ctl_link_open(&link, path, diag) < 0)
+        return LEAT_ERR_NO_DEVICE;
+    clock_gettime(CLOCK_REALTIME, &now);
+    const int64_t begin_nsec =
+        now.tv_sec * INT64_C(1000000000) + now.tv_nsec + BEGIN_MS * INT64_C(1000000);
+    err = 0;
+    for (uint32_t i = 0; i < score->n && !err; i++) {
+        sleep_until(begin_nsec + (int64_t)(score->at[i].seconds * 1e9) -
+                    AHEAD_MS * INT64_C(1000000));
+        err = send_at(&link, &score->at[i], begin_nsec);
+    }
+    if (!err && score->n)
+        sleep_until(begin_nsec + (int64_t)(score->at[score->n - 1].seconds * 1e9));
+    if (!err) /* whatever was sent has been taken when this is answered */
+        err = ctl_link_ask(&link, "/ping", NULL, 0, NULL, NULL, diag);
+    ctl_link_close(&link);
+    return err;
+}
+
+/* The master on its way to the file, and how long it has been quiet. */
+struct studio {
+    const struct options *options;
+    struct instrument instrument;
+    struct target target;
+    struct leat_sink sink;
+    uint32_t n_quiet; /* quanta below -90 dBFS */
+};
+
+static int on_write(void *user, const float *samples, uint32_t nframes, uint32_t lanes)
+{
+    struct studio *s = user;
+    float peak = 0.0f;
+
+    for (uint32_t i = 0; i < nframes * lanes; i++)
+        peak = samples[i] > peak ? samples[i] : -samples[i] > peak ? -samples[i] : peak;
+    s->n_quiet = peak > 3.2e-5f ? 0 : s->n_quiet + 1;
+    return s->sink.write(s->sink.user, samples, nframes, lanes);
+}
+
+static void on_say(void *user, const char *line)
+{
+    struct studio *s = user;
+
+    report_line(s->options, "%s", line);
+}
+
+/* Compute up to the quantum of a frame. */
+static int crank_to(struct studio *s, int64_t frame)
+{
+    int err = 0;
+
+    while (err >= 0 && leat_engine_frame(s->instrument.engine) + LEAT_QUANTUM <= frame)
+        err = leat_engine_crank(s->instrument.engine, LEAT_QUANTUM);
+    return err;
+}
+
+static int play_messages(struct studio *s, const struct schedule *score)
+{
+    static const struct osc_peer nobody = {.serial = 1};
+    const double rate_hz = leat_engine_rate(s->instrument.engine);
+    const double length_s = quantity_seconds(s->options->duration, rate_hz, 120.0);
+    int err = 0;
+
+    for (uint32_t i = 0; i < score->n && err >= 0; i++) {
+        const int64_t frame = (int64_t)(score->at[i].seconds * rate_hz + 0.5);
+        if (length_s > 0.0 && score->at[i].seconds >= length_s)
+            break;
+        err = crank_to(s, frame);
+        control_at(s->instrument.control, frame);
+        control_packet(s->instrument.control, &nobody, score->at[i].packet,
+                       score->at[i].size);
+    }
+    return err;
+}
+
+/* To the end that was asked for, or until it has been quiet for 250 ms. */
+static int play_out(struct studio *s)
+{
+    const struct options *o = s->options;
+    struct leat_engine *engine = s->instrument.engine;
+    const double rate_hz = leat_engine_rate(engine);
+    const double tail_s = quantity_seconds(o->tail, rate_hz, 120.0);
+    const int64_t now = leat_engine_frame(engine);
+    int err = 0;
+
+    if (o->duration.value > 0)
+        return crank_to(
+            s, (int64_t)(quantity_seconds(o->duration, rate_hz, 120.0) * rate_hz) +
+                   LEAT_QUANTUM - 1);
+    s->n_quiet = 0;
+    while (err >= 0 && s->n_quiet < QUIET_QUANTA &&
+           leat_engine_frame(engine) < now + (int64_t)(tail_s * rate_hz))
+        err = leat_engine_crank(engine, LEAT_QUANTUM);
+    return err;
+}
+
+static int prepare(struct studio *s, struct leat_diag *diag)
+{
+    const struct options *o = s->options;
+    const struct instrument_place place = {
+        .clock = LEAT_CLOCK_MANUAL, .sink = {on_write, s}, .say = on_say, .user = s};
+    int err = target_check(o, diag);
+
+    if (err < 0)
+        return err;
+    err = instrument_create(&s->instrument, o, o->patch, &place);
+    report_join(diag, &s->instrument.diag);
+    s->sink = target_sink(&s->target);
+    return err < 0
+               ? err
+               : target_begin(&s->target, o, leat_engine_channels(s->instrument.engine),
+                              leat_engine_rate(s->instrument.engine), diag);
+}
+
+static int play_offline(const struct options *o, const struct schedule *score,
+                        struct leat_diag *diag)
+{
+    static struct studio s;
+    struct outcome outcome = {.start_nsec = stopwatch_now_nsec()};
+    int err, closing;
+
+    s.options = o;
+    target_init(&s.target, o);
+    err = prepare(&s, diag);
+    if (err >= 0)
+        err = play_messages(&s, score);
+    if (err >= 0)
+        err = play_out(&s);
+    if (s.instrument.engine) {
+        outcome_collect(&outcome, s.instrument.engine, s.instrument.source.graph);
+        memcpy(outcome.stats.device, "offline", 8);
+    }
+    closing = instrument_destroy(&s.instrument);
+    err = err < 0 ? err : closing;
+    closing = target_end(&s.target, diag);
+    outcome.measure = s.target.measure;
+    return outcome_tell(&outcome, o, err < 0 ? err : closing, diag);
+}
+
+int ctl_play(const struct options *options)
+{
+    struct leat_diag diag = {0};
+    struct schedule score = {0};
+    int code, err = read_score(options, &score, &diag);
+
+    if (err >= 0 && options->offline) {
+        code = play_offline(options, &score, &diag);
+    } else {
+        if (err >= 0)
+            err = play_live(options, &score, &diag);
+        code = report_exit(options, err, &diag);
+        if (err == LEAT_ERR_NO_DEVICE)
+            code = EXIT_DEVICE;
+    }
+    schedule_finish(&score);
+    return code;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* instrument: a program with all that plays it by messages. */
+#include "cli/instrument.h"
+
+#include "cli/report.h"
+#include "control/rig.h"
+#include "sequence/conduct.h"
+
+enum { RIG_VOICES = 4, PREROLL_S = 30, CHANNELS = 2, RATE_HZ = 48000 };
+
+static int build(struct instrument *i, const char *program)
+{
+    const struct options *o = i->options;
+    int err;
+
+    if (!program) {
+        err = leat_graph_create(&i->source.graph);
+        return err < 0 ? err
+                       : rig_build(i->source.graph, o->voices ? o->voices : RIG_VOICES,
+                                   &i->diag);
+    }
+    if ((err = source_open(&i->source, program, &i->diag)) < 0 ||
+        (err = source_check(&i->source, o, &i->diag)) < 0)
+        return err;
+    return source_build(&i->source, false, &i->diag);
+}
+
+static void on_message(void *user, const char *message)
+{
+    struct instrument *i = user;
+
+    report_line(i->options, "%s", message);
+}
+
+/* The engine's rate and channels are known only when it is there, and so is what
+ * records it: before the start. */
+static void on_listen(void *user, int64_t frame, const float *samples, uint32_t nframes,
+                      uint32_t lanes)
+{
+    struct instrument *i = user;
+
+    if (i->recorder)
+        rt_recorder_listen(i->recorder, frame, samples, nframes, lanes);
+}
+
+static int create_engine(struct instrument *i, const struct instrument_place *place)
+{
+    const struct options *o = i->options;
+    struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
+    const double own = i->source.program ? leat_program_bpm(i->source.program) : 0.0;
+
+    config.clock = place->clock;
+    config.sink = place->sink;
+    config.endless = true;
+    config.rate_hz = o->rate_hz;
+    config.block = o->block;
+    config.threads = o->threads;
+    config.channels = o->channels ? o->channels : CHANNELS;
+    config.seed = o->seed;
+    config.bpm = own > 0.0 ? own : o->tempo;
+    config.device = o->device;
+    config.no_safety = o->no_safety;
+    config.max_state = o->max_state;
+    config.on_message = on_message;
+    config.message_user = i;
+    int err = player_create(RATE_HZ, config.bpm, &i->player);
+    if (err < 0)
+        return err;
+    config.listen = on_listen;
+    config.listen_user = i;
+    config.conduct = rt_conduct;
+    config.conduct_user = i->player;
+    err = leat_engine_create(i->source.graph, &config, &i->engine, &i->diag);
+    if (err >= 0)
+        player_set_rate(i->player, leat_engine_rate(i->engine));
+    return err;
+}
+
+static int create_recorder(struct instrument *i)
+{
+    const struct options *o = i->options;
+    const struct recorder_config config = {.folder = o->record ? o->record : ".",
+                                           .rate_hz = leat_engine_rate(i->engine),
+                                           .channels = leat_engine_channels(i->engine),
+                                           .preroll_s = PREROLL_S,
+                                           .seed = o->seed};
+
+    return recorder_create(&config, &i->recorder, &i->diag);
+}
+
+static int create_control(struct instrument *i, const struct instrument_place *place)
+{
+    const bool chronus = i->options->compat == COMPAT_CHRONUS;
+    const struct control_config config = {.graph = i->source.graph,
+                                          .engine = i->engine,
+                                          .player = i->player,
+                                          .recorder = i->recorder,
+                                          .aliases =
+                                              chronus ? ALIAS_CHRONUS | ALIAS_RIG : 0,
+                                          .seed = i->options->seed,
+                                          .direct = place->clock == LEAT_CLOCK_MANUAL,
+                                          .send = place->send,
+                                          .say = place->say,
+                                          .user = place->user};
+
+    return control_create(&config, &i->control);
+}
+
+int instrument_create(struct instrument *i, const struct options *options,
+                      const char *program, const struct instrument_place *place)
+{
+    *i = (struct instrument){.options = options};
+    int err = build(i, program);
+
+    if (err >= 0)
+        err = create_engine(i, place);
+    source_locate(&i->source, &i->diag);
+    if (err >= 0 && place->clock == LEAT_CLOCK_DEVICE)
+        err = create_recorder(i);
+    if (err >= 0)
+        err = create_control(i, place);
+    return err;
+}
+
+int instrument_destroy(struct instrument *i)
+{
+    control_destroy(&i->control);
+    int err = leat_engine_destroy(&i->engine, &i->diag);
+    player_destroy(&i->player); /* which the engine's thread called, as the next */
+    const int kept = recorder_destroy(&i->recorder, &i->diag);
+    source_close(&i->source);
+    return err < 0 ? err : kept;
+}
