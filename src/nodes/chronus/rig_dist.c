@@ -13,6 +13,7 @@
 
 #include "base/level.h"
 #include "dsp/bend.h"
+#include "dsp/bound.h"
 #include "dsp/distort.h"
 #include "dsp/one_pole.h"
 
@@ -100,7 +101,7 @@ LANES_INLINE void distort(void *state, const struct leat_block *block, uint32_t 
                 distort_tone(leat_value_row(param[TONE], i)[first + l], dist->rate_hz);
         }
         for (uint32_t l = 0; l < width; l++) {
-            const float x = block->in[0][at + l];
+            const float x = bound(block->in[0][at + l]);
             const float w = wet(dist, first + l, x, k[l], tone_g[l]);
             block->out[0][at + l] = (1.0f - mix[l]) * x + mix[l] * w;
         }
