@@ -47,7 +47,6 @@ static int create_engine(struct instrument *i, const struct instrument_place *pl
 {
     const struct options *o = i->options;
     struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
-    const double own = i->source.program ? leat_program_bpm(i->source.program) : 0.0;
 
     config.clock = place->clock;
     config.sink = place->sink;
@@ -57,7 +56,7 @@ static int create_engine(struct instrument *i, const struct instrument_place *pl
     config.threads = o->threads;
     config.channels = o->channels ? o->channels : CHANNELS;
     config.seed = o->seed;
-    config.bpm = own > 0.0 ? own : o->tempo;
+    config.bpm = source_tempo(&i->source, i->options);
     config.device = o->device;
     config.no_safety = o->no_safety;
     config.max_state = o->max_state;
@@ -98,6 +97,7 @@ static int create_control(struct instrument *i, const struct instrument_place *p
                                           .aliases =
                                               chronus ? ALIAS_CHRONUS | ALIAS_RIG : 0,
                                           .seed = i->options->seed,
+                                          .bpm = source_tempo(&i->source, i->options),
                                           .direct = place->clock == LEAT_CLOCK_MANUAL,
                                           .send = place->send,
                                           .say = place->say,

@@ -96,14 +96,6 @@ static void on_message(void *user, const char *message)
     report_line(user, "%s", message);
 }
 
-/* What the program sets is written in it, and stands; else as asked; 0 for neither. */
-static double tempo_of(const struct session *s)
-{
-    const double own = s->source.program ? leat_program_bpm(s->source.program) : 0.0;
-
-    return own > 0.0 ? own : s->options->tempo;
-}
-
 static int create_engine(struct session *s)
 {
     const struct options *o = s->options;
@@ -115,7 +107,7 @@ static int create_engine(struct session *s)
     config.threads = o->threads;
     config.channels = o->channels;
     config.seed = o->seed;
-    config.bpm = tempo_of(s);
+    config.bpm = source_tempo(&s->source, o);
     config.device = o->device;
     config.no_safety = o->no_safety;
     config.max_state = o->max_state;

@@ -161,6 +161,13 @@ int source_build(struct source *source, bool force, struct leat_diag *diag)
     return err;
 }
 
+double source_tempo(const struct source *source, const struct options *options)
+{
+    const double own = source->program ? leat_program_bpm(source->program) : 0.0;
+
+    return own > 0.0 ? own : options->tempo;
+}
+
 void source_locate(const struct source *source, struct leat_diag *diag)
 {
     if (source->program)

@@ -44,6 +44,10 @@ int source_check(struct source *source, const struct options *options,
 /** Make the graph, after source_check().  Errors: as leat_program_build(). */
 int source_build(struct source *source, bool force, struct leat_diag *diag);
 
+/** Beats a minute at the beginning: what the program sets is written in it, and stands;
+ * else as asked; 0 for neither. */
+double source_tempo(const struct source *source, const struct options *options);
+
 /** Give findings that carry only a tag their place in the program. */
 void source_locate(const struct source *source, struct leat_diag *diag);
 

@@ -9,6 +9,7 @@
  */
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "control/address.h"
@@ -27,6 +28,7 @@ struct call {
     struct osc_args args;
     uint32_t n_args;
     int64_t frame; /* at which it acts; -1: the next quantum */
+    struct value_scale scale;
     bool query, wants_answer;
     int32_t id;
     struct arena *arena; /* of texts in the answer */
@@ -39,8 +41,8 @@ struct parcel;
 
 struct control {
     struct control_config config;
-    struct value_scale scale; /* `bpm`: of the newest tempo that was set here */
-    int64_t at;               /* of messages without a timetag */
+    _Atomic double bpm; /* of the newest tempo that was set here; any thread */
+    int64_t at;         /* of messages without a timetag */
     struct patch patch;
     struct tracks tracks;
     int wake[2];

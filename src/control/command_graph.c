@@ -165,8 +165,7 @@ static int set_param(struct call *call, const struct leat_node_class *class,
             return LEAT_ERR_INVALID;
         return leat_edit_set_text(edit, node, (uint32_t)param, text, &call->diag);
     }
-    const int err =
-        value_read(&call->args, p, &call->control->scale, &value, &call->diag);
+    const int err = value_read(&call->args, p, &call->scale, &value, &call->diag);
     if (err < 0)
         return err;
     value = leat_param_clamp(p, value);
@@ -607,8 +606,8 @@ int command_eval(struct call *call)
     struct control *c = call->control;
     struct leat_program_options options = {.size = sizeof(options),
                                            .base = c->config.base,
-                                           .rate_hz = c->scale.rate_hz,
-                                           .bpm = c->scale.bpm,
+                                           .rate_hz = call->scale.rate_hz,
+                                           .bpm = call->scale.bpm,
                                            .print = on_print,
                                            .print_data = call};
     struct leat_program *program;

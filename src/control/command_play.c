@@ -35,11 +35,12 @@ static int set(struct call *call, const struct address *a)
     const struct leat_param *p = &a->node_class->params[a->param];
     double seconds;
     float value;
-    int err = value_read(&call->args, p, &c->scale, &value, &call->diag);
+    int err = value_read(&call->args, p, &call->scale, &value, &call->diag);
 
     if (err < 0)
         return err;
-    const int over = value_read_seconds(&call->args, &c->scale, &seconds, &call->diag);
+    const int over =
+        value_read_seconds(&call->args, &call->scale, &seconds, &call->diag);
     if (over < 0)
         return over;
     return leat_engine_set(c->config.engine, a->node, (uint32_t)a->param, value,
@@ -58,7 +59,7 @@ static int gate(struct call *call, const struct address *a)
 
     if (osc_args_number(&args, &number) > 0)
         value = number > 1.0 ? 1.0f : number > 0.0 ? (float)number : 0.0f;
-    else if (value_read(&call->args, &any, &c->scale, &value, &call->diag) < 0)
+    else if (value_read(&call->args, &any, &call->scale, &value, &call->diag) < 0)
         return LEAT_ERR_INVALID;
     if (a->by_event)
         return send_event(call, a->node,
@@ -117,7 +118,7 @@ static int note(struct call *call, const struct address *a)
 
     if (osc_args_number(&ahead, &key) > 0)
         call->args = ahead;
-    else if (value_read(&call->args, &key_param, &c->scale, &hz, &call->diag) < 0)
+    else if (value_read(&call->args, &key_param, &call->scale, &hz, &call->diag) < 0)
         return LEAT_ERR_INVALID;
     else
         key = 69.0 + 12.0 * math_log2_d((double)hz / 440.0);
@@ -126,7 +127,8 @@ static int note(struct call *call, const struct address *a)
     (void)osc_args_number(&call->args, &velocity);
     if (velocity > 1.0) /* as MIDI counts */
         velocity = velocity > MIDI_MAX ? 1.0 : velocity / MIDI_MAX;
-    const int over = value_read_seconds(&call->args, &c->scale, &seconds, &call->diag);
+    const int over =
+        value_read_seconds(&call->args, &call->scale, &seconds, &call->diag);
     if (over < 0)
         return over;
     const struct leat_event event = {.frame = call->frame,
@@ -145,14 +147,14 @@ int command_tempo(struct call *call)
     double bpm;
 
     if (call->query && call->n_args == 0) {
-        call_answer(call, osc_float((float)c->scale.bpm));
+        call_answer(call, osc_float((float)call->scale.bpm));
         return 0;
     }
     if (osc_args_number(&call->args, &bpm) <= 0 || !(bpm >= 20.0 && bpm <= 400.0)) {
         leat_diag_add(&call->diag, LEAT_ERROR, 401, "A tempo goes from 20 to 400.");
         return LEAT_ERR_RANGE;
     }
-    c->scale.bpm = bpm;
+    atomic_store(&c->bpm, bpm);
     if (c->config.player) /* which tells the engine */
         return player_post(c->config.player,
                            &(struct player_order){.frame = call->frame,

@@ -250,8 +250,8 @@ static float lane_value(struct call *call, const struct address *a,
         *args = ahead;
         return __builtin_nanf("");
     }
-    if (value_read(args, &a->node_class->params[a->param], &call->control->scale,
-                   &value, &call->diag) < 0)
+    if (value_read(args, &a->node_class->params[a->param], &call->scale, &value,
+                   &call->diag) < 0)
         return __builtin_nanf("");
     return value;
 }

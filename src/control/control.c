@@ -345,6 +345,8 @@ static bool handle(struct control *c, const struct osc_peer *peer,
         const size_t size = strlen(address);
         *call = (struct call){.control = c, .peer = peer, .arena = &arena};
         call->frame = frame;
+        call->scale = (struct value_scale){leat_engine_rate(c->config.engine),
+                                           atomic_load(&c->bpm)};
         take_id(call, m);
         if (size > 1 && address[size - 1] == '?') {
             address[size - 1] = '\0';
@@ -482,7 +484,7 @@ int control_create(const struct control_config *config, struct control **out)
         return LEAT_ERR_NOMEM;
     c->config = *config;
     c->at = -1;
-    c->scale = (struct value_scale){leat_engine_rate(config->engine), 120.0};
+    atomic_init(&c->bpm, config->bpm > 0.0 ? config->bpm : 120.0);
     c->wake[0] = c->wake[1] = -1;
     pthread_mutex_init(&c->lock, NULL);
     pthread_mutex_init(&c->book_lock, NULL);

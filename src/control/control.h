@@ -28,6 +28,7 @@ struct control_config {
     struct leat_engine *engine;
     struct player *player; /* the engine's conductor (sequence/conduct.h); NULL: none */
     uint64_t seed;         /* of its chances */
+    double bpm;            /* of the tempo at frame 0; 0: 120 */
     struct recorder *recorder; /* that hears the engine's master; NULL: none */
     uint32_t aliases;          /* built-in ones that hold: bits of enum alias_kind */
     const char *base;          /* folder of paths in programs; NULL: the current one */
