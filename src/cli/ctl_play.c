@@ -171,10 +171,16 @@ static int play_out(struct studio *s)
     const int64_t now = leat_engine_frame(engine);
     int err = 0;
 
-    if (o->duration.value > 0)
-        return crank_to(
-            s, (int64_t)(quantity_seconds(o->duration, rate_hz, 120.0) * rate_hz) +
-                   LEAT_QUANTUM - 1);
+    if (o->duration.value > 0) {
+        const double length_s = quantity_seconds(o->duration, rate_hz, 120.0);
+        const int64_t end =
+            (int64_t)(length_s * rate_hz + 0.5) + leat_engine_latency(engine);
+        err = crank_to(s, end);
+        if (err >= 0 && leat_engine_frame(engine) < end)
+            err =
+                leat_engine_crank(engine, (uint32_t)(end - leat_engine_frame(engine)));
+        return err;
+    }
     s->n_quiet = 0;
     while (err >= 0 && s->n_quiet < QUIET_QUANTA &&
            leat_engine_frame(engine) < now + (int64_t)(tail_s * rate_hz))
