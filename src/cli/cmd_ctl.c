@@ -12,7 +12,6 @@
 #include "cli/ctl_play.h"
 #include "cli/quantity.h"
 #include "cli/report.h"
-#include "cli/serve_path.h"
 
 enum { ADDRESS_SIZE = 256 };
 
@@ -202,13 +201,10 @@ static int ask(const struct options *o, const struct message *m, struct leat_dia
 {
     static struct ctl_link link;
     struct ctl_answer answer;
-    char path[256];
-    int err;
+    int err = ctl_link_open(&link, o, diag);
 
-    serve_path(o->socket, path, sizeof(path));
-    err = ctl_link_open(&link, path, diag);
     if (err < 0)
-        return LEAT_ERR_NO_DEVICE;
+        return err;
     ctl_answer_begin(&answer, m->shape, o->json);
     err =
         ctl_link_ask(&link, m->address, m->args, m->n, ctl_answer_take, &answer, diag);

@@ -98,8 +98,8 @@ static void tell_start(struct serve *s)
     fprintf(stderr, "  OSC on %s:%u by UDP, :%u by TCP; leat ctl by %s\n", host,
             osc_server_udp_port(s->server), osc_server_tcp_port(s->server), s->path);
     if (!socket_is_loopback(host))
-        fputs("  warning: whoever reaches this address can play, and read files by "
-              "programs that they send\n",
+        fputs("  whoever knows the token can play it, and read files by programs that "
+              "they send\n",
               stderr);
     fputs("  Ctrl-C ends it\n", stderr);
 }
@@ -130,6 +130,14 @@ int cmd_serve(const struct options *options)
     int err, closing;
 
     s.options = options;
+    if (options->listen && !socket_is_loopback(options->listen) &&
+        (!options->token || !*options->token)) {
+        report_line(options,
+                    "--listen %s needs a --token, without which everybody there "
+                    "could play it",
+                    options->listen);
+        return EXIT_USAGE;
+    }
     catch_signals(NULL);
     err = prepare(&s);
     if (err >= 0) {

@@ -12,17 +12,52 @@
 #include <leat/err.h>
 
 #include "base/str.h"
+#include "cli/serve_path.h"
 #include "net/socket.h"
 
 enum { WAIT_MS = 10000, VALUES_MAX = 2048 };
 
-int ctl_link_open(struct ctl_link *link, const char *path, struct leat_diag *diag)
+/* "host:port", "host", "[::1]:7770" */
+static int connect_host(const char *text, int *fd, struct leat_diag *diag)
 {
-    const int err = socket_connect_local(path, &link->fd, diag);
+    char host[128];
+    const char *colon = strrchr(text, ':');
+    const bool six = text[0] == '[';
+    const char *end =
+        colon && (six || strchr(text, ':') == colon) ? colon : text + strlen(text);
+    const long port = *end ? strtol(end + 1, NULL, 10) : OSC_PORT;
+
+    if (port < 1 || port > 65535) {
+        leat_diag_add(diag, LEAT_ERROR, 0, "%.120s has no port.", text);
+        return LEAT_ERR_INVALID;
+    }
+    str_format(host, sizeof(host), "%.*s", (int)(end - text), text);
+    if (six) {
+        host[strcspn(host, "]")] = '\0';
+        return socket_connect_tcp(host + 1, (uint16_t)port, fd, diag);
+    }
+    return socket_connect_tcp(host, (uint16_t)port, fd, diag);
+}
+
+int ctl_link_open(struct ctl_link *link, const struct options *o,
+                  struct leat_diag *diag)
+{
+    const struct osc_arg token = osc_text(o->token ? o->token : "");
+    char path[256];
+    int err;
 
     link->next_id = 1;
     link->left = 0;
     osc_stream_init(&link->stream, OSC_FRAMING_LENGTH);
+    serve_path(o->socket, path, sizeof(path));
+    err = o->host ? connect_host(o->host, &link->fd, diag)
+                  : socket_connect_local(path, &link->fd, diag);
+    if (err < 0)
+        return LEAT_ERR_NO_DEVICE;
+    if (o->host && o->token)
+        err = ctl_link_ask(link, "/token", &token, 1, NULL, NULL, diag);
+    if (err < 0)
+        ctl_link_close(link);
     return err;
 }
 

@@ -8,6 +8,7 @@
 
 #include <leat/diag.h>
 
+#include "cli/options.h"
 #include "net/osc.h"
 #include "net/osc_stream.h"
 
@@ -20,8 +21,10 @@ struct ctl_link {
     size_t left;
 };
 
-/** Connect.  Errors: as socket_connect_local(). */
-int ctl_link_open(struct ctl_link *link, const char *path, struct leat_diag *diag);
+/** Connect to where the options say: a socket, or a host with its token.  Errors:
+ * LEAT_ERR_NO_DEVICE when nobody listens there; as ctl_link_ask(). */
+int ctl_link_open(struct ctl_link *link, const struct options *options,
+                  struct leat_diag *diag);
 void ctl_link_close(struct ctl_link *link);
 
 /**

@@ -14,7 +14,6 @@
 #include "cli/instrument.h"
 #include "cli/outcome.h"
 #include "cli/report.h"
-#include "cli/serve_path.h"
 #include "cli/stopwatch.h"
 #include "cli/target.h"
 #include "control/schedule.h"
@@ -82,16 +81,13 @@ static int play_live(const struct options *o, const struct schedule *score,
 {
     static struct ctl_link link;
     struct timespec now;
-    char path[256];
-    int err;
+    int err = ctl_link_open(&link, o, diag);
 
-    serve_path(o->socket, path, sizeof(path));
-    if (ctl_link_open(&link, path, diag) < 0)
-        return LEAT_ERR_NO_DEVICE;
+    if (err < 0)
+        return err;
     clock_gettime(CLOCK_REALTIME, &now);
     const int64_t begin_nsec =
         now.tv_sec * INT64_C(1000000000) + now.tv_nsec + BEGIN_MS * INT64_C(1000000);
-    err = 0;
     for (uint32_t i = 0; i < score->n && !err; i++) {
         sleep_until(begin_nsec + (int64_t)(score->at[i].seconds * 1e9) -
                     AHEAD_MS * INT64_C(1000000));
@@ -144,7 +140,7 @@ static int crank_to(struct studio *s, int64_t frame)
 
 static int play_messages(struct studio *s, const struct schedule *score)
 {
-    static const struct osc_peer nobody = {.serial = 1};
+    static const struct osc_peer nobody = {.serial = 1, .is_near = true};
     const double rate_hz = leat_engine_rate(s->instrument.engine);
     const double length_s = quantity_seconds(s->options->duration, rate_hz, 120.0);
     int err = 0;

@@ -97,6 +97,7 @@ static int create_control(struct instrument *i, const struct instrument_place *p
                                           .aliases =
                                               chronus ? ALIAS_CHRONUS | ALIAS_RIG : 0,
                                           .seed = i->options->seed,
+                                          .token = i->options->token,
                                           .bpm = source_tempo(&i->source, i->options),
                                           .direct = place->clock == LEAT_CLOCK_MANUAL,
                                           .send = place->send,

@@ -37,7 +37,7 @@ struct options {
     const char *word[OPTIONS_WORDS]; /* all of them, of a verb that takes many */
     uint32_t n_words;
 
-    const char *out, *device, *plot, *socket, *listen, *record, *patch;
+    const char *out, *device, *plot, *socket, *listen, *record, *patch, *token, *host;
     struct quantity_time duration, tail, from, to, over;
     double rate_hz;
     uint32_t block, threads, channels, tempo, osc, voices, compat;

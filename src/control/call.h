@@ -19,7 +19,7 @@
 #include "control/value.h"
 #include "net/osc.h"
 
-enum { CALL_ANSWER_MAX = 1024 };
+enum { CALL_ANSWER_MAX = 1024, CONTROL_ADMITTED = 64 };
 
 struct call {
     struct control *control;
@@ -56,6 +56,8 @@ struct control {
     struct parcel *later; /* by frame, those that are due long from now */
     struct control_stats stats;
     int32_t next_note;
+    struct osc_peer admitted[CONTROL_ADMITTED]; /* from elsewhere; the oldest goes */
+    uint32_t n_admitted;
 };
 
 /** What a command does: answers are added, complaints go to call->diag. */

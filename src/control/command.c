@@ -4,6 +4,7 @@
 
 static const struct command_word words[] = {
     {"/ping", "", command_ping, false, "answers with the version"},
+    {"/token", "text", command_ping, false, "from elsewhere, before all else"},
     {"/tempo", "[bpm]", command_tempo, true, "beats a minute, 20 to 400"},
     {"/panic", "", command_panic, true, "close all gates, end all notes"},
     {"/eval", "program", command_eval, false,

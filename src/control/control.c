@@ -298,6 +298,47 @@ static int run_address(struct call *call, bool on_control)
     return on_control && err == LEAT_ERR_NOT_FOUND && !a ? refuse_unknown(call) : err;
 }
 
+static bool is_admitted(struct control *c, const struct osc_peer *peer)
+{
+    bool found = peer->is_near;
+
+    pthread_mutex_lock(&c->lock);
+    for (uint32_t i = 0; i < CONTROL_ADMITTED && i < c->n_admitted && !found; i++)
+        found = osc_peer_equal(&c->admitted[i], peer);
+    pthread_mutex_unlock(&c->lock);
+    return found;
+}
+
+/* Compared in the same time wherever it differs. */
+static bool is_token(const char *token, const char *text)
+{
+    const size_t size = strlen(token);
+    unsigned differs = strlen(text) != size;
+
+    for (size_t i = 0; i < size && i < strlen(text); i++)
+        differs |= (unsigned)(token[i] ^ text[i]);
+    return !differs;
+}
+
+/* Of who is not on this machine nothing is taken but the token. */
+static int admit(struct call *call)
+{
+    struct control *c = call->control;
+    const char *text = "";
+
+    if (strcmp(call->address, "/token") == 0 && c->config.token &&
+        osc_args_text(&call->args, &text) > 0 && is_token(c->config.token, text)) {
+        pthread_mutex_lock(&c->lock);
+        c->admitted[c->n_admitted++ % CONTROL_ADMITTED] = *call->peer;
+        pthread_mutex_unlock(&c->lock);
+        return 0;
+    }
+    leat_diag_add(&call->diag, LEAT_ERROR, 0, "You are not known here.");
+    leat_diag_hint(&call->diag, c->config.token ? "Send /token with its text first."
+                                                : "Only its own machine plays it.");
+    return LEAT_ERR_NO_ACCESS;
+}
+
 /* Returns false when it must wait for the control thread. */
 static bool run(struct call *call, bool on_control)
 {
@@ -306,6 +347,10 @@ static bool run(struct call *call, bool on_control)
 
     call_answer(call, osc_int(call->id));
     call_answer_text(call, call->address);
+    if (!is_admitted(call->control, call->peer)) {
+        finish(call, admit(call));
+        return true;
+    }
     if (word) {
         if (!word->quick && !on_control)
             return false;

@@ -11,6 +11,8 @@
  * waits for control_work().  A message whose address is not known waits there too while
  * changes are under way: they may bring it.
  *
+ * Who is not on this machine is heard only after `/token` with the right text.
+ *
  * Every query (`/lead/cutoff?`), and every message whose last argument is the text
  * `id:<n>`, is answered: `/reply id address values...` or `/error id code message
  * hint`.
@@ -31,8 +33,9 @@ struct control_config {
     double bpm;            /* of the tempo at frame 0; 0: 120 */
     struct recorder *recorder; /* that hears the engine's master; NULL: none */
     uint32_t aliases;          /* built-in ones that hold: bits of enum alias_kind */
-    const char *base;          /* folder of paths in programs; NULL: the current one */
-    bool direct; /* changes are made at once, by who brings them: offline */
+    const char *token; /* what peers from elsewhere must send first; NULL: none may */
+    const char *base;  /* folder of paths in programs; NULL: the current one */
+    bool direct;       /* changes are made at once, by who brings them: offline */
     /** Send an answer.  NULL: nobody hears any. */
     int (*send)(void *user, const struct osc_peer *peer, const uint8_t *bytes,
                 size_t size);

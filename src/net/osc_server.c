@@ -29,7 +29,7 @@ enum {
 struct connection {
     int fd; /* -1: free */
     uint64_t serial;
-    bool same_user;
+    bool is_near;
     bool failed; /* to be closed by the server's thread */
     struct osc_stream stream;
     uint8_t *waiting; /* answers that the socket has not taken */
@@ -86,6 +86,7 @@ static void read_datagrams(struct osc_server *s)
             return;
         peer.n_bytes = n < sizeof(peer.address) ? n : sizeof(peer.address);
         memcpy(peer.address, &from, peer.n_bytes);
+        peer.is_near = socket_address_is_loopback((struct sockaddr *)&from);
         hand_over(s, &peer, s->datagram, (size_t)size);
     }
 }
@@ -94,8 +95,7 @@ static struct osc_peer peer_of(const struct osc_server *s, uint32_t slot)
 {
     const struct connection *c = &s->connection[slot];
 
-    return (struct osc_peer){
-        .serial = c->serial, .slot = slot, .same_user = c->same_user};
+    return (struct osc_peer){.serial = c->serial, .slot = slot, .is_near = c->is_near};
 }
 
 static void accept_one(struct osc_server *s, int listener)
@@ -115,7 +115,7 @@ static void accept_one(struct osc_server *s, int listener)
         struct connection *c = &s->connection[slot];
         c->fd = fd;
         c->serial = ++s->next_serial;
-        c->same_user = listener == s->local;
+        c->is_near = listener == s->local || socket_peer_is_loopback(fd);
         c->failed = false;
         c->n_waiting = 0;
         osc_stream_init(&c->stream, OSC_FRAMING_DETECT);

@@ -23,7 +23,7 @@ struct osc_peer {
     uint32_t slot;    /* the connection's place */
     uint32_t n_bytes; /* of `address` */
     uint8_t address[28];
-    bool same_user; /* it came by the local socket */
+    bool is_near; /* on this machine: by the local socket or a loopback address */
 };
 
 /** Whether both are the same sender. */

@@ -226,6 +226,28 @@ bool socket_is_loopback(const char *host)
     return inet_pton(AF_INET6, host, &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
+bool socket_address_is_loopback(const struct sockaddr *address)
+{
+    const struct sockaddr_in *four = (const void *)address;
+    const struct sockaddr_in6 *six = (const void *)address;
+
+    if (address->sa_family == AF_INET)
+        return ntohl(four->sin_addr.s_addr) >> 24 == 127;
+    if (address->sa_family != AF_INET6)
+        return address->sa_family == AF_UNIX;
+    return IN6_IS_ADDR_LOOPBACK(&six->sin6_addr) ||
+           (IN6_IS_ADDR_V4MAPPED(&six->sin6_addr) && six->sin6_addr.s6_addr[12] == 127);
+}
+
+bool socket_peer_is_loopback(int fd)
+{
+    struct sockaddr_storage address = {0};
+    socklen_t size = sizeof(address);
+
+    return getpeername(fd, (struct sockaddr *)&address, &size) == 0 &&
+           socket_address_is_loopback((const struct sockaddr *)&address);
+}
+
 uint16_t socket_port(int fd)
 {
     struct sockaddr_storage address;

@@ -42,6 +42,11 @@ int socket_connect_local(const char *path, int *out, struct leat_diag *diag);
 /** Whether a host is this machine and reached from nowhere else. */
 bool socket_is_loopback(const char *host);
 
+/** Alike, of an address, and of who is at the other end of a connection. */
+struct sockaddr;
+bool socket_address_is_loopback(const struct sockaddr *address);
+bool socket_peer_is_loopback(int fd);
+
 /** The port that a socket was given; 0 for one without. */
 uint16_t socket_port(int fd);
 

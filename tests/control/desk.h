@@ -76,7 +76,7 @@ static inline void desk_begin(struct desk *d, const char *program)
     struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
     struct leat_diag diag = {0};
 
-    *d = (struct desk){.peer = {.serial = 1}};
+    *d = (struct desk){.peer = {.serial = 1, .is_near = true}};
     assert_int_equal(leat_graph_create(&d->graph), 0);
     if (*program && leat_program_apply(program, d->graph, &diag) < 0)
         fail_msg("%s", diag.finding[0].message);
@@ -89,6 +89,7 @@ static inline void desk_begin(struct desk *d, const char *program)
     const struct control_config wish = {.graph = d->graph,
                                         .engine = d->engine,
                                         .direct = true,
+                                        .token = "open sesame",
                                         .send = desk_send,
                                         .user = d};
     assert_int_equal(control_create(&wish, &d->control), 0);

@@ -141,6 +141,25 @@ static void test_complaints(void **state)
     desk_end(&d);
 }
 
+/* Who comes from elsewhere is heard after the token, and only that peer. */
+static void test_token(void **state)
+{
+    (void)state;
+    desk_begin(&d, "flt = saw(55.hz) |> lowpass(cutoff: 900.hz)\nflt |> output()");
+    d.peer = (struct osc_peer){.serial = 5};
+    desk_crank(&d, 64);
+    assert_non_null(strstr(desk_say(&d, "/flt/cutoff?", ""), "/error 0 NO_ACCESS"));
+    assert_non_null(strstr(desk_tell(&d, "/token", "open"), "/error 7 NO_ACCESS"));
+    assert_non_null(
+        strstr(desk_tell(&d, "/token", "open sesame!"), "/error 7 NO_ACCESS"));
+    assert_non_null(strstr(desk_say(&d, "/nodes", "id:1"), "/error 1 NO_ACCESS"));
+    assert_string_equal(desk_tell(&d, "/token", "open sesame"), "/reply 7 /token");
+    assert_string_equal(desk_say(&d, "/flt/cutoff?", ""), "/reply 0 /flt/cutoff 900");
+    d.peer.serial = 6;
+    assert_non_null(strstr(desk_say(&d, "/flt/cutoff?", ""), "/error 0 NO_ACCESS"));
+    desk_end(&d);
+}
+
 /* Whatever bytes come: no crash, nothing that is not finite. */
 static void test_junk(void **state)
 {
@@ -190,6 +209,7 @@ int main(void)
         cmocka_unit_test(test_gate_and_notes),
         cmocka_unit_test(test_bundles_at_their_frame),
         cmocka_unit_test(test_complaints),
+        cmocka_unit_test(test_token),
         cmocka_unit_test(test_junk),
     };
 
