@@ -25,14 +25,15 @@ static const struct verb verbs[] = {
     {"serve", VERB_SERVE, "[PROGRAM]",
      "play a program as an instrument, driven by OSC and leat ctl", cmd_serve},
     {"ctl", VERB_CTL, "WORD...", "tell a running leat serve what to do", cmd_ctl},
+    {"top", VERB_TOP, "", "watch a running leat serve: load, nodes, tracks", cmd_top},
     {"doctor", VERB_DOCTOR, "", "say what this machine and these settings allow",
      cmd_doctor},
 };
 enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
 static const char *const planned[] = {
-    "record",  "fmt",  "repl",     "lsp", "explain", "top",
-    "library", "next", "feedback", "mix", "genome",  "farm",
+    "record", "fmt",      "repl", "lsp",    "explain", "library",
+    "next",   "feedback", "mix",  "genome", "farm",
 };
 enum { N_PLANNED = sizeof(planned) / sizeof(planned[0]) };
 

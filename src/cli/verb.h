@@ -30,10 +30,12 @@ enum {
     VERB_ANALYZE = 256,
     VERB_SERVE = 512,
     VERB_CTL = 1024,
+    VERB_TOP = 2048,
+    VERBS_CLIENT = VERB_CTL | VERB_TOP,
     VERBS_INSTRUMENT = VERB_SERVE | VERB_CTL,
     VERBS_OFFLINE = VERB_RUN | VERB_RENDER,
     VERBS_SOUND = VERB_RUN | VERB_PLAY | VERB_RENDER,
-    VERBS_ALL = 2047,
+    VERBS_ALL = 4095,
 };
 
 struct verb {
@@ -56,5 +58,6 @@ int cmd_check(const struct options *options);
 int cmd_analyze(const struct options *options);
 int cmd_serve(const struct options *options);
 int cmd_ctl(const struct options *options);
+int cmd_top(const struct options *options);
 
 #endif

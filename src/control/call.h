@@ -107,6 +107,7 @@ int command_nodes(struct call *call);
 int command_links(struct call *call);
 int command_schema(struct call *call);
 int command_stats(struct call *call);
+int command_node_stats(struct call *call);
 int command_ping(struct call *call);
 int command_record_start(struct call *call);
 int command_record_stop(struct call *call);

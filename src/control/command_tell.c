@@ -159,3 +159,20 @@ int command_stats(struct call *call)
     answer_pair(call, "dropped", (double)s.dropped);
     return 0;
 }
+
+/* name p50 p99 name p50 p99 ... */
+int command_node_stats(struct call *call)
+{
+    struct control *c = call->control;
+    struct leat_node_stats stats;
+    struct leat_node_info info;
+
+    for (uint32_t i = 0; leat_graph_node_at(c->config.graph, i, &info) >= 0; i++) {
+        if (leat_engine_node_stats(c->config.engine, info.node, &stats) < 0)
+            continue;
+        answer_many(call, info.name);
+        call_answer(call, osc_float((float)(stats.p50_nsec / 1e3)));
+        call_answer(call, osc_float((float)(stats.p99_nsec / 1e3)));
+    }
+    return 0;
+}
