@@ -13,7 +13,7 @@
 #include "cli/ctl_link.h"
 #include "cli/report.h"
 
-enum { NODES_MAX = 4096, NODES_SHOWN = 15 };
+enum { NODES_MAX = 4096, NODES_SHOWN = 8 };
 
 static volatile sig_atomic_t stopped;
 
@@ -65,17 +65,23 @@ static int ask_nodes(struct top *t, struct leat_diag *diag)
     return err;
 }
 
+/* Pairs, three in a row. */
+static void on_pairs(void *user, const struct osc_arg *values, uint32_t n)
+{
+    char name[NUMBER_SIZE], value[NUMBER_SIZE];
+
+    (void)user;
+    for (uint32_t i = 0; i + 1 < n; i += 2)
+        printf("  %-13s %-10s%s", ctl_answer_show(&values[i], name),
+               ctl_answer_show(&values[i + 1], value),
+               i % 6 == 4 || i + 3 >= n ? "\n" : "");
+}
+
 static int show_pairs(struct top *t, const char *title, const char *address,
                       struct leat_diag *diag)
 {
-    struct ctl_answer answer;
-
     printf("%s\n", title);
-    ctl_answer_begin(&answer, CTL_PAIRS, false);
-    const int err =
-        ctl_link_ask(&t->link, address, NULL, 0, ctl_answer_take, &answer, diag);
-    (void)ctl_answer_end(&answer);
-    return err;
+    return ctl_link_ask(&t->link, address, NULL, 0, on_pairs, NULL, diag);
 }
 
 static int show(struct top *t, struct leat_diag *diag)
@@ -83,14 +89,14 @@ static int show(struct top *t, struct leat_diag *diag)
     int err = show_pairs(t, "engine", "/stats", diag);
 
     if (err >= 0)
-        err = show_pairs(t, "\ntracks", "/seq/status", diag);
+        err = show_pairs(t, "tracks", "/seq/status", diag);
     if (err >= 0)
-        err = show_pairs(t, "\nrecording", "/record/status", diag);
+        err = show_pairs(t, "recording", "/record/status", diag);
     if (err >= 0)
         err = ask_nodes(t, diag);
     if (err < 0)
         return err;
-    printf("\nnodes            p50 us   p99 us of a call\n");
+    printf("nodes            p50 us   p99 us of a call\n");
     for (uint32_t i = 0; i < t->n_nodes && i < NODES_SHOWN; i++)
         printf("%-15s %7.2f  %7.2f\n", t->node[i].name, t->node[i].p50_us,
                t->node[i].p99_us);

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 
-#include "base/number.h"
 #include "base/str.h"
 
 static bool is_text(const struct osc_arg *v)
@@ -12,8 +11,16 @@ static bool is_text(const struct osc_arg *v)
     return v->tag == 's' || v->tag == 'S';
 }
 
-/* A value in a line of text. */
-static const char *show(const struct osc_arg *v, char text[NUMBER_SIZE])
+/* Measured values have more digits than anybody reads; counts keep all of theirs. */
+static void show_double(double number, char text[NUMBER_SIZE])
+{
+    if (number == (double)(int64_t)number)
+        number_print(text, number);
+    else
+        str_format(text, NUMBER_SIZE, "%.4g", number);
+}
+
+const char *ctl_answer_show(const struct osc_arg *v, char text[NUMBER_SIZE])
 {
     double number;
 
@@ -24,7 +31,7 @@ static const char *show(const struct osc_arg *v, char text[NUMBER_SIZE])
     if (v->tag == 'f')
         number_print_float(text, v->f);
     else if (osc_arg_number(v, &number))
-        number_print(text, number);
+        show_double(number, text);
     else
         str_format(text, NUMBER_SIZE, "(%c)", v->tag);
     return text;
@@ -71,7 +78,7 @@ static void take_json(struct ctl_answer *a, const struct osc_arg *values, uint32
             printf("%s%s", a->n++ ? "," : "", is_text(&values[i]) ? values[i].s : "");
         } else if (a->shape == CTL_PAIRS && i + 1 < n) {
             char text[NUMBER_SIZE];
-            json_key(j, show(&values[i], text));
+            json_key(j, ctl_answer_show(&values[i], text));
             add_json(j, &values[++i]);
         } else if (a->shape == CTL_LINKS && i + 1 < n) {
             json_array(j);
@@ -95,13 +102,15 @@ void ctl_answer_take(void *user, const struct osc_arg *values, uint32_t n)
     }
     for (uint32_t i = 0; i < n; i++) {
         if (a->shape == CTL_PAIRS && i + 1 < n) {
-            printf("%-15s %s\n", show(&values[i], text), show(&values[i + 1], other));
+            printf("%-15s %s\n", ctl_answer_show(&values[i], text),
+                   ctl_answer_show(&values[i + 1], other));
             i++;
         } else if (a->shape == CTL_LINKS && i + 1 < n) {
-            printf("%s -> %s\n", show(&values[i], text), show(&values[i + 1], other));
+            printf("%s -> %s\n", ctl_answer_show(&values[i], text),
+                   ctl_answer_show(&values[i + 1], other));
             i++;
         } else {
-            printf("%s\n", show(&values[i], text));
+            printf("%s\n", ctl_answer_show(&values[i], text));
         }
     }
 }
