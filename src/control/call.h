@@ -75,6 +75,11 @@ const struct command_word *command_word_at(size_t index);
 void call_answer(struct call *call, struct osc_arg arg);
 void call_answer_text(struct call *call, const char *text); /* copied */
 
+void call_answer_pair(struct call *call, const char *name, double value);
+
+/** Say why in a sentence, and what to do ("" for nothing).  Returns `err`. */
+int call_refuse(struct call *call, int err, const char *message, const char *hint);
+
 /** Send what was answered so far and begin another `/reply`: long lists need several.
  */
 void call_answer_flush(struct call *call);

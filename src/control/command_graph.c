@@ -14,14 +14,6 @@ static struct patch *patch_of(struct call *call)
     return &call->control->patch;
 }
 
-static int refuse(struct call *call, int err, const char *message, const char *hint)
-{
-    leat_diag_add(&call->diag, LEAT_ERROR, 0, "%s", message);
-    if (*hint)
-        leat_diag_hint(&call->diag, "%s", hint);
-    return err;
-}
-
 /* The caller's edit: the open one, or a new one for this command alone. */
 static int enter(struct call *call)
 {
@@ -30,8 +22,8 @@ static int enter(struct call *call)
     if (p->edit && osc_peer_equal(&p->owner, call->peer))
         return 0;
     if (p->edit)
-        return refuse(call, LEAT_ERR_STATE, "Somebody else has an edit open.",
-                      "It ends with /graph/commit or /graph/abort, or with them.");
+        return call_refuse(call, LEAT_ERR_STATE, "Somebody else has an edit open.",
+                           "It ends with /graph/commit or /graph/abort, or with them.");
     const int err = leat_graph_begin(call->control->config.graph, &p->edit);
     if (err < 0)
         return err;
@@ -87,8 +79,8 @@ int command_commit(struct call *call)
     const char *word = "now";
 
     if (!p->edit || !osc_peer_equal(&p->owner, call->peer))
-        return refuse(call, LEAT_ERR_STATE, "No edit is open.",
-                      "Begin one with /graph/begin.");
+        return call_refuse(call, LEAT_ERR_STATE, "No edit is open.",
+                           "Begin one with /graph/begin.");
     if (call->n_args && call_text(call, "now, beat or bar", &word) < 0)
         return LEAT_ERR_INVALID;
     for (int i = 0; i < 3; i++)
@@ -96,8 +88,9 @@ int command_commit(struct call *call)
             p->begun = false;
             return commit(call, (enum leat_when)i);
         }
-    return refuse(call, LEAT_ERR_INVALID, "An edit is heard now, at a beat or a bar.",
-                  "/graph/commit now, beat or bar");
+    return call_refuse(call, LEAT_ERR_INVALID,
+                       "An edit is heard now, at a beat or a bar.",
+                       "/graph/commit now, beat or bar");
 }
 
 int command_abort(struct call *call)
@@ -105,7 +98,7 @@ int command_abort(struct call *call)
     struct patch *p = patch_of(call);
 
     if (!p->edit || !osc_peer_equal(&p->owner, call->peer))
-        return refuse(call, LEAT_ERR_STATE, "No edit is open.", "");
+        return call_refuse(call, LEAT_ERR_STATE, "No edit is open.", "");
     leat_edit_abort(&p->edit);
     return 0;
 }
@@ -212,7 +205,8 @@ int command_create(struct call *call)
         call_text(call, "the class of the node", &class_name) < 0)
         return leave(call, err);
     if (!is_name(name)) {
-        refuse(call, err, "A name has letters, digits, _ and dots, at most 63.", "");
+        call_refuse(call, err, "A name has letters, digits, _ and dots, at most 63.",
+                    "");
         return leave(call, err);
     }
     struct leat_edit *edit = patch_of(call)->edit;
@@ -377,8 +371,8 @@ static int unlink_alike(struct call *call, const struct leat_link *link)
     for (uint32_t i = 0; i < edit->model->n_links; i++)
         if (joins_alike(&edit->model->link[i].link, link))
             return leat_edit_unlink(edit, edit->model->link[i].id);
-    return refuse(call, LEAT_ERR_NOT_FOUND, "They are not connected.",
-                  "/graph/links tells what is.");
+    return call_refuse(call, LEAT_ERR_NOT_FOUND, "They are not connected.",
+                       "/graph/links tells what is.");
 }
 
 int command_disconnect(struct call *call)
@@ -574,9 +568,10 @@ static int go_back(struct call *call, struct patch_stack *from, struct patch_sta
     struct control *c = call->control;
 
     if (patch_of(call)->edit)
-        return refuse(call, LEAT_ERR_STATE, "An edit is open.", "Commit or abort it.");
+        return call_refuse(call, LEAT_ERR_STATE, "An edit is open.",
+                           "Commit or abort it.");
     if (from->n == 0)
-        return refuse(call, LEAT_ERR_STATE, what, "");
+        return call_refuse(call, LEAT_ERR_STATE, what, "");
     const int err = patch_return(c->config.graph, from, to, &call->diag);
     return err < 0 ? err : control_renew(c);
 }
@@ -614,7 +609,8 @@ int command_eval(struct call *call)
     const char *text;
 
     if (patch_of(call)->edit)
-        return refuse(call, LEAT_ERR_STATE, "An edit is open.", "Commit or abort it.");
+        return call_refuse(call, LEAT_ERR_STATE, "An edit is open.",
+                           "Commit or abort it.");
     if (call_text(call, "the text of a program", &text) < 0)
         return LEAT_ERR_INVALID;
     int err = leat_program_create(text, strlen(text), &options, &program, &call->diag);

@@ -12,12 +12,6 @@ static int no_recorder(struct call *call)
     return LEAT_ERR_UNSUPPORTED;
 }
 
-static void answer_pair(struct call *call, const char *name, double value)
-{
-    call_answer_text(call, name);
-    call_answer(call, osc_double(value));
-}
-
 int command_record_status(struct call *call)
 {
     struct recorder *r = call->control->config.recorder;
@@ -28,15 +22,15 @@ int command_record_status(struct call *call)
     recorder_status(r, &s);
     call_answer_text(call, "file");
     call_answer_text(call, s.path);
-    answer_pair(call, "recording", s.recording);
-    answer_pair(call, "seconds", s.seconds);
-    answer_pair(call, "record_frames", (double)s.frames);
-    answer_pair(call, "bytes", (double)s.bytes);
-    answer_pair(call, "record_drops", (double)s.dropped);
-    answer_pair(call, "clipped", (double)s.clipped);
-    answer_pair(call, "peak", (double)s.peak);
-    answer_pair(call, "queue", s.queue);
-    answer_pair(call, "queue_max", s.queue_max);
+    call_answer_pair(call, "recording", s.recording);
+    call_answer_pair(call, "seconds", s.seconds);
+    call_answer_pair(call, "record_frames", (double)s.frames);
+    call_answer_pair(call, "bytes", (double)s.bytes);
+    call_answer_pair(call, "record_drops", (double)s.dropped);
+    call_answer_pair(call, "clipped", (double)s.clipped);
+    call_answer_pair(call, "peak", (double)s.peak);
+    call_answer_pair(call, "queue", s.queue);
+    call_answer_pair(call, "queue_max", s.queue_max);
     if (s.message[0]) {
         call_answer_text(call, "error");
         call_answer_text(call, s.message);
@@ -85,7 +79,7 @@ int command_record_stop(struct call *call)
     if (err == LEAT_ERR_STATE)
         leat_diag_add(&call->diag, LEAT_ERROR, 0, "Nothing is being recorded.");
     call_answer_text(call, s.path);
-    answer_pair(call, "seconds", s.seconds);
+    call_answer_pair(call, "seconds", s.seconds);
     return err;
 }
 

@@ -14,14 +14,6 @@ static struct tracks *tracks_of(struct call *call)
     return &call->control->tracks;
 }
 
-static int refuse(struct call *call, int err, const char *message, const char *hint)
-{
-    leat_diag_add(&call->diag, LEAT_ERROR, 0, "%s", message);
-    if (*hint)
-        leat_diag_hint(&call->diag, "%s", hint);
-    return err;
-}
-
 static int order(struct call *call, const struct player_order *o)
 {
     struct control *c = call->control;
@@ -68,7 +60,7 @@ static int take_track(struct call *call, struct track **track)
 static int keep_text(struct call *call, char *field, size_t size, const char *text)
 {
     if (strlen(text) >= size)
-        return refuse(call, LEAT_ERR_LIMIT, "This text is too long.", "");
+        return call_refuse(call, LEAT_ERR_LIMIT, "This text is too long.", "");
     str_format(field, size, "%s", text);
     return 0;
 }
@@ -94,8 +86,8 @@ static int set_pair(struct call *call, struct track *t, const char *text,
     if (strcmp(name, "notes") == 0)
         return keep_text(call, t->notes, sizeof(t->notes), equals + 1);
     if (number_parse(equals + 1, &value) < 0)
-        return refuse(call, LEAT_ERR_INVALID, "A key takes a number.",
-                      "Such as gate_frac=0.8");
+        return call_refuse(call, LEAT_ERR_INVALID, "A key takes a number.",
+                           "Such as gate_frac=0.8");
     return set_key(call, t, name, (float)value);
 }
 
@@ -120,8 +112,8 @@ static int take_rest(struct call *call, struct track *t)
         else if (text)
             err = keep_text(call, t->notes, sizeof(t->notes), arg.s);
         else
-            err =
-                refuse(call, LEAT_ERR_INVALID, "A track takes numbers and texts.", "");
+            err = call_refuse(call, LEAT_ERR_INVALID,
+                              "A track takes numbers and texts.", "");
     }
     return err;
 }
@@ -137,7 +129,7 @@ int command_seq_add(struct call *call)
         call_text(call, "a pattern, such as x..x", &pattern) < 0)
         return LEAT_ERR_INVALID;
     if (strlen(name) >= LEAT_NAME_MAX || strlen(voice) >= LEAT_NAME_MAX)
-        return refuse(call, LEAT_ERR_LIMIT, "A name has at most 63 letters.", "");
+        return call_refuse(call, LEAT_ERR_LIMIT, "A name has at most 63 letters.", "");
     t = tracks_find(tracks, name);
     if (t)
         tracks_remove(tracks, t);
@@ -210,7 +202,7 @@ int command_seq_set(struct call *call)
     if (take_track(call, &t) < 0 || call_text(call, "a key", &name) < 0)
         return LEAT_ERR_INVALID;
     if (osc_args_number(&call->args, &value) <= 0)
-        return refuse(call, LEAT_ERR_INVALID, "A key takes a number.", "");
+        return call_refuse(call, LEAT_ERR_INVALID, "A key takes a number.", "");
     const int err = set_key(call, t, name, (float)value);
     return err < 0 ? err : publish(call);
 }
@@ -271,13 +263,13 @@ int command_seq_lane(struct call *call)
         *c = *c == '.' ? '/' : *c;
     const struct address *a = address_find(call->control->book, path);
     if (!a || a->param < 0 || a->kind == ADDRESS_TEXT)
-        return refuse(call, LEAT_ERR_NOT_FOUND, "There is no such parameter.",
-                      "Such as lead.cutoff");
+        return call_refuse(call, LEAT_ERR_NOT_FOUND, "There is no such parameter.",
+                           "Such as lead.cutoff");
     if (call->n_args < 3 || call->n_args - 2 > SCORE_LANE_STEPS)
-        return refuse(call, LEAT_ERR_LIMIT, "A lane has 1 to 256 values.", "");
+        return call_refuse(call, LEAT_ERR_LIMIT, "A lane has 1 to 256 values.", "");
     lane = track_lane_of(t, target);
     if (!lane)
-        return refuse(call, LEAT_ERR_LIMIT, "A track has at most 8 lanes.", "");
+        return call_refuse(call, LEAT_ERR_LIMIT, "A track has at most 8 lanes.", "");
     lane->n = call->n_args - 2;
     for (uint32_t i = 0; i < lane->n; i++)
         lane->value[i] = lane_value(call, a, &call->args);
@@ -291,7 +283,8 @@ int command_seq_swing(struct call *call)
     double swing;
 
     if (osc_args_number(&call->args, &swing) <= 0 || !(swing >= 0.0 && swing <= 1.0))
-        return refuse(call, LEAT_ERR_RANGE, "Swing goes from 0 to 1, a triplet.", "");
+        return call_refuse(call, LEAT_ERR_RANGE, "Swing goes from 0 to 1, a triplet.",
+                           "");
     tracks_of(call)->swing = swing;
     return publish(call);
 }
@@ -308,8 +301,8 @@ int command_seq_at(struct call *call)
             tracks_of(call)->when = (enum leat_when)i;
             return 0;
         }
-    return refuse(call, LEAT_ERR_INVALID, "A change is heard now, at a beat or a bar.",
-                  "/seq/at bar");
+    return call_refuse(call, LEAT_ERR_INVALID,
+                       "A change is heard now, at a beat or a bar.", "/seq/at bar");
 }
 
 int command_seq_start(struct call *call)
@@ -336,12 +329,6 @@ int command_seq_reset(struct call *call)
                                         .track = t ? score_track_id(t->name) : 0});
 }
 
-static void answer_pair(struct call *call, const char *name, double value)
-{
-    call_answer_text(call, name);
-    call_answer(call, osc_double(value));
-}
-
 int command_seq_status(struct call *call)
 {
     struct control *c = call->control;
@@ -351,15 +338,15 @@ int command_seq_status(struct call *call)
         return LEAT_ERR_UNSUPPORTED;
     player_reap(c->config.player);
     player_status(c->config.player, &s);
-    answer_pair(call, "running", s.running);
-    answer_pair(call, "bpm", s.bpm);
-    answer_pair(call, "beat", s.beat);
-    answer_pair(call, "tracks", c->tracks.n);
-    answer_pair(call, "swing", c->tracks.swing);
-    answer_pair(call, "on", (double)s.ons);
-    answer_pair(call, "off", (double)s.offs);
-    answer_pair(call, "late", (double)s.late);
-    answer_pair(call, "refused", (double)s.refused);
+    call_answer_pair(call, "running", s.running);
+    call_answer_pair(call, "bpm", s.bpm);
+    call_answer_pair(call, "beat", s.beat);
+    call_answer_pair(call, "tracks", c->tracks.n);
+    call_answer_pair(call, "swing", c->tracks.swing);
+    call_answer_pair(call, "on", (double)s.ons);
+    call_answer_pair(call, "off", (double)s.offs);
+    call_answer_pair(call, "late", (double)s.late);
+    call_answer_pair(call, "refused", (double)s.refused);
     return 0;
 }
 

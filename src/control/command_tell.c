@@ -121,12 +121,6 @@ int command_schema(struct call *call)
     return err;
 }
 
-static void answer_pair(struct call *call, const char *name, double value)
-{
-    call_answer_text(call, name);
-    call_answer(call, osc_double(value));
-}
-
 /* name value name value ... */
 int command_stats(struct call *call)
 {
@@ -137,26 +131,26 @@ int command_stats(struct call *call)
     control_stats(call->control, &mine);
     call_answer_text(call, "device");
     call_answer_text(call, s.device);
-    answer_pair(call, "rate", s.rate_hz);
-    answer_pair(call, "frames", (double)s.frame);
-    answer_pair(call, "blocks", (double)s.blocks);
-    answer_pair(call, "load", s.load);
-    answer_pair(call, "load_p99", s.load_p99);
-    answer_pair(call, "xruns", (double)s.xruns);
-    answer_pair(call, "late", (double)s.overruns);
-    answer_pair(call, "edits", (double)s.edits);
-    answer_pair(call, "nodes", leat_graph_n_nodes(call->control->config.graph));
-    answer_pair(call, "links", leat_graph_n_links(call->control->config.graph));
-    answer_pair(call, "mem", (double)s.state_bytes);
-    answer_pair(call, "cmd", (double)mine.commands);
-    answer_pair(call, "cmd_late", (double)(mine.late + s.late_commands));
-    answer_pair(call, "cmd_bad", (double)mine.bad);
-    answer_pair(call, "cmd_dropped", (double)(mine.dropped + s.dropped_commands));
-    answer_pair(call, "late_events", (double)s.late_events);
-    answer_pair(call, "lost_events", (double)s.lost_events);
-    answer_pair(call, "nonfinite", (double)s.non_finite);
-    answer_pair(call, "starved", (double)s.starved);
-    answer_pair(call, "dropped", (double)s.dropped);
+    call_answer_pair(call, "rate", s.rate_hz);
+    call_answer_pair(call, "frames", (double)s.frame);
+    call_answer_pair(call, "blocks", (double)s.blocks);
+    call_answer_pair(call, "load", s.load);
+    call_answer_pair(call, "load_p99", s.load_p99);
+    call_answer_pair(call, "xruns", (double)s.xruns);
+    call_answer_pair(call, "late", (double)s.overruns);
+    call_answer_pair(call, "edits", (double)s.edits);
+    call_answer_pair(call, "nodes", leat_graph_n_nodes(call->control->config.graph));
+    call_answer_pair(call, "links", leat_graph_n_links(call->control->config.graph));
+    call_answer_pair(call, "mem", (double)s.state_bytes);
+    call_answer_pair(call, "cmd", (double)mine.commands);
+    call_answer_pair(call, "cmd_late", (double)(mine.late + s.late_commands));
+    call_answer_pair(call, "cmd_bad", (double)mine.bad);
+    call_answer_pair(call, "cmd_dropped", (double)(mine.dropped + s.dropped_commands));
+    call_answer_pair(call, "late_events", (double)s.late_events);
+    call_answer_pair(call, "lost_events", (double)s.lost_events);
+    call_answer_pair(call, "nonfinite", (double)s.non_finite);
+    call_answer_pair(call, "starved", (double)s.starved);
+    call_answer_pair(call, "dropped", (double)s.dropped);
     return 0;
 }
 

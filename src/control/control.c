@@ -135,6 +135,20 @@ void call_answer_text(struct call *call, const char *text)
         call_answer(call, osc_text(copy));
 }
 
+void call_answer_pair(struct call *call, const char *name, double value)
+{
+    call_answer_text(call, name);
+    call_answer(call, osc_double(value));
+}
+
+int call_refuse(struct call *call, int err, const char *message, const char *hint)
+{
+    leat_diag_add(&call->diag, LEAT_ERROR, 0, "%s", message);
+    if (*hint)
+        leat_diag_hint(&call->diag, "%s", hint);
+    return err;
+}
+
 void call_answer_flush(struct call *call)
 {
     if (call->wants_answer && call->n_answer > 2)
