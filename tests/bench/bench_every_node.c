@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* bench_every_node [--json] [NAME...]: nanoseconds per frame and lane of every audio
- * node that a rig can host, at 64 frames a call, the best of some rounds. */
+ * node that a rig can host, at 64 frames a call, the best of some rounds; and how much
+ * more a call costs when its input has fallen to -340 dB, where others meet denormals.
+ */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "support/rig.h"
 
-enum { QUANTUM = 64, ROUNDS = 7, N_LANES = 5 };
+enum { QUANTUM = 64, ROUNDS = 7, N_LANES = 5, FAINT_LANES = 16 };
 static const uint32_t lanes[N_LANES] = {1, 2, 8, 16, 64};
 static const char *const values[] = {[RIG_STILL] = "still", [RIG_MOVING] = "moving"};
 
@@ -73,6 +75,38 @@ static void measure(const struct leat_node_class *node, enum rig_values v, bool 
     rig_tear_down(&rig);
 }
 
+static bool hears(const struct leat_node_class *node)
+{
+    for (size_t p = 0; p < node->n_ports; p++)
+        if (node->ports[p].direction == LEAT_IN && node->ports[p].stream == LEAT_AUDIO)
+            return true;
+    return false;
+}
+
+/* What was loud has time to fall: 4 s. */
+static void measure_faint(const struct leat_node_class *node, bool json)
+{
+    static struct rig rig;
+
+    rig_set_up(&rig, node, FAINT_LANES, RIG_STILL, RIG_ALL_ALIKE);
+    rig.no_events = true;
+    const double loud = cost_nsec(&rig);
+    for (uint32_t p = 0; p < RIG_PORTS; p++)
+        for (size_t s = 0; s < sizeof(rig.in[p]) / sizeof(rig.in[p][0]); s++)
+            rig.in[p][s] *= 1e-17f;
+    for (int i = 0; i < 3000; i++)
+        rig_run_at(&rig, (int64_t)i * QUANTUM, 0, QUANTUM);
+    const double faint = cost_nsec(&rig) / loud;
+    rig_tear_down(&rig);
+    if (json)
+        printf("{\"name\": \"node %s, input of -340 dB, %u lanes\", \"value\": %.3f, "
+               "\"unit\": \"x of the cost\", \"better\": \"lower\", \"goal\": 2, "
+               "\"peers\": {}}\n",
+               node->name, FAINT_LANES, faint);
+    else
+        printf("\n%-13s %-10s %12.2f x", node->name, "faint", faint);
+}
+
 int main(int argc, char **argv)
 {
     const struct leat_node_class *node;
@@ -92,6 +126,8 @@ int main(int argc, char **argv)
         measure(node, RIG_STILL, json);
         if (node->n_params > 0)
             measure(node, RIG_MOVING, json);
+        if (hears(node))
+            measure_faint(node, json);
     }
     if (!json)
         printf("\n");
