@@ -141,7 +141,8 @@ static void turn_at(struct vocoder *v, uint32_t peak, float *turn)
     turn[1] = size > 1e-15f ? im / size : 0.0f;
 }
 
-/* Find the peaks and turn each up to the lowest place between it and the next. */
+/* Find the peaks and turn each up to the lowest place between it and the next.  A bin
+ * above its neighbours is one: tones of a low chord are hardly three bins apart. */
 static void find_turns(struct vocoder *v)
 {
     const uint32_t last = v->size / 2;
@@ -151,8 +152,8 @@ static void find_turns(struct vocoder *v)
     bool any = false;
 
     for (uint32_t k = 2; k + 2 <= last; k++) {
-        const bool peak =
-            m[k] > m[k - 1] && m[k] > m[k - 2] && m[k] >= m[k + 1] && m[k] >= m[k + 2];
+        const bool peak = m[k] > m[k - 1] && m[k] >= m[k + 1];
+
         if (m[k] < m[lowest])
             lowest = k;
         if (!peak)
