@@ -9,8 +9,8 @@
 #include <sndfile.h>
 
 #include "bench/peer_program.h"
+#include "bench/transform.h"
 
-#define PI 3.14159265358979323846
 enum { FRAMES = 1 << 16, SKIP = 24000, GUARD = 24, RATE = 48000 };
 
 static const struct peer engines[] = {
@@ -24,32 +24,6 @@ enum { N_ENGINES = sizeof(engines) / sizeof(engines[0]) };
 /* Fundamentals that no window and no grid of theirs favours. */
 static const double fundamentals_hz[] = {219.77, 881.3, 1764.1, 3217.9, 4979.3};
 enum { N_FUNDAMENTALS = sizeof(fundamentals_hz) / sizeof(fundamentals_hz[0]) };
-
-/* In place, decimation in time; `n` is a power of 2. */
-static void transform(double *re, double *im, int n)
-{
-    for (int i = 1, j = 0; i < n; i++) {
-        int bit = n >> 1;
-        for (; j & bit; bit >>= 1)
-            j ^= bit;
-        j ^= bit;
-        if (i < j) {
-            const double r = re[i], m = im[i];
-            re[i] = re[j], im[i] = im[j];
-            re[j] = r, im[j] = m;
-        }
-    }
-    for (int len = 2; len <= n; len *= 2)
-        for (int k = 0; k < len / 2; k++) {
-            const double c = cos(2 * PI * k / len), s = -sin(2 * PI * k / len);
-            for (int i = k; i < n; i += len) {
-                const int h = i + len / 2;
-                const double r = c * re[h] - s * im[h], m = c * im[h] + s * re[h];
-                re[h] = re[i] - r, im[h] = im[i] - m;
-                re[i] += r, im[i] += m;
-            }
-        }
-}
 
 /* Channel 0 of x.wav, windowed; false when it is not there or too short. */
 static bool read_sound(double *x)

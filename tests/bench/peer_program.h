@@ -33,15 +33,17 @@ static inline double of_list(const char *name, int i)
 {
     return strcmp(name, "PITCHES") == 0
                ? 55.0 * pow(2.0, i * 7 % 60 / 12.0) * (1.0 + 0.001 * (i % 13))
-           : strcmp(name, "LFOS") == 0 ? 0.2 + 0.037 * (i % 41)
-           : strcmp(name, "PANS") == 0 ? i % 21 / 10.0 - 1.0
-                                       : 50.0 + 17.37 * i; /* SINES */
+           : strcmp(name, "LFOS") == 0   ? 0.2 + 0.037 * (i % 41)
+           : strcmp(name, "PANS") == 0   ? i % 21 / 10.0 - 1.0
+           : strcmp(name, "FIFTHS") == 0 ? 110.3 * pow(2.0, i * 7 / 12.0)
+                                         : 50.0 + 17.37 * i; /* SINES */
 }
 
 /* What the words of a program stand for. */
 struct peer_size {
     int n, copies, seconds;
     double hz;
+    double time, semitones; /* factor of all lengths; how much higher */
 };
 
 /* What stands for @NAME@. */
@@ -57,6 +59,12 @@ static inline void print_word(FILE *to, const char *name, const struct peer_size
         fprintf(to, "%d", size->seconds * 1000);
     else if (strcmp(name, "HZ") == 0)
         fprintf(to, "%.9g", size->hz);
+    else if (strcmp(name, "TIME") == 0)
+        fprintf(to, "%.9g", size->time);
+    else if (strcmp(name, "SEMITONES") == 0)
+        fprintf(to, "%.9g", size->semitones);
+    else if (strcmp(name, "PITCH") == 0)
+        fprintf(to, "%.9g", pow(2.0, size->semitones / 12.0));
     else if (strcmp(name, "AMPLITUDE") == 0)
         fprintf(to, "%.9g", 1.0 / (size->n + 4));
     else
@@ -84,7 +92,7 @@ static inline bool peer_put(const char *folder, const struct peer *e, const char
                             const struct peer_size *size)
 {
     static char text[1 << 16];
-    char path[PATH_MAX];
+    char path[PATH_MAX + 64];
 
     snprintf(path, sizeof(path), "%s/%s/%s.%s", folder, e->name, file, e->ending);
     FILE *from = fopen(path, "r");
