@@ -32,8 +32,8 @@ struct call {
     bool query, wants_answer;
     int32_t id;
     struct arena *arena; /* of texts in the answer */
-    struct osc_arg answer[CALL_ANSWER_MAX];
     uint32_t n_answer;
+    struct osc_arg answer[CALL_ANSWER_MAX]; /* what stands before it begins as zeros */
     struct leat_diag diag;
 };
 
@@ -41,8 +41,9 @@ struct parcel;
 
 struct control {
     struct control_config config;
-    _Atomic double bpm; /* of the newest tempo that was set here; any thread */
-    int64_t at;         /* of messages without a timetag */
+    _Atomic double bpm;        /* of the newest tempo that was set here; any thread */
+    int64_t at;                /* of messages without a timetag */
+    struct call *quick, *slow; /* of the thread that brings messages, of control */
     struct patch patch;
     struct tracks tracks;
     int wake[2];

@@ -393,16 +393,21 @@ static char *resolve(struct control *c, struct arena *arena,
 static bool handle(struct control *c, const struct osc_peer *peer,
                    const struct osc_message *m, int64_t frame, bool on_control)
 {
+    struct call *call = on_control ? c->slow : c->quick;
     struct arena arena;
-    struct call *call;
     bool done = true;
 
     arena_init(&arena, CALL_BYTES);
-    call = arena_take(&arena, 1, sizeof(*call));
     char *address = resolve(c, &arena, m);
-    if (call && address) {
+    if (!address)
+        count(c, &c->stats.bad);
+    if (address) {
         const size_t size = strlen(address);
-        *call = (struct call){.control = c, .peer = peer, .arena = &arena};
+        memset(call, 0, offsetof(struct call, answer));
+        leat_diag_clear(&call->diag);
+        call->control = c;
+        call->peer = peer;
+        call->arena = &arena;
         call->frame = frame;
         call->scale = (struct value_scale){leat_engine_rate(c->config.engine),
                                            atomic_load(&c->bpm)};
@@ -547,7 +552,11 @@ int control_create(const struct control_config *config, struct control **out)
     c->wake[0] = c->wake[1] = -1;
     pthread_mutex_init(&c->lock, NULL);
     pthread_mutex_init(&c->book_lock, NULL);
-    err = pipe2(c->wake, O_CLOEXEC | O_NONBLOCK) == 0 ? 0 : LEAT_ERR_LIMIT;
+    c->quick = calloc(1, sizeof(*c->quick));
+    c->slow = calloc(1, sizeof(*c->slow));
+    err = c->quick && c->slow ? 0 : LEAT_ERR_NOMEM;
+    if (!err)
+        err = pipe2(c->wake, O_CLOEXEC | O_NONBLOCK) == 0 ? 0 : LEAT_ERR_LIMIT;
     if (!err)
         err = control_renew(c);
     if (err)
@@ -573,6 +582,8 @@ void control_destroy(struct control **control)
     }
     patch_finish(&c->patch);
     tracks_finish(&c->tracks);
+    free(c->quick);
+    free(c->slow);
     address_book_destroy(&c->book);
     for (int i = 0; i < 2; i++)
         if (c->wake[i] >= 0)
