@@ -277,7 +277,10 @@ static void read_lines(struct reading *r, char *text, size_t size)
         const size_t length = end ? (size_t)(end - line) : size - at;
 
         line[length] = '\0';
-        str_format(whole, sizeof(whole), "%s", line);
+        const size_t shown =
+            str_cut(line, length < sizeof(whole) ? length : sizeof(whole) - 1);
+        memcpy(whole, line, shown);
+        whole[shown] = '\0';
         if (strlen(line) < length)
             complain(r, whole, "There is a byte 0.", "Save the file as text.");
         else

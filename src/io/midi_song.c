@@ -64,7 +64,7 @@ static int read_file(const char *base, const char *path, struct smf *smf,
     struct leat_diag why = {0};
     uint8_t *bytes = NULL;
     struct stat there;
-    size_t size;
+    size_t size = 0;
     FILE *file;
     int err = file_path_join(full, base, path, diag);
 
