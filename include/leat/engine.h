@@ -28,6 +28,13 @@ enum leat_clock {
     LEAT_CLOCK_DEVICE,   /* a sound card */
 };
 
+/** Where the plan is computed. */
+enum leat_isolate {
+    LEAT_ISOLATE_OFF,    /* in the engine's own process */
+    LEAT_ISOLATE_RACE,   /* by two processes; each sample comes from whoever is first */
+    LEAT_ISOLATE_REPLAY, /* by one; another, asleep, goes on when it is late or dead */
+};
+
 /** Where an offline or manual run sends the master bus. */
 struct leat_sink {
     /** Called with master samples in order; a negative return stops the run with it. */
@@ -81,6 +88,12 @@ struct leat_engine_config {
     void (*listen)(void *user, int64_t frame, const float *samples, uint32_t nframes,
                    uint32_t lanes);
     void *listen_user;
+    /**
+     * Other than OFF: worker processes compute, so that the death of one costs no
+     * sample; `threads` says nothing then.  The engine must be created while the
+     * program has no other threads, since it forks.
+     */
+    enum leat_isolate isolate;
 };
 
 #define LEAT_ENGINE_CONFIG_INIT                                                        \
@@ -203,6 +216,9 @@ LEAT_API int leat_engine_node_stats(struct leat_engine *engine, uint32_t node,
                                     struct leat_node_stats *out);
 LEAT_API int leat_engine_link_stats(struct leat_engine *engine, uint32_t link,
                                     struct leat_link_stats *out);
+/** Errors: LEAT_ERR_STATE when nothing is isolated. */
+LEAT_API int leat_engine_isolation(struct leat_engine *engine,
+                                   struct leat_isolation_stats *out);
 LEAT_API int leat_engine_resource_status(struct leat_engine *engine, uint32_t node,
                                          struct leat_resource_status *out);
 

@@ -42,4 +42,30 @@ struct leat_engine_stats {
     char device[64]; /* what runs: "jack", "null", "offline" */
 };
 
+enum { LEAT_WORKERS_MAX = 4 };
+
+/** What became of an engine's workers.  A piece is at most one quantum. */
+struct leat_isolation_stats {
+    uint32_t mode;               /* enum leat_isolate */
+    uint32_t n_workers, in_step; /* processes; those of them that have caught up */
+    int32_t pid[LEAT_WORKERS_MAX];
+    int32_t zygote;      /* the process that makes them; 0: it is gone */
+    uint64_t pieces;     /* asked of them */
+    uint64_t lost;       /* that nobody had in time: silence was played */
+    uint64_t mismatches; /* in which two workers differed */
+    uint64_t deaths;     /* of workers that should have lived */
+    uint64_t faults;     /* of them those by a fault of their own */
+    uint64_t hangs;      /* of them those that were ended since a piece took too long */
+    uint64_t respawns;   /* replacements that have caught up */
+    uint64_t retired;    /* workers that made room for those of a newer edit */
+    uint64_t called;     /* REPLAY: pieces for which the sleeping one was called */
+    uint64_t checkpoints; /* written */
+    uint32_t muted;       /* nodes that are silent since workers died in them */
+    char muted_node[64];  /* the last of them */
+    double redundancy_p50_ms, redundancy_p99_ms,
+        redundancy_max_ms; /* from a death to
+                              a replacement that
+                              has caught up */
+};
+
 #endif

@@ -54,6 +54,7 @@ static int create_engine(struct instrument *i, const struct instrument_place *pl
     config.rate_hz = o->rate_hz;
     config.block = o->block;
     config.threads = o->threads;
+    config.isolate = (enum leat_isolate)o->isolate;
     config.channels = o->channels ? o->channels : CHANNELS;
     config.seed = o->seed;
     config.bpm = source_tempo(&i->source, i->options);

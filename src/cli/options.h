@@ -40,7 +40,7 @@ struct options {
     const char *out, *device, *plot, *socket, *listen, *record, *patch, *token, *host;
     struct quantity_time duration, tail, from, to, over;
     double rate_hz;
-    uint32_t block, threads, channels, tempo, osc, voices, compat;
+    uint32_t block, threads, channels, tempo, osc, voices, compat, isolate;
     uint32_t bits, progress; /* enum options_bits, options_progress */
     uint32_t plot_kind;      /* enum sound_plot */
     uint32_t channel;        /* one from 1, or CHANNEL_* */

@@ -105,6 +105,7 @@ static int create_engine(struct session *s)
     config.rate_hz = o->rate_hz;
     config.block = o->block;
     config.threads = o->threads;
+    config.isolate = (enum leat_isolate)o->isolate;
     config.channels = o->channels;
     config.seed = o->seed;
     config.bpm = source_tempo(&s->source, o);

@@ -6,6 +6,7 @@
 #include <leat/err.h>
 
 #include "engine/edition.h"
+#include "engine/isolation.h"
 #include "engine/show.h"
 
 enum { EDITIONS_AN_EDIT = 3 }; /* by halves, and back when the second is refused */
@@ -27,6 +28,8 @@ void engine_reap(struct leat_engine *e)
         engine_drop_edition(e, &n.edition);
     }
     show_reap(e);
+    if (e->isolation)
+        isolation_refresh(e);
 }
 
 static int lend(struct leat_engine *e, struct edition *edition)
@@ -60,7 +63,7 @@ static int resolve(struct leat_engine *e, const struct model *model, struct cast
     const struct net_wish wish = {
         .rate_hz = e->cast ? e->rate_hz : e->config.rate_hz,
         .channels = e->cast ? e->channels : e->config.channels,
-        .live = e->live != NULL,
+        .live = e->is_live,
         .seed = e->config.seed,
         .base = e->config.base ? e->config.base : "",
         .lag = e->lag,
@@ -74,10 +77,14 @@ static int make(struct leat_engine *e, struct cast *c, enum leat_when when,
                 struct edition **out, struct leat_diag *diag)
 {
     struct edition *edition = NULL;
-    int err = cast_fill(e, c, diag);
+    int err = e->isolation ? isolation_accepts(c->net, diag) : 0;
 
     if (err >= 0)
+        err = cast_fill(e, c, diag);
+    if (err >= 0)
         err = edition_make(e, c, when, &edition, diag);
+    if (err >= 0 && e->isolation)
+        err = isolation_adopt(e->isolation, c->model, edition->number, diag);
     if (err < 0 || (err = lend(e, edition)) < 0)
         return refuse(e, edition, c, err);
     e->edits++;

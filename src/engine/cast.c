@@ -162,7 +162,8 @@ static int fill_nodes(struct leat_engine *e, struct cast *c, struct leat_diag *d
         if (err < 0)
             return err;
         c->of_node[i]->serial = ++e->next_serial;
-        c->of_node[i]->pulse->foreign = n->class && is_own_class(e, n->class);
+        if (n->class && is_own_class(e, n->class))
+            c->of_node[i]->pulse->foreign = PULSE_FOREIGN;
     }
     return 0;
 }

@@ -4,6 +4,7 @@
  * In their heap a command costs at most 12 exchanges when it comes and 12 when it goes,
  * in whatever order 4096 of them come. */
 #include "engine/cycle.h"
+#include "engine/isolation.h"
 #include "engine/tempo.h"
 
 /* Ranks of what arrives are from here on; below are those of what was deferred. */
@@ -23,6 +24,8 @@ void rt_commands_read(struct cycle *c)
             w->command.frame =
                 on_grid ? c->frame
                         : (c->frame / LEAT_QUANTUM + 1) * (int64_t)LEAT_QUANTUM;
+        if (c->isolation)
+            rt_isolation_command(c->isolation, &w->command);
         if (w->command.frame < c->frame) {
             c->late_commands++;
             w->command.frame = c->frame;
@@ -113,9 +116,9 @@ uint32_t rt_commands_deliver(struct cycle *c, uint32_t nframes)
                                                .event = k->event});
         if (tempo)
             rt_tempo_set(c, &k->event);
-        else if (at)
+        else if (at && !c->isolation) /* else a worker does */
             hang(c, slot, at);
-        else
+        else if (!at)
             c->dropped_commands++;
         c->slots[n++] = slot;
     }

@@ -2,6 +2,7 @@
 /* cycle: piece by piece through a plan, and from one plan to the next. */
 #include "engine/cycle.h"
 
+#include "engine/isolation.h"
 #include "engine/pool.h"
 #include "engine/tempo.h"
 
@@ -60,6 +61,8 @@ static void adopt(struct cycle *c, struct edition *e)
     c->plan = e->transition ? e->transition : e->final;
     c->fade_end = e->transition ? c->frame + c->fade_frames : CYCLE_NONE;
     c->edits++;
+    if (c->isolation)
+        rt_isolation_adopt(c->isolation, e->number);
     rt_log_line(c, &(struct leat_log_line){
                        .frame = c->frame, .kind = LEAT_LOG_ADOPT, .edit = e->number});
     if (old)
@@ -180,11 +183,32 @@ static void run_calls(struct cycle *c, struct plan *plan, uint32_t first, uint32
     }
 }
 
+/* In a worker: leave word of which node is computed, in case that it never ends. */
+static void run_marked(struct cycle *c)
+{
+    struct plan *plan = c->plan;
+
+    for (uint32_t i = 0; i < plan->n_steps; i++) {
+        const struct instance *at = plan->step[i].instance;
+        atomic_store_explicit(c->mark, at ? at->serial : 0, memory_order_relaxed);
+        if (i == c->timed)
+            time_step(c, &plan->step[i]);
+        else
+            run_call(c, plan, i);
+    }
+    atomic_store_explicit(c->mark, 0, memory_order_relaxed);
+    c->timed = c->timed < plan->n_steps ? c->timed + 1 : 0;
+}
+
 static void run_steps(struct cycle *c)
 {
     struct plan *plan = c->plan;
 
-    if (c->pool && plan->n_tasks > 1) {
+    if (c->isolation) {
+        rt_isolation_run(c->isolation, c);
+    } else if (c->mark) {
+        run_marked(c);
+    } else if (c->pool && plan->n_tasks > 1) {
         rt_pool_run(c->pool, c);
     } else {
         const uint32_t share = (plan->n_steps + TIMED_SHARE - 1) / TIMED_SHARE;

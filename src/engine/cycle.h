@@ -130,6 +130,8 @@ struct cycle {
     void (*conduct)(void *user, struct leat_engine *engine, int64_t frame,
                     uint32_t nframes);
     void *conduct_user;
+    struct isolation *isolation; /* who computes instead; NULL: this process */
+    _Atomic uint32_t *mark;      /* worker: serial of the node that is computed */
 };
 
 /** Compute the next piece: at most up to the next multiple of 64, and to the end of a

@@ -28,7 +28,7 @@ static int make_plan(struct leat_engine *e, const struct net *net,
         .fading = fading,
         .turning = turning,
         .threads = e->cycle.threads,
-        .offline = !e->live,
+        .offline = !e->is_live,
         .span_of = show_span_of,
         .user = e,
     };

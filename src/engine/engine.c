@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "engine/clock.h"
+#include "engine/isolation.h"
 #include "engine/pool.h"
 #include "engine/show.h"
 #include "engine/tempo.h"
@@ -104,7 +105,8 @@ static bool is_in_range(const struct leat_engine_config *c)
            (c->rate_hz == 0.0 || (c->rate_hz >= 8000.0 && c->rate_hz <= 384e3)) &&
            c->block <= 8192 && c->channels <= LEAT_MAX_CHANNELS && c->duration >= 0 &&
            c->duration_s >= 0.0 && c->duration_s <= 1e9 && c->tail_max_s >= 0.0 &&
-           c->tail_max_s <= 1e9 && c->bpm >= 0.0 && c->bpm <= 1e6;
+           c->tail_max_s <= 1e9 && c->bpm >= 0.0 && c->bpm <= 1e6 &&
+           c->isolate <= LEAT_ISOLATE_REPLAY;
 }
 
 /* A copy of a text that may be NULL; false when memory is out. */
@@ -146,6 +148,11 @@ int leat_engine_create(struct leat_graph *graph,
                config->clock == LEAT_CLOCK_MANUAL ? "manual" : "offline");
     if ((err = lock_create(&e->show_lock)) < 0 || (err = make_cycle(e)) < 0)
         goto fail;
+    if (config->isolate != LEAT_ISOLATE_OFF) {
+        if ((err = isolation_create(e, &e->isolation, diag)) < 0)
+            goto fail;
+        e->cycle.isolation = e->isolation;
+    }
     if (config->clock == LEAT_CLOCK_SOFTWARE || config->clock == LEAT_CLOCK_DEVICE)
         if ((err = live_open(e, diag)) < 0)
             goto fail;
@@ -178,6 +185,7 @@ int leat_engine_destroy(struct leat_engine **engine, struct leat_diag *diag)
     graph_enter(e->graph);
     e->finish_diag = diag;
     live_close(e);
+    isolation_destroy(&e->isolation);
     while (e->n_lent)
         engine_drop_edition(e, &e->lent[--e->n_lent]);
     const int shown = show_destroy(e, diag);

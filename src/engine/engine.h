@@ -52,6 +52,8 @@ struct leat_engine {
     double lag;     /* of the master; it never shrinks */
     int finish_err; /* the first error that closing a resource met */
     struct leat_diag *finish_diag;
+    bool is_live;                /* driven by a device or a timer */
+    struct isolation *isolation; /* NULL: this process computes */
     atomic_bool cancelled;
     _Atomic int64_t frame;                    /* for people; any thread */
     _Atomic bool ended;                       /* any thread */

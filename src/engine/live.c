@@ -148,6 +148,7 @@ int live_open(struct leat_engine *e, struct leat_diag *diag)
         return LEAT_ERR_NOMEM;
     l->engine = e;
     e->live = l;
+    e->is_live = true;
     const size_t size = leat_counters_size(N_INSTANT);
     l->instant = aligned_alloc(LEAT_COUNTERS_ALIGN, size);
     if (!l->instant)

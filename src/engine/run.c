@@ -7,6 +7,7 @@
 
 #include "engine/clock.h"
 #include "engine/engine.h"
+#include "engine/isolation.h"
 #include "engine/show.h"
 #include "rt/fpu.h"
 
@@ -137,6 +138,12 @@ static int run_block(struct leat_engine *e, uint32_t nframes, float *samples,
     if (err < 0)
         return err;
     engine_compute(e, samples, nframes);
+    if (e->isolation && isolation_has_failed(e->isolation)) {
+        leat_diag_add(diag, LEAT_ERROR, 613,
+                      "No worker lives long enough to compute this.");
+        leat_diag_hint(diag, "See what is told above; --isolate off shows more.");
+        return LEAT_ERR_STATE;
+    }
     if (leaving->begun)
         fade_out(e, leaving, samples, nframes);
     if ((err = write_master(e, frame, samples, nframes)) < 0 ||

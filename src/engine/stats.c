@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "engine/engine.h"
+#include "engine/isolation.h"
 #include "engine/show.h"
 
 static struct instance *instance_of(struct leat_engine *e, uint32_t node)
@@ -135,6 +136,17 @@ static void add_nodes(struct leat_engine *e, struct leat_engine_stats *out)
         out->non_finite += s.non_finite;
         out->denormal += s.denormal;
     }
+}
+
+int leat_engine_isolation(struct leat_engine *engine, struct leat_isolation_stats *out)
+{
+    *out = (struct leat_isolation_stats){0};
+    if (!engine->isolation)
+        return LEAT_ERR_STATE;
+    graph_enter(engine->graph);
+    isolation_stats(engine->isolation, out);
+    graph_leave(engine->graph);
+    return 0;
 }
 
 void leat_engine_stats(struct leat_engine *engine, struct leat_engine_stats *out)

@@ -234,6 +234,20 @@ static void run_cuts(struct cycle *c, struct step *s, const struct timeline *tl,
     }
 }
 
+/* A node that is not run: silence, and nothing of what was sent to it. */
+static void be_muted(struct step *s, uint32_t n_out)
+{
+    struct instance *i = s->instance;
+
+    for (uint32_t p = 0; p < s->n_out; p++)
+        memset(s->out[p], 0, (size_t)n_out * i->env.out_lanes[p] * sizeof(float));
+    if (s->held)
+        memset(s->held, 0, s->n_out * sizeof(*s->held));
+    if (s->hears)
+        rt_event_queue_clear(i->event_in);
+    i->pulse->due_first = UINT32_MAX;
+}
+
 void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
                   uint32_t thread)
 {
@@ -242,6 +256,10 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
 
     rt_events_begin(c, s, tl);
     rt_events_collect(c, s, tl);
+    if (i->pulse->foreign & PULSE_MUTED) {
+        be_muted(s, n_out);
+        return;
+    }
     const int64_t end = s->ends && s->n_in ? inputs_end(s) : INSTANCE_ALIVE;
 
     if (s->ends)
@@ -261,7 +279,7 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
     rt_events_finish(s);
     for (uint32_t k = 0; k < i->class->n_mailbox; k++)
         atomic_store_explicit(&i->mail[k], i->mailbox[k], memory_order_relaxed);
-    if (i->pulse->foreign)
+    if (i->pulse->foreign & PULSE_FOREIGN)
         guard_foreign(c, s, n_out);
     if (!s->ends)
         return;

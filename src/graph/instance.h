@@ -71,7 +71,12 @@ struct pulse {
     uint32_t n_moving; /* slots on a ramp */
     uint32_t due_first,
         due_last;     /* commands for this piece: indices, UINT32_MAX none */
-    uint32_t foreign; /* not built in: what it gives is checked */
+    uint32_t foreign; /* PULSE_FOREIGN, PULSE_MUTED: never on the short path */
+};
+
+enum {
+    PULSE_FOREIGN = 1, /* not built in: what it gives is checked */
+    PULSE_MUTED = 2,   /* it is not run and gives silence: it has killed workers */
 };
 
 static inline bool pulse_is_calm(const struct pulse *p)

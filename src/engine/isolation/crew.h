@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_ENGINE_ISOLATION_CREW_H
+#define LEAT_ENGINE_ISOLATION_CREW_H
+
+/**
+ * The crew: the workers of a zygote.  It forks them, learns how they die, replaces
+ * them, and mutes the node that two died in on the same piece.
+ *
+ * Thread:  the zygote's.
+ */
+
+#include "engine/isolation/shared.h"
+#include "engine/isolation/worker.h"
+
+struct crew {
+    struct leat_engine *engine;
+    const struct shared *shared;
+    uint32_t mode; /* enum leat_isolate */
+    const struct known_edition *known;
+    uint32_t n_known;
+    int64_t hang_nsec;               /* a piece that takes longer is a death */
+    bool leaving[SHARED_SEATS];      /* killed by the crew since newer ones play */
+    bool hung[SHARED_SEATS];         /* killed by the crew: it computed for ever */
+    int64_t died_nsec[SHARED_SEATS]; /* of deaths without a replacement yet */
+    uint32_t n_died;
+    int64_t seen_nsec[SHARED_SEATS]; /* when it was first seen in seen_piece */
+    uint64_t seen_piece[SHARED_SEATS];
+    uint64_t fault_piece; /* of the last death by a fault of a worker's own */
+    uint32_t fault_serial, at_once;
+    uint64_t last_death_piece;
+};
+
+/** See to it that as many workers live as should; whether enough of them, of the newest
+ * edition, are in step. */
+bool crew_tend(struct crew *crew);
+
+/** End all of them. */
+void crew_dismiss(struct crew *crew);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* front: the control side of an engine whose plan is computed elsewhere. */
+#include "engine/isolation/front.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <leat/err.h>
+
+#include "base/str.h"
+#include "engine/isolation/zygote.h"
+#include "graph/model_pack.h"
+
+/* In the fork: forget what belongs to the engine's own process. */
+static _Noreturn void become_zygote(struct leat_engine *e, struct isolation *x,
+                                    int socket)
+{
+    e->isolation = e->cycle.isolation = NULL;
+    e->config.conduct = NULL;
+    e->config.listen = NULL;
+    e->config.clock = LEAT_CLOCK_MANUAL;
+    e->config.log = e->cycle.logging = false;
+    e->cycle.conduct = NULL;
+    e->cycle.pool = NULL;
+    e->cycle.threads = 1;
+    zygote_main(&(struct zygote_parts){
+        .engine = e, .shared = &x->shared, .socket = socket, .mode = x->mode});
+}
+
+int isolation_create(struct leat_engine *e, struct isolation **out,
+                     struct leat_diag *diag)
+{
+    struct isolation *x = calloc(1, sizeof(*x));
+    int fd[2] = {-1, -1};
+
+    *out = NULL;
+    if (!x || shared_create(&x->shared) < 0 ||
+        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) < 0)
+        goto fail;
+    x->mode = e->config.isolate;
+    x->engine = e;
+    x->zygote = fork();
+    if (x->zygote == 0) {
+        close(fd[0]);
+        become_zygote(e, x, fd[1]);
+    }
+    close(fd[1]);
+    x->socket = fd[0];
+    if (x->zygote < 0) {
+        close(fd[0]);
+        goto fail;
+    }
+    *out = x;
+    return 0;
+fail:
+    if (x)
+        shared_destroy(&x->shared);
+    free(x);
+    leat_diag_add(diag, LEAT_ERROR, 610,
+                  "No process can be made for the isolation: %s.", strerror(errno));
+    leat_diag_hint(diag, "Go without: --isolate off.");
+    return LEAT_ERR_NOMEM;
+}
+
+void isolation_destroy(struct isolation **isolation)
+{
+    struct isolation *x = *isolation;
+
+    if (!x)
+        return;
+    close(x->socket); /* the zygote ends with it, and its workers with the zygote */
+    if (!x->is_alone)
+        waitpid(x->zygote, NULL, 0);
+    for (uint32_t i = 0; i < SHARED_SEATS; i++) {
+        const int32_t pid = atomic_load(&x->shared.seat[i]->pid);
+        if (x->is_alone && pid > 0)
+            kill(pid, SIGKILL);
+    }
+    shared_destroy(&x->shared);
+    free(x);
+    *isolation = NULL;
+}
+
+/* What lives from a thread or a device of this process. */
+static bool is_bound(const struct net_node *n)
+{
+    const struct leat_node_class *c = n->class;
+
+    return n->video || (c && c->open &&
+                        (c->ready || (c->flags & (LEAT_CLASS_SINK | LEAT_CLASS_LIVE))));
+}
+
+int isolation_accepts(const struct net *net, struct leat_diag *diag)
+{
+    for (uint32_t i = 0; i < net->n_nodes; i++) {
+        const struct net_node *n = &net->node[i];
+        if (!n->needed || !is_bound(n))
+            continue;
+        net_refuse(diag, n->tag, LEAT_ERR_UNSUPPORTED, 611,
+                   "`%s` cannot run in a process of its own: it streams or draws.",
+                   n->name);
+        leat_diag_hint(diag, n->video ? "Pictures need --isolate off."
+                                      : "Play files with sampler(), or --isolate off.");
+        return LEAT_ERR_UNSUPPORTED;
+    }
+    return 0;
+}
+
+static bool transfer(struct isolation *x, const void *bytes, size_t n)
+{
+    const char *at = bytes;
+
+    while (n) {
+        const ssize_t done = send(x->socket, at, n, MSG_NOSIGNAL);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        at += done;
+        n -= (size_t)done;
+    }
+    return true;
+}
+
+static bool await(struct isolation *x, int32_t *answer)
+{
+    ssize_t got;
+
+    do
+        got = recv(x->socket, answer, sizeof(*answer), MSG_WAITALL);
+    while (got < 0 && errno == EINTR);
+    return got == sizeof(*answer);
+}
+
+int isolation_adopt(struct isolation *x, const struct model *model, uint64_t number,
+                    struct leat_diag *diag)
+{
+    struct zygote_order order = {
+        .edition = number,
+        .rate_hz = x->engine->config.rate_hz,
+        .channels = x->engine->config.channels,
+        .is_live = x->is_live = x->engine->is_live,
+    };
+    void *bytes;
+    size_t size;
+    int32_t answer = 0;
+    const int err = model_pack(model, &bytes, &size);
+
+    if (err < 0)
+        return err;
+    order.bytes = size;
+    const bool heard = transfer(x, &order, sizeof(order)) && transfer(x, bytes, size) &&
+                       await(x, &answer);
+    free(bytes);
+    if (heard && answer != LEAT_ERR_STATE)
+        return answer;
+    leat_diag_add(diag, LEAT_ERROR, 612,
+                  "The process that makes workers is gone: what plays plays on, but it "
+                  "can no longer be changed.");
+    leat_diag_hint(diag, "Start leat again.");
+    return LEAT_ERR_STATE;
+}
+
+bool isolation_has_failed(const struct isolation *x)
+{
+    return x->is_alone || atomic_load(&x->shared.board->failed);
+}

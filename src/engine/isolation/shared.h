@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_ENGINE_ISOLATION_SHARED_H
+#define LEAT_ENGINE_ISOLATION_SHARED_H
+
+/**
+ * The memory that an engine and the processes which compute for it have in common, at
+ * one address in all of them.
+ *
+ * The engine's own process (the front) writes the log: what happens in each piece.  A
+ * worker writes its seat: the samples of pieces, and checkpoints of its state.  The
+ * zygote, which forks the workers, writes the board.  A worker can write nothing but
+ * its seat and the bell (worker.c sees to that).
+ *
+ * Pieces are numbered from 1; a piece is at most one quantum, as rt_cycle_piece() cuts
+ * it.  A number is stored last, with release, so whoever reads it finds the rest.
+ */
+
+#include <stdatomic.h>
+
+#include "engine/cycle.h"
+#include "rt/timing.h"
+
+enum {
+    SHARED_SEATS = 4, /* two that play, two of the next edition */
+    SHARED_PIECES = 4096,
+    SHARED_COMMANDS = 262144,
+    SHARED_INPUTS = 8,  /* channels of the device that workers hear */
+    SHARED_OUTPUTS = 8, /* pieces whose samples are kept */
+    SHARED_MUTED = 16,
+};
+
+/* Address space; memory is taken as it is needed. */
+#define SHARED_CHECKPOINT_BYTES ((size_t)512 << 20)
+#define SHARED_REPORT_BYTES     ((size_t)16 << 20)
+
+/** What happens in one piece. */
+struct piece {
+    _Atomic uint64_t number;
+    int64_t frame;
+    uint32_t n, n_commands;
+    uint64_t first_command; /* counted from 0 through the whole run */
+    uint64_t adopt;         /* editions up to this number are adopted here; 0: none */
+    uint32_t in_channels;
+};
+
+/** Written by the front. */
+struct piece_log {
+    _Atomic uint64_t posted;     /* newest piece */
+    _Atomic uint32_t word;       /* the same, for a futex */
+    _Atomic uint64_t n_commands; /* that were written, or are being written */
+    struct piece piece[SHARED_PIECES];
+    struct command command[SHARED_COMMANDS];
+    float input[SHARED_PIECES][LEAT_QUANTUM * SHARED_INPUTS];
+};
+
+/** Written by workers and front: both ring when there is something to look at. */
+struct bell {
+    _Atomic uint32_t rung;                /* by workers, for the front */
+    _Atomic uint32_t awake[SHARED_SEATS]; /* 0: a standby that sleeps, for a futex */
+};
+
+/** A node that is silent from a piece on, since workers died in it. */
+struct muted {
+    uint64_t piece;
+    uint32_t serial;
+    char name[LEAT_NAME_MAX];
+};
+
+/** Written by the zygote. */
+struct board {
+    _Atomic uint32_t n_muted;
+    struct muted muted[SHARED_MUTED];
+    _Atomic uint64_t deaths, faults, hangs, respawns, retired, at_once;
+    _Atomic bool failed;      /* every worker dies at once; there will be no others */
+    struct timing redundancy; /* from a death to the replacement in step */
+    char last_death[64];      /* in words */
+    _Atomic uint32_t n_deaths_told;
+};
+
+/** The samples of one piece. */
+struct output {
+    _Atomic uint64_t number;
+    int64_t master_end;
+    uint32_t n, channels;
+    float samples[LEAT_QUANTUM * LEAT_MAX_CHANNELS];
+};
+
+/** One of two in a seat; its bytes are those of checkpoint.h. */
+struct checkpoint_head {
+    _Atomic uint64_t number; /* the piece it was taken after; 0 while it is written */
+    uint64_t edition;
+    size_t bytes;
+};
+
+enum seat_state { SEAT_FREE, SEAT_STARTING, SEAT_IN_STEP };
+
+/** Written by one worker, but for the first line, which is the zygote's. */
+struct seat {
+    _Atomic int32_t pid;
+    uint64_t edition;               /* newest it knows; the zygote's */
+    int64_t died_nsec;              /* the zygote's: whom it replaces, 0 nobody */
+    _Atomic uint32_t state;         /* enum seat_state */
+    _Atomic uint64_t working, done; /* pieces */
+    _Atomic int64_t cpu_nsec;       /* of the process when `working` began */
+    _Atomic uint32_t serial;        /* of the node that is computed; 0: none */
+    _Atomic int64_t joined_nsec;
+    _Atomic uint64_t checkpoints;
+    struct output output[SHARED_OUTPUTS];
+    struct checkpoint_head checkpoint[2];
+    _Atomic uint32_t report_count; /* odd while it is written */
+    uint64_t report_edition;
+    size_t report_bytes;
+};
+
+struct shared {
+    struct piece_log *log;
+    struct bell *bell;
+    struct board *board;
+    struct seat *seat[SHARED_SEATS];
+    unsigned char *checkpoint[SHARED_SEATS][2];
+    unsigned char *report[SHARED_SEATS];
+    unsigned char *seat_begin[SHARED_SEATS];
+    size_t log_bytes, seat_bytes;
+    unsigned char *memory;
+    size_t bytes;
+};
+
+/** Errors: LEAT_ERR_NOMEM.  Thread: control. */
+int shared_create(struct shared *shared);
+void shared_destroy(struct shared *shared);
+
+/** The seat and half with the newest whole checkpoint, or false when there is none. */
+bool shared_newest(const struct shared *shared, uint32_t *seat, uint32_t *half);
+
+#endif

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+/* worker: step(state, piece of the log) gives samples and the next state, nothing else.
+ *
+ * It begins with the newest checkpoint of any worker, dead or alive, and computes what
+ * the log has from there on. */
+#include "engine/isolation/worker.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/clock.h"
+#include "engine/isolation/jail.h"
+#include "rt/fpu.h"
+#include "rt/worker/sleep.h"
+
+enum { SPARE_SHARE = 10, REPORT_PIECES = 8, LOOK_NSEC = 1000000000, LOOKS = 10 };
+
+struct worker {
+    const struct worker_parts *parts;
+    struct cycle *cycle;
+    const struct shared *shared;
+    struct seat *seat;
+    uint64_t next;           /* piece to be computed */
+    uint64_t saved;          /* piece of the newest checkpoint of its own */
+    uint32_t half;           /* that the next checkpoint goes to */
+    uint64_t every;          /* pieces between two */
+    const struct plan *plan; /* whose ranges these are */
+    const struct ranges *ranges;
+    bool fresh; /* it has computed nothing yet, or not for a while */
+    int32_t parent;
+    uint32_t idle; /* times that it looked, without a parent, and nothing was posted */
+    uint64_t idle_at;
+};
+
+static int64_t cpu_now_nsec(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* What is not its own is only to be read. */
+static void lock_memory(const struct worker *w)
+{
+    const struct shared *s = w->shared;
+
+    mprotect(s->log, s->log_bytes, PROT_READ);
+    mprotect(s->board, sizeof(struct board), PROT_READ);
+    for (uint32_t i = 0; i < SHARED_SEATS; i++)
+        if (i != w->parts->seat)
+            mprotect(s->seat_begin[i], s->seat_bytes, PROT_READ);
+}
+
+/* Copy a checkpoint of another seat into one of its own, whole or not at all: its
+ * owner may be writing a newer one over it. */
+static bool copy_checkpoint(struct worker *w, uint32_t seat, uint32_t half)
+{
+    const struct checkpoint_head *from = &w->shared->seat[seat]->checkpoint[half];
+    struct checkpoint_head *to = &w->seat->checkpoint[w->half];
+    const uint64_t number = atomic_load_explicit(&from->number, memory_order_acquire);
+    const size_t bytes = from->bytes;
+
+    if (!number || bytes > SHARED_CHECKPOINT_BYTES)
+        return false;
+    atomic_store_explicit(&to->number, 0, memory_order_relaxed);
+    atomic_thread_fence(memory_order_release);
+    memcpy(w->shared->checkpoint[w->parts->seat][w->half],
+           w->shared->checkpoint[seat][half], bytes);
+    to->bytes = bytes;
+    to->edition = from->edition;
+    atomic_thread_fence(memory_order_acquire);
+    if (atomic_load_explicit(&from->number, memory_order_relaxed) != number)
+        return false;
+    atomic_store_explicit(&to->number, number, memory_order_release);
+    return true;
+}
+
+/* A state that this worker cannot hold belongs to an edition made after it was. */
+static void check_known(const struct worker *w, uint32_t seat, uint32_t half)
+{
+    const uint64_t newest = w->parts->known[w->parts->n_known - 1].edition->number;
+
+    if (w->shared->seat[seat]->checkpoint[half].edition > newest)
+        _exit(WORKER_RETIRED);
+}
+
+static uint64_t number_of(const struct worker *w, uint32_t seat, uint32_t half)
+{
+    return atomic_load_explicit(&w->shared->seat[seat]->checkpoint[half].number,
+                                memory_order_acquire);
+}
+
+/* Have the newest state there is, if it is newer than its own: from its own seat, where
+ * who was here before has left it, or from another. */
+static void begin(struct worker *w)
+{
+    const uint32_t own = w->parts->seat;
+    uint32_t seat, half;
+
+    w->fresh = false;
+    for (;;) {
+        if (!shared_newest(w->shared, &seat, &half) ||
+            number_of(w, seat, half) < w->next)
+            return;
+        check_known(w, seat, half);
+        w->half = seat == own ? half : number_of(w, own, 0) > number_of(w, own, 1);
+        if (seat == own || copy_checkpoint(w, seat, half))
+            break;
+    }
+    w->saved = number_of(w, own, w->half);
+    w->next = w->saved + 1;
+    checkpoint_load(w->cycle, w->shared->checkpoint[own][w->half]);
+    w->half = !w->half;
+}
+
+static const struct known_edition *find_edition(const struct worker *w, uint64_t number)
+{
+    for (uint32_t i = 0; i < w->parts->n_known; i++)
+        if (w->parts->known[i].edition->number == number)
+            return &w->parts->known[i];
+    return NULL;
+}
+
+/* Hand the editions over that the log says are adopted in this piece; a worker that
+ * does not know them has been replaced. */
+static void queue_editions(struct worker *w, uint64_t last)
+{
+    for (uint64_t k = w->cycle->edition->number + 1; k <= last; k++) {
+        const struct known_edition *known = find_edition(w, k);
+        if (!known)
+            _exit(WORKER_RETIRED);
+        leat_rt_ring_write(w->cycle->editions, &known->edition, 1);
+    }
+}
+
+static void mute(struct worker *w)
+{
+    const struct board *board = w->shared->board;
+    const uint32_t n = atomic_load_explicit(&board->n_muted, memory_order_acquire);
+    const struct plan *plan = w->cycle->plan;
+
+    for (uint32_t k = 0; k < n; k++)
+        for (uint32_t i = 0; board->muted[k].piece <= w->next && i < plan->n_instances;
+             i++)
+            if (plan->instance[i]->serial == board->muted[k].serial)
+                plan->instance[i]->pulse->foreign |= PULSE_MUTED;
+}
+
+static void put_commands(struct worker *w, const struct piece *p)
+{
+    const struct piece_log *log = w->shared->log;
+
+    for (uint32_t i = 0; i < p->n_commands; i++)
+        leat_rt_mpmc_write(w->cycle->commands,
+                           &log->command[(p->first_command + i) % SHARED_COMMANDS], 1);
+    atomic_thread_fence(memory_order_acquire);
+    if (atomic_load_explicit(&log->n_commands, memory_order_relaxed) >
+        p->first_command + SHARED_COMMANDS)
+        _exit(WORKER_BEHIND);
+}
+
+static void publish(struct worker *w, uint32_t n)
+{
+    const struct plan *plan = w->cycle->plan;
+    struct output *o = &w->seat->output[w->next % SHARED_OUTPUTS];
+
+    atomic_store_explicit(&o->number, 0, memory_order_relaxed);
+    atomic_thread_fence(memory_order_release);
+    o->n = n;
+    o->channels = plan->master ? plan->channels : 0;
+    o->master_end = plan->master_end ? *plan->master_end : INSTANCE_ALIVE;
+    if (plan->master)
+        memcpy(o->samples, plan->master, sizeof(float) * n * plan->channels);
+    atomic_store_explicit(&o->number, w->next, memory_order_release);
+    atomic_store_explicit(&w->seat->done, w->next, memory_order_release);
+    atomic_fetch_add_explicit(&w->shared->bell->rung, 1, memory_order_release);
+    rt_wake(&w->shared->bell->rung);
+}
+
+static void compute(struct worker *w)
+{
+    struct cycle *c = w->cycle;
+    const struct piece_log *log = w->shared->log;
+    const uint32_t at = w->next % SHARED_PIECES;
+    const struct piece *p = &log->piece[at];
+
+    if (atomic_load_explicit(&p->number, memory_order_acquire) != w->next)
+        _exit(WORKER_BEHIND);
+    atomic_store_explicit(&w->seat->cpu_nsec, cpu_now_nsec(), memory_order_relaxed);
+    atomic_store_explicit(&w->seat->working, w->next, memory_order_release);
+    queue_editions(w, p->adopt);
+    put_commands(w, p);
+    mute(w);
+    c->device_in = p->in_channels ? log->input[at] : NULL;
+    c->device_channels = p->in_channels;
+    c->device_done = 0;
+    const uint32_t n = p->n;
+    if (p->frame != c->frame || rt_cycle_piece(c, n) != n)
+        _exit(WORKER_DIVERGED);
+    if (atomic_load_explicit(&p->number, memory_order_acquire) != w->next)
+        _exit(WORKER_BEHIND);
+    publish(w, n);
+    struct notice notice;
+    while (leat_rt_ring_read(c->retired, &notice, 1))
+        ; /* the zygote keeps what it made */
+    w->next++;
+}
+
+static const struct ranges *find_ranges(struct worker *w)
+{
+    if (w->plan == w->cycle->plan)
+        return w->ranges;
+    for (uint32_t i = 0; i < w->parts->n_known; i++) {
+        const struct known_edition *k = &w->parts->known[i];
+        if (k->edition->final == w->cycle->plan)
+            w->ranges = &k->final;
+        else if (k->edition->transition == w->cycle->plan)
+            w->ranges = &k->transition;
+        else
+            continue;
+        w->plan = w->cycle->plan;
+        w->every = 1;
+    }
+    return w->ranges;
+}
+
+/* Save the state, so seldom that it costs a tenth of the time. */
+static void save(struct worker *w)
+{
+    const struct ranges *ranges = find_ranges(w);
+    struct checkpoint_head *head = &w->seat->checkpoint[w->half];
+
+    if (w->next - 1 < w->saved + w->every)
+        return;
+    const int64_t start = clock_now_nsec();
+    atomic_store_explicit(&head->number, 0, memory_order_relaxed);
+    atomic_thread_fence(memory_order_release);
+    head->edition = w->cycle->edition->number;
+    head->bytes = checkpoint_save(w->cycle, ranges,
+                                  w->shared->checkpoint[w->parts->seat][w->half]);
+    atomic_store_explicit(&head->number, w->next - 1, memory_order_release);
+    w->saved = w->next - 1;
+    w->half = !w->half;
+    atomic_fetch_add_explicit(&w->seat->checkpoints, 1, memory_order_relaxed);
+    const double nsec = (double)(clock_now_nsec() - start);
+    w->every = 1 + (uint64_t)(nsec * SPARE_SHARE / w->parts->period_nsec);
+    if (w->every > SHARED_PIECES / 8)
+        w->every = SHARED_PIECES / 8;
+}
+
+static void put(unsigned char **to, const void *from, size_t bytes)
+{
+    memcpy(*to, from, bytes);
+    *to += bytes;
+}
+
+/* Values for people, node by node and link by link, in the order of the final plan. */
+static void report(struct worker *w)
+{
+    const struct plan *plan = w->cycle->edition->final;
+    unsigned char *to = w->shared->report[w->parts->seat], *begin_at = to;
+    size_t bytes = sizeof(uint64_t) * 2 + plan->n_lines * sizeof(uint64_t);
+
+    for (uint32_t i = 0; i < plan->n_instances; i++) {
+        const struct leat_node_class *class = plan->instance[i]->class;
+        bytes += sizeof(struct instance_stats) +
+                 (class ? class->n_mailbox + class->n_params : 0) * sizeof(float);
+    }
+    if (bytes > SHARED_REPORT_BYTES)
+        return;
+    atomic_fetch_add_explicit(&w->seat->report_count, 1, memory_order_acq_rel);
+    w->seat->report_edition = w->cycle->edition->number;
+    put(&to, (const void *)(uintptr_t)&w->cycle->non_finite, sizeof(uint64_t));
+    put(&to, (const void *)(uintptr_t)&w->cycle->clipped_returns, sizeof(uint64_t));
+    for (uint32_t i = 0; i < plan->n_instances; i++) {
+        const struct instance *n = plan->instance[i];
+        put(&to, (const void *)(uintptr_t)&n->stats, sizeof(n->stats));
+        if (!n->class)
+            continue;
+        put(&to, (const void *)(uintptr_t)n->mail, n->class->n_mailbox * sizeof(float));
+        put(&to, (const void *)(uintptr_t)n->shown, n->class->n_params * sizeof(float));
+    }
+    for (uint32_t i = 0; i < plan->n_lines; i++)
+        put(&to, (const void *)(uintptr_t)&plan->line[i]->frames, sizeof(uint64_t));
+    w->seat->report_bytes = (size_t)(to - begin_at);
+    atomic_fetch_add_explicit(&w->seat->report_count, 1, memory_order_release);
+}
+
+/* Up to date: what is not urgent is done now. */
+static void rest(struct worker *w)
+{
+    if (atomic_load_explicit(&w->seat->state, memory_order_relaxed) != SEAT_IN_STEP) {
+        atomic_store_explicit(&w->seat->joined_nsec, clock_now_nsec(),
+                              memory_order_relaxed);
+        atomic_store_explicit(&w->seat->state, SEAT_IN_STEP, memory_order_release);
+    }
+    if (w->next > 1)
+        save(w);
+    if (w->next % REPORT_PIECES == 1)
+        report(w);
+}
+
+static bool is_awake(const struct worker *w)
+{
+    return atomic_load_explicit(&w->shared->bell->awake[w->parts->seat],
+                                memory_order_acquire);
+}
+
+static bool has_work(const struct worker *w)
+{
+    return atomic_load_explicit(&w->shared->log->posted, memory_order_acquire) >=
+           w->next;
+}
+
+/* A worker outlives its zygote as long as there are pieces, but not the engine. */
+static void leave_when_alone(struct worker *w)
+{
+    const uint64_t posted =
+        atomic_load_explicit(&w->shared->log->posted, memory_order_relaxed);
+
+    if (getppid() == w->parent || posted != w->idle_at)
+        w->idle = 0;
+    else if (++w->idle > LOOKS)
+        _exit(WORKER_RETIRED);
+    w->idle_at = posted;
+}
+
+/* Sleep until there is a piece to compute, and, as a standby, until it is called. */
+static void wait_for_work(struct worker *w)
+{
+    struct piece_log *log = w->shared->log;
+    _Atomic uint32_t *awake = &w->shared->bell->awake[w->parts->seat];
+
+    for (;;) {
+        const uint32_t word = atomic_load_explicit(&log->word, memory_order_acquire);
+        if (is_awake(w) && has_work(w))
+            return;
+        leave_when_alone(w);
+        if (is_awake(w)) {
+            rt_sleep(&log->word, word, LOOK_NSEC);
+        } else {
+            w->fresh = true;
+            rt_sleep(awake, 0, LOOK_NSEC);
+        }
+    }
+}
+
+_Noreturn void worker_main(const struct worker_parts *parts)
+{
+    struct worker w = {
+        .parts = parts,
+        .cycle = &parts->engine->cycle,
+        .shared = parts->shared,
+        .seat = parts->shared->seat[parts->seat],
+        .next = 1,
+        .every = 1,
+        .fresh = true,
+        .parent = getppid(),
+    };
+
+    prctl(PR_SET_NAME, "leat-worker");
+    w.cycle->mark = &w.seat->serial;
+    (void)fpu_enter();
+    lock_memory(&w);
+    jail_enter();
+    for (;; wait_for_work(&w)) {
+        if (is_awake(&w) && w.fresh)
+            begin(&w);
+        while (is_awake(&w) && has_work(&w))
+            compute(&w);
+        rest(&w);
+    }
+}
