@@ -53,8 +53,8 @@ static void *kill_workers(void *user)
     return NULL;
 }
 
-static void begin(struct take *t, const char *piece, enum leat_isolate isolate,
-                  double seconds)
+static void begin(struct take *t, const char *piece, enum leat_clock clock,
+                  enum leat_isolate isolate, double seconds)
 {
     take_begin(t);
     leat_edit_abort(&t->edit);
@@ -62,6 +62,7 @@ static void begin(struct take *t, const char *piece, enum leat_isolate isolate,
     if (err)
         take_say(t);
     assert_int_equal(err, 0);
+    t->config.clock = clock;
     t->config.isolate = isolate;
     t->config.rate_hz = 48000.0;
     t->config.duration = (int64_t)(48000.0 * seconds);
@@ -83,10 +84,10 @@ static void workers_compute_the_same_bits(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
         struct take alone, other;
-        begin(&alone, pieces[i], LEAT_ISOLATE_OFF, 1.0);
+        begin(&alone, pieces[i], LEAT_CLOCK_OFFLINE, LEAT_ISOLATE_OFF, 1.0);
         assert_int_equal(leat_engine_run(alone.engine, &alone.diag), 0);
         for (int mode = LEAT_ISOLATE_RACE; mode <= LEAT_ISOLATE_REPLAY; mode++) {
-            begin(&other, pieces[i], (enum leat_isolate)mode, 1.0);
+            begin(&other, pieces[i], LEAT_CLOCK_OFFLINE, (enum leat_isolate)mode, 1.0);
             assert_int_equal(leat_engine_run(other.engine, &other.diag), 0);
             assert_alike(&alone, &other);
             take_end(&other);
@@ -125,11 +126,12 @@ static void no_kill_changes_a_bit(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
         struct take alone;
-        begin(&alone, pieces[i], LEAT_ISOLATE_OFF, seconds);
+        begin(&alone, pieces[i], LEAT_CLOCK_OFFLINE, LEAT_ISOLATE_OFF, seconds);
         assert_int_equal(leat_engine_run(alone.engine, &alone.diag), 0);
         for (int mode = LEAT_ISOLATE_RACE; mode <= LEAT_ISOLATE_REPLAY; mode++) {
             struct run r = {.signal = SIGKILL, .at_once = i == 1 ? 2 : 1, .random = 5};
-            begin(&r.take, pieces[i], (enum leat_isolate)mode, seconds);
+            begin(&r.take, pieces[i], LEAT_CLOCK_OFFLINE, (enum leat_isolate)mode,
+                  seconds);
             kill_while_it_runs(&r, &alone);
             take_end(&r.take);
         }
@@ -137,11 +139,203 @@ static void no_kill_changes_a_bit(void **state)
     }
 }
 
+/* A synth that is rebuilt while it plays: the same edits and commands at the same
+ * frames each time. */
+static void play_and_edit(struct take *t, int rounds)
+{
+    const uint32_t out = leat_graph_find(t->graph, "output1");
+    uint32_t random = 3, added = 0;
+
+    assert_true(out);
+    for (int k = 0; k < rounds; k++) {
+        random = random * 1664525u + 1013904223u;
+        leat_engine_crank(t->engine, 64 + (random >> 20));
+        leat_engine_set(t->engine, 1, 0, 100.0f + (float)(random >> 22),
+                        leat_engine_frame(t->engine) + 100, 5.0f);
+        assert_int_equal(leat_graph_begin(t->graph, &t->edit), 0);
+        if (added) {
+            assert_int_equal(leat_edit_remove(t->edit, added), 0);
+            added = 0;
+        } else {
+            const char *const class_name = k % 4 ? "noise" : "pulse";
+            added = take_add(t, class_name, NULL);
+            take_link(t, added, out);
+        }
+        take_commit(t);
+    }
+    leat_engine_crank(t->engine, 1000);
+}
+
+static void edit_while_workers_die(enum leat_isolate mode, struct take *alone)
+{
+    static const char piece[] = "a = saw(110hz) |> lowpass(900hz)\n"
+                                "a |> delay(0.02s, 0.7) |> output()";
+    struct run r = {.signal = SIGKILL, .at_once = 1, .random = 9};
+    struct leat_isolation_stats s;
+
+    begin(&r.take, piece, LEAT_CLOCK_MANUAL, mode, 60.0);
+    if (mode == LEAT_ISOLATE_OFF) {
+        play_and_edit(&r.take, 60);
+        *alone = r.take;
+        return;
+    }
+    assert_int_equal(pthread_create(&r.killer, NULL, kill_workers, &r), 0);
+    play_and_edit(&r.take, 60);
+    atomic_store(&r.stop, true);
+    pthread_join(r.killer, NULL);
+    leat_engine_isolation(r.take.engine, &s);
+    print_message("%llu kills, %llu retired\n", (unsigned long long)r.kills,
+                  (unsigned long long)s.retired);
+    assert_int_equal(s.lost + s.mismatches + s.muted, 0);
+    assert_true(s.retired >= 60 && s.deaths > 0);
+    assert_alike(alone, &r.take);
+    take_end(&r.take);
+}
+
+static void edits_are_heard_alike_under_kills(void **state)
+{
+    struct take alone;
+
+    (void)state;
+    edit_while_workers_die(LEAT_ISOLATE_OFF, &alone);
+    edit_while_workers_die(LEAT_ISOLATE_RACE, &alone);
+    edit_while_workers_die(LEAT_ISOLATE_REPLAY, &alone);
+    take_end(&alone);
+}
+
+/* A node that gives 1/4 until its frame has come, and then does what `way` says. */
+enum way { HARMLESS, SEGV, DIVIDE, ABORT, EXIT, LOOP, OPEN, MEMORY, N_WAYS };
+
+static const char *const way_names[N_WAYS] = {"harmless", "segv", "divide", "abort",
+                                              "exit",     "loop", "a file", "memory"};
+static const int64_t BOMB_FRAME = 100 * 64 + 20;
+
+static const struct leat_port bomb_ports[] = {
+    {"out", LEAT_OUT, LEAT_AUDIO, 0, "", NULL}};
+static const struct leat_param bomb_params[] = {
+    {.name = "way", .kind = LEAT_INTEGER, .min = 0, .max = N_WAYS - 1, .help = ""}};
+
+static void go_off(enum way way)
+{
+    static volatile int zero, forever = 1;
+    static const char *volatile path = "/dev/null";
+
+    switch (way) {
+    case SEGV:
+        *(volatile int *)(uintptr_t)zero = 1;
+        break;
+    case DIVIDE:
+        zero = forever / zero;
+        break;
+    case ABORT:
+        abort();
+    case EXIT:
+        _exit(0);
+    case LOOP:
+        while (forever)
+            ;
+        break;
+    case OPEN:
+        fclose(fopen(path, "r"));
+        break;
+    case MEMORY:
+        for (;;)
+            memset(malloc(1 << 24), 1, 1 << 24);
+    default:
+        break;
+    }
+}
+
+/* Where a sanitizer needs the system, workers are not kept from it. */
+#ifdef JAILED
+enum { N_DEADLY = N_WAYS };
+#else
+enum { N_DEADLY = OPEN };
+#endif
+
+static void bomb_process(void *state, const struct leat_block *block)
+{
+    (void)state;
+    for (uint32_t i = 0; i < block->nframes; i++) {
+        const bool ticks = block->frame + i < BOMB_FRAME / 64 * 64;
+        block->out[0][i] = ticks ? 0.25f : 0.0f;
+        if (block->frame + i == BOMB_FRAME)
+            go_off((enum way)block->param[0].at[0]);
+    }
+}
+
+static const struct leat_node_class bomb = {.size = sizeof(bomb),
+                                            .name = "bomb",
+                                            .summary = "",
+                                            .example = "",
+                                            .flags = LEAT_CLASS_ENDLESS,
+                                            .ports = bomb_ports,
+                                            .n_ports = 1,
+                                            .params = bomb_params,
+                                            .n_params = 1,
+                                            .process = bomb_process};
+
+static char message[256];
+
+static void hear(void *user, const char *text)
+{
+    snprintf(user, sizeof(message), "%s", text);
+}
+
+static void run_bomb(struct take *t, enum way way, enum leat_isolate isolate)
+{
+    take_begin(t);
+    t->config.isolate = isolate;
+    t->config.rate_hz = 48000.0;
+    t->config.duration = 200 * 64;
+    t->config.on_message = hear;
+    t->config.message_user = message;
+    message[0] = 0;
+    assert_int_equal(leat_graph_add_class(t->graph, &bomb), 0);
+    const uint32_t sine = take_add(t, "sine", "sine"),
+                   out = take_add(t, "output", "out");
+    const uint32_t node = take_add(t, "bomb", "bomb");
+    const float value = (float)way;
+    assert_int_equal(leat_edit_set(t->edit, node, 0, &value, 1, &t->diag), 0);
+    take_link(t, sine, out);
+    take_link(t, node, out);
+    take_commit(t);
+    assert_int_equal(leat_engine_create(t->graph, &t->config, &t->engine, &t->diag), 0);
+    assert_int_equal(leat_engine_run(t->engine, &t->diag), 0);
+}
+
+/* The piece in which the bomb goes off is computed without it, and all that follow. */
+static void what_kills_workers_is_muted_and_named(void **state)
+{
+    struct take alone;
+
+    (void)state;
+    run_bomb(&alone, HARMLESS, LEAT_ISOLATE_OFF);
+    for (int way = SEGV; way < N_DEADLY; way++)
+        for (int mode = LEAT_ISOLATE_RACE; mode <= LEAT_ISOLATE_REPLAY; mode++) {
+            struct take t;
+            struct leat_isolation_stats s;
+            print_message("%s\n", way_names[way]);
+            run_bomb(&t, (enum way)way, (enum leat_isolate)mode);
+            leat_engine_isolation(t.engine, &s);
+            assert_int_equal(s.muted, 1);
+            assert_string_equal(s.muted_node, "bomb");
+            assert_true(s.faults >= 2);
+            assert_int_equal(s.hangs > 0, way == LOOP);
+            assert_alike(&alone, &t);
+            assert_non_null(strstr(message, "`bomb` is silent"));
+            take_end(&t);
+        }
+    take_end(&alone);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(workers_compute_the_same_bits),
         cmocka_unit_test(no_kill_changes_a_bit),
+        cmocka_unit_test(edits_are_heard_alike_under_kills),
+        cmocka_unit_test(what_kills_workers_is_muted_and_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

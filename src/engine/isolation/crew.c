@@ -123,14 +123,16 @@ static void mute(struct crew *crew, uint64_t piece, uint32_t serial)
 {
     struct board *board = crew->shared->board;
     const uint32_t n = atomic_load_explicit(&board->n_muted, memory_order_relaxed);
-    const struct plan *plan = crew->known[crew->n_known - 1].edition->final;
+    struct muted *m = &board->muted[n];
 
+    for (uint32_t k = 0; k < n; k++)
+        if (board->muted[k].serial == serial)
+            return; /* one more that was on its way there */
     if (n == SHARED_MUTED)
         return;
-    struct muted *m = &board->muted[n];
     *m = (struct muted){.piece = piece, .serial = serial};
     for (uint32_t k = 0; k < crew->n_known; k++) {
-        plan = crew->known[k].edition->final;
+        const struct plan *plan = crew->known[k].edition->final;
         for (uint32_t i = 0; i < plan->n_instances; i++)
             if (plan->instance[i]->serial == serial)
                 str_format(m->name, sizeof(m->name), "%s", plan->instance[i]->name);
