@@ -11,6 +11,7 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <leat/event.h>
@@ -27,6 +28,7 @@ struct event_queue {
     uint32_t taken;  /* and how many */
     int64_t last;    /* the greatest frame of all that ever waited */
     int64_t until;   /* behind the frame at which one was taken last */
+    uint32_t most;   /* that ever waited at once: slots beyond were never used */
     struct due due[LEAT_EVENTS_WAITING];
     struct leat_event event[LEAT_EVENTS_WAITING];
 };
@@ -55,5 +57,14 @@ LEAT_RT int64_t rt_event_queue_take(struct event_queue *queue, int64_t frame,
 /** The frame behind the one at which, as seen from `frame`, the last event that waits
  * will be taken; when none waits, behind the one at which the last was. */
 LEAT_RT int64_t rt_event_queue_end(const struct event_queue *queue, int64_t frame);
+
+/** Write what waits, and all that the future depends on, to `to`, which has room for
+ * rt_event_queue_bytes() of the same queue.  Returns the bytes written. */
+LEAT_RT size_t rt_event_queue_save(const struct event_queue *queue, unsigned char *to);
+LEAT_RT size_t rt_event_queue_bytes(const struct event_queue *queue);
+
+/** Become what was saved.  Returns the bytes read. */
+LEAT_RT size_t rt_event_queue_load(struct event_queue *queue,
+                                   const unsigned char *from);
 
 #endif

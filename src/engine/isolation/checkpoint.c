@@ -15,11 +15,11 @@ struct list {
     int err;
 };
 
-static void add(struct list *list, const void *at, size_t bytes)
+static void add_range(struct list *list, struct range range)
 {
     struct ranges *r = list->to;
 
-    if (list->err || !at || !bytes)
+    if (list->err)
         return;
     if (r->n == r->cap) {
         const uint32_t cap = r->cap ? 2 * r->cap : 256;
@@ -31,7 +31,13 @@ static void add(struct list *list, const void *at, size_t bytes)
         r->range = wider;
         r->cap = cap;
     }
-    r->range[r->n++] = (struct range){(void *)(uintptr_t)at, bytes};
+    r->range[r->n++] = range;
+}
+
+static void add(struct list *list, const void *at, size_t bytes)
+{
+    if (at && bytes)
+        add_range(list, (struct range){(void *)(uintptr_t)at, bytes, RANGE_BYTES});
 }
 
 /* Atomic or not: nobody else writes it between two pieces. */
@@ -58,14 +64,11 @@ static void add_instance(struct list *list, const struct instance *i)
     add(list, i->mailbox, i->class->n_mailbox * sizeof(*i->mailbox));
     add(list, ADDRESS(i->mail), i->class->n_mailbox * sizeof(*i->mail));
     add(list, ADDRESS(i->shown), n * sizeof(*i->shown));
-    add(list, i->event_in, i->event_in ? sizeof(*i->event_in) : 0);
-    for (uint32_t p = 0; p < LEAT_MAX_PORTS; p++) {
-        const struct leat_event_out *out = i->event_out[p];
-        if (!out)
-            continue;
-        add(list, out, sizeof(*out));
-        add(list, out->waiting, LEAT_EVENTS_WAITING * sizeof(*out->waiting));
-    }
+    if (i->event_in)
+        add_range(list, (struct range){i->event_in, 0, RANGE_QUEUE});
+    for (uint32_t p = 0; p < LEAT_MAX_PORTS; p++)
+        if (i->event_out[p])
+            add_range(list, (struct range){i->event_out[p], 0, RANGE_EVENTS});
 }
 
 static void add_line(struct list *list, const struct line *l)
@@ -107,6 +110,13 @@ static int by_address(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* Whether a range begins where the one before ends, or before that. */
+static bool goes_on(const struct range *before, const struct range *next)
+{
+    return before->kind == RANGE_BYTES && next->kind == RANGE_BYTES &&
+           (char *)next->at <= (char *)before->at + before->bytes;
+}
+
 /* Ranges that touch or overlap become one. */
 static void join(struct ranges *r)
 {
@@ -114,37 +124,14 @@ static void join(struct ranges *r)
 
     qsort(r->range, r->n, sizeof(*r->range), by_address);
     for (uint32_t i = 0; i < r->n; i++) {
-        char *at = r->range[i].at, *end = at + r->range[i].bytes;
-        char *before = n ? (char *)r->range[n - 1].at + r->range[n - 1].bytes : NULL;
-        if (before && at <= before) {
-            if (end > before)
-                r->range[n - 1].bytes += (size_t)(end - before);
-            continue;
-        }
-        r->range[n++] = r->range[i];
+        struct range *before = n ? &r->range[n - 1] : NULL;
+        const char *end = (char *)r->range[i].at + r->range[i].bytes;
+        if (!before || !goes_on(before, &r->range[i]))
+            r->range[n++] = r->range[i];
+        else if (end > (char *)before->at + before->bytes)
+            before->bytes = (size_t)(end - (char *)before->at);
     }
     r->n = n;
-    for (uint32_t i = 0; i < n; i++)
-        r->bytes += r->range[i].bytes;
-}
-
-int ranges_create(const struct plan *plan, struct ranges *out)
-{
-    struct list list = {out, 0};
-
-    *out = (struct ranges){0};
-    add_plan(&list, plan);
-    if (list.err)
-        ranges_destroy(out);
-    else
-        join(out);
-    return list.err;
-}
-
-void ranges_destroy(struct ranges *r)
-{
-    free(r->range);
-    *r = (struct ranges){0};
 }
 
 /* What stands first in a checkpoint. */
@@ -164,16 +151,63 @@ struct saved_due {
     struct command command;
 };
 
-size_t checkpoint_bytes(const struct ranges *r)
+static size_t bytes_at_most(const struct ranges *r)
 {
-    return sizeof(struct saved) + CYCLE_COMMANDS * sizeof(struct saved_due) +
-           r->n * sizeof(struct range) + r->bytes;
+    const size_t waiting = LEAT_EVENTS_WAITING * sizeof(struct leat_event);
+    size_t bytes = sizeof(struct saved) + CYCLE_COMMANDS * sizeof(struct saved_due);
+
+    for (uint32_t i = 0; i < r->n; i++)
+        bytes +=
+            sizeof(struct range) + (r->range[i].kind == RANGE_BYTES
+                                        ? r->range[i].bytes
+                                        : 2 * waiting + sizeof(struct event_queue));
+    return bytes;
+}
+
+int ranges_create(const struct plan *plan, struct ranges *out)
+{
+    struct list list = {out, 0};
+
+    *out = (struct ranges){0};
+    add_plan(&list, plan);
+    if (list.err) {
+        ranges_destroy(out);
+        return list.err;
+    }
+    join(out);
+    out->bytes = bytes_at_most(out);
+    return 0;
+}
+
+void ranges_destroy(struct ranges *r)
+{
+    free(r->range);
+    *r = (struct ranges){0};
 }
 
 static void put(unsigned char **to, const void *from, size_t bytes)
 {
     memcpy(*to, from, bytes);
     *to += bytes;
+}
+
+/* An output's events: what is in its `at` lasts for one piece only. */
+static void save_events(const struct leat_event_out *out, unsigned char **to)
+{
+    put(to, out, offsetof(struct leat_event_out, at));
+    for (uint32_t k = 0; k < out->n_waiting; k++)
+        put(to, &out->waiting[(out->first + k) % LEAT_EVENTS_WAITING],
+            sizeof(*out->waiting));
+}
+
+static void save_range(const struct range *range, unsigned char **to)
+{
+    if (range->kind == RANGE_QUEUE)
+        *to += rt_event_queue_save(range->at, *to);
+    else if (range->kind == RANGE_EVENTS)
+        save_events(range->at, to);
+    else
+        put(to, range->at, range->bytes);
 }
 
 size_t checkpoint_save(const struct cycle *c, const struct ranges *r, unsigned char *to)
@@ -199,14 +233,14 @@ size_t checkpoint_save(const struct cycle *c, const struct ranges *r, unsigned c
     };
 
     put(&to, &saved, sizeof(saved));
+    put(&to, r->range, r->n * sizeof(*r->range));
     for (uint32_t i = 0; i < c->due.n; i++) {
         const struct saved_due due = {c->due.at[i],
                                       c->waiting[c->due.at[i].slot].command};
         put(&to, &due, sizeof(due));
     }
-    put(&to, r->range, r->n * sizeof(*r->range));
     for (uint32_t i = 0; i < r->n; i++)
-        put(&to, r->range[i].at, r->range[i].bytes);
+        save_range(&r->range[i], &to);
     return (size_t)(to - begin);
 }
 
@@ -233,31 +267,69 @@ static void load_due(struct cycle *c, const unsigned char **from, uint32_t n)
     c->free_waiting = n < CYCLE_COMMANDS ? n : UINT32_MAX;
 }
 
-void checkpoint_load(struct cycle *c, const unsigned char *from)
+static void load_events(struct leat_event_out *out, const unsigned char **from)
+{
+    get(from, out, offsetof(struct leat_event_out, at));
+    out->first = 0;
+    if (out->n_waiting > LEAT_EVENTS_WAITING)
+        out->n_waiting = LEAT_EVENTS_WAITING; /* it was overwritten meanwhile */
+    for (uint32_t k = 0; k < out->n_waiting; k++)
+        get(from, &out->waiting[k], sizeof(*out->waiting));
+}
+
+static void load_range(const struct range *range, const unsigned char **from)
+{
+    if (range->kind == RANGE_QUEUE)
+        *from += rt_event_queue_load(range->at, *from);
+    else if (range->kind == RANGE_EVENTS)
+        load_events(range->at, from);
+    else
+        get(from, range->at, range->bytes);
+}
+
+size_t checkpoint_head_bytes(const unsigned char *from)
 {
     struct saved saved;
 
-    get(&from, &saved, sizeof(saved));
-    c->frame = saved.frame;
-    c->fade_end = saved.fade_end;
-    c->edition = saved.edition;
-    c->plan = saved.plan;
-    c->tempo = saved.tempo;
-    c->grid_beat = saved.grid_beat;
-    c->arrivals = saved.arrivals;
-    c->deferrals = saved.deferrals;
-    c->late_commands = saved.late_commands;
-    c->dropped_commands = saved.dropped_commands;
-    c->edits = saved.edits;
-    c->non_finite = saved.non_finite;
-    c->denormal = saved.denormal;
-    c->clipped_returns = saved.clipped_returns;
+    memcpy(&saved, from, sizeof(saved));
+    return sizeof(saved) + saved.n_ranges * sizeof(struct range);
+}
+
+size_t ranges_head_bytes(const struct ranges *ranges)
+{
+    return sizeof(struct saved) + ranges->n * sizeof(struct range);
+}
+
+static void load_cycle(struct cycle *c, const struct saved *saved)
+{
+    c->frame = saved->frame;
+    c->fade_end = saved->fade_end;
+    c->edition = saved->edition;
+    c->plan = saved->plan;
+    c->tempo = saved->tempo;
+    c->grid_beat = saved->grid_beat;
+    c->arrivals = saved->arrivals;
+    c->deferrals = saved->deferrals;
+    c->late_commands = saved->late_commands;
+    c->dropped_commands = saved->dropped_commands;
+    c->edits = saved->edits;
+    c->non_finite = saved->non_finite;
+    c->denormal = saved->denormal;
+    c->clipped_returns = saved->clipped_returns;
+}
+
+void checkpoint_load(struct cycle *c, const unsigned char *head,
+                     const unsigned char *from)
+{
+    struct saved saved;
+
+    get(&head, &saved, sizeof(saved));
+    from += sizeof(saved) + saved.n_ranges * sizeof(struct range);
+    load_cycle(c, &saved);
     load_due(c, &from, saved.n_due);
-    const unsigned char *list = from,
-                        *data = from + saved.n_ranges * sizeof(struct range);
     for (uint32_t i = 0; i < saved.n_ranges; i++) {
         struct range range;
-        get(&list, &range, sizeof(range));
-        get(&data, range.at, range.bytes);
+        get(&head, &range, sizeof(range));
+        load_range(&range, &from);
     }
 }

@@ -2,6 +2,7 @@
 /* crew: births, deaths and their causes. */
 #include "engine/isolation/crew.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,6 +70,8 @@ static _Noreturn void become_worker(struct crew *crew, uint32_t i)
         .known = crew->known,
         .n_known = crew->n_known,
         .seat = i,
+        .head = crew->head,
+        .head_bytes = crew->head_bytes,
         .period_nsec = LEAT_QUANTUM / crew->engine->rate_hz * 1e9,
     });
 }
@@ -89,7 +92,7 @@ static void spawn(struct crew *crew, uint32_t i)
     atomic_store(&s->working, 0);
     atomic_store(&s->done, 0);
     atomic_store(&s->serial, 0);
-    crew->leaving[i] = crew->hung[i] = false;
+    crew->leaving[i] = crew->hung[i] = crew->raised[i] = false;
     crew->seen_piece[i] = 0;
     crew->seen_nsec[i] = clock_now_nsec();
     s->died_nsec = crew->n_died ? crew->died_nsec[--crew->n_died] : 0;
@@ -278,6 +281,20 @@ static void retire(struct crew *crew)
     }
 }
 
+/* A worker that has caught up gets the priority of the audio thread, if it may. */
+static void raise_priority(struct crew *crew, uint32_t i)
+{
+    const struct piece_log *log = crew->shared->log;
+    const struct sched_param param = {.sched_priority = atomic_load(&log->priority)};
+
+    if (crew->raised[i] || !atomic_load(&log->posted) ||
+        state_of(crew, i) != SEAT_IN_STEP)
+        return;
+    crew->raised[i] = true;
+    sched_setscheduler(atomic_load(&seat_of(crew, i)->pid), atomic_load(&log->policy),
+                       &param);
+}
+
 static void note_joined(struct crew *crew, uint32_t i)
 {
     struct seat *s = seat_of(crew, i);
@@ -317,6 +334,7 @@ bool crew_tend(struct crew *crew)
     for (uint32_t i = 0; i < SHARED_SEATS; i++)
         if (state_of(crew, i) != SEAT_FREE) {
             watch(crew, i);
+            raise_priority(crew, i);
             note_joined(crew, i);
         }
     while (!atomic_load(&crew->shared->board->failed) && count(crew, false) < WANTED) {

@@ -18,12 +18,15 @@ struct crew {
     uint32_t mode; /* enum leat_isolate */
     const struct known_edition *known;
     uint32_t n_known;
+    unsigned char *head; /* as of worker_parts */
+    size_t head_bytes;
     int64_t hang_nsec;               /* a piece that takes longer is a death */
     bool leaving[SHARED_SEATS];      /* killed by the crew since newer ones play */
     bool hung[SHARED_SEATS];         /* killed by the crew: it computed for ever */
     int64_t died_nsec[SHARED_SEATS]; /* of deaths without a replacement yet */
     uint32_t n_died;
     int64_t seen_nsec[SHARED_SEATS]; /* when it was first seen in seen_piece */
+    bool raised[SHARED_SEATS];       /* it has the audio thread's priority */
     uint64_t seen_piece[SHARED_SEATS];
     uint64_t fault_piece; /* of the last death by a fault of a worker's own */
     uint32_t fault_serial, at_once;

@@ -4,6 +4,8 @@
  *
  * The futex for that, with the piece's own time as its deadline, is the one wait that
  * the audio thread may make. */
+#include <pthread.h>
+#include <sched.h>
 #include <string.h>
 
 #include "engine/clock.h"
@@ -39,6 +41,17 @@ static void put_input(struct isolation *x, struct piece *p, const struct cycle *
     for (uint32_t f = 0; c->device_in && f < n; f++)
         memcpy(at + (size_t)f * to, c->device_in + (size_t)(c->device_done + f) * from,
                to * sizeof(float));
+}
+
+/* Once, on the thread that turns out to be the one that computes. */
+static void tell_priority(const struct isolation *x)
+{
+    struct sched_param param = {0};
+    int policy = SCHED_OTHER;
+
+    pthread_getschedparam(pthread_self(), &policy, &param);
+    x->shared.log->priority = param.sched_priority;
+    x->shared.log->policy = policy;
 }
 
 static void post(struct isolation *x, const struct cycle *c)
@@ -140,6 +153,8 @@ void rt_isolation_run(struct isolation *x, struct cycle *c)
     const struct output *o;
     int64_t call = replays ? start + (int64_t)(CALL_SHARE * (double)time) : INT64_MAX;
 
+    if (x->number == 0)
+        tell_priority(x);
     post(x, c);
     for (;;) {
         const uint32_t rung =

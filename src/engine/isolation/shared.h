@@ -45,9 +45,10 @@ struct piece {
 
 /** Written by the front. */
 struct piece_log {
-    _Atomic uint64_t posted;     /* newest piece */
-    _Atomic uint32_t word;       /* the same, for a futex */
-    _Atomic uint64_t n_commands; /* that were written, or are being written */
+    _Atomic uint64_t posted;          /* newest piece */
+    _Atomic uint32_t word;            /* the same, for a futex */
+    _Atomic uint64_t n_commands;      /* that were written, or are being written */
+    _Atomic int32_t policy, priority; /* of the audio thread, for workers to have too */
     struct piece piece[SHARED_PIECES];
     struct command command[SHARED_COMMANDS];
     float input[SHARED_PIECES][LEAT_QUANTUM * SHARED_INPUTS];

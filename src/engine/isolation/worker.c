@@ -55,30 +55,6 @@ static void lock_memory(const struct worker *w)
             mprotect(s->seat_begin[i], s->seat_bytes, PROT_READ);
 }
 
-/* Copy a checkpoint of another seat into one of its own, whole or not at all: its
- * owner may be writing a newer one over it. */
-static bool copy_checkpoint(struct worker *w, uint32_t seat, uint32_t half)
-{
-    const struct checkpoint_head *from = &w->shared->seat[seat]->checkpoint[half];
-    struct checkpoint_head *to = &w->seat->checkpoint[w->half];
-    const uint64_t number = atomic_load_explicit(&from->number, memory_order_acquire);
-    const size_t bytes = from->bytes;
-
-    if (!number || bytes > SHARED_CHECKPOINT_BYTES)
-        return false;
-    atomic_store_explicit(&to->number, 0, memory_order_relaxed);
-    atomic_thread_fence(memory_order_release);
-    memcpy(w->shared->checkpoint[w->parts->seat][w->half],
-           w->shared->checkpoint[seat][half], bytes);
-    to->bytes = bytes;
-    to->edition = from->edition;
-    atomic_thread_fence(memory_order_acquire);
-    if (atomic_load_explicit(&from->number, memory_order_relaxed) != number)
-        return false;
-    atomic_store_explicit(&to->number, number, memory_order_release);
-    return true;
-}
-
 /* A state that this worker cannot hold belongs to an edition made after it was. */
 static void check_known(const struct worker *w, uint32_t seat, uint32_t half)
 {
@@ -94,27 +70,42 @@ static uint64_t number_of(const struct worker *w, uint32_t seat, uint32_t half)
                                 memory_order_acquire);
 }
 
-/* Have the newest state there is, if it is newer than its own: from its own seat, where
- * who was here before has left it, or from another. */
+/* Take the state from a checkpoint, whole or not at all: its owner may be writing a
+ * newer one over it.  Its head is copied first, for it says where everything goes. */
+static bool load(struct worker *w, uint32_t seat, uint32_t half, uint64_t number)
+{
+    const _Atomic uint64_t *now = &w->shared->seat[seat]->checkpoint[half].number;
+    const unsigned char *from = w->shared->checkpoint[seat][half];
+    const size_t bytes = checkpoint_head_bytes(from);
+
+    if (bytes > w->parts->head_bytes)
+        return false;
+    memcpy(w->parts->head, from, bytes);
+    atomic_thread_fence(memory_order_acquire);
+    if (atomic_load_explicit(now, memory_order_relaxed) != number)
+        return false;
+    checkpoint_load(w->cycle, w->parts->head, from);
+    atomic_thread_fence(memory_order_acquire);
+    return atomic_load_explicit(now, memory_order_relaxed) == number;
+}
+
+/* Have the newest state there is, if it is newer than its own. */
 static void begin(struct worker *w)
 {
     const uint32_t own = w->parts->seat;
     uint32_t seat, half;
+    uint64_t number;
 
     w->fresh = false;
-    for (;;) {
+    do {
         if (!shared_newest(w->shared, &seat, &half) ||
-            number_of(w, seat, half) < w->next)
+            (number = number_of(w, seat, half)) < w->next)
             return;
         check_known(w, seat, half);
-        w->half = seat == own ? half : number_of(w, own, 0) > number_of(w, own, 1);
-        if (seat == own || copy_checkpoint(w, seat, half))
-            break;
-    }
-    w->saved = number_of(w, own, w->half);
-    w->next = w->saved + 1;
-    checkpoint_load(w->cycle, w->shared->checkpoint[own][w->half]);
-    w->half = !w->half;
+    } while (!load(w, seat, half, number));
+    w->saved = 0; /* not by itself yet */
+    w->next = number + 1;
+    w->half = number_of(w, own, 0) > number_of(w, own, 1); /* the older */
 }
 
 static const struct known_edition *find_edition(const struct worker *w, uint64_t number)
@@ -367,6 +358,9 @@ _Noreturn void worker_main(const struct worker_parts *parts)
     (void)fpu_enter();
     lock_memory(&w);
     jail_enter();
+    if (!is_awake(&w))
+        begin(&w); /* so that its memory is there when it is called */
+    w.fresh = true;
     for (;; wait_for_work(&w)) {
         if (is_awake(&w) && w.fresh)
             begin(&w);

@@ -25,6 +25,8 @@ struct worker_parts {
     const struct known_edition *known;
     uint32_t n_known;
     uint32_t seat;
+    unsigned char *head; /* room for the head of any of their checkpoints */
+    size_t head_bytes;
     double period_nsec; /* of a quantum; a checkpoint may cost a tenth of it */
 };
 

@@ -95,6 +95,19 @@ static void forget_old(struct zygote *z)
         z->engine->lent[z->engine->n_lent++] = z->known[i].edition;
 }
 
+/* Workers need room for the head of a checkpoint, and have no memory of their own. */
+static int make_room(struct zygote *z, const struct ranges *ranges)
+{
+    const size_t bytes = ranges_head_bytes(ranges);
+
+    if (bytes <= z->crew.head_bytes)
+        return 0;
+    free(z->crew.head);
+    z->crew.head = malloc(bytes);
+    z->crew.head_bytes = z->crew.head ? bytes : 0;
+    return z->crew.head ? 0 : LEAT_ERR_NOMEM;
+}
+
 /* Learn the newest edition of the engine. */
 static int learn(struct zygote *z)
 {
@@ -104,10 +117,14 @@ static int learn(struct zygote *z)
 
     if (err >= 0 && edition->transition)
         err = ranges_create(edition->transition, &known.transition);
+    if (err >= 0)
+        err = make_room(z, &known.final);
+    if (err >= 0)
+        err = make_room(z, &known.transition);
     if (err < 0)
         return err;
-    if (checkpoint_bytes(&known.final) > SHARED_CHECKPOINT_BYTES ||
-        checkpoint_bytes(&known.transition) > SHARED_CHECKPOINT_BYTES)
+    if (known.final.bytes > SHARED_CHECKPOINT_BYTES ||
+        known.transition.bytes > SHARED_CHECKPOINT_BYTES)
         return LEAT_ERR_LIMIT;
     if (z->n_known == z->cap_known) {
         const uint32_t cap = z->cap_known ? 2 * z->cap_known : 16;
