@@ -19,7 +19,7 @@
 #include "control/schedule.h"
 #include "net/osc_time.h"
 
-enum { AHEAD_MS = 200, BEGIN_MS = 300, QUIET_QUANTA = 200 };
+enum { AHEAD_MS = 400, BEGIN_MS = 450, QUIET_QUANTA = 200 };
 
 static int read_score(const struct options *o, struct schedule *score,
                       struct leat_diag *diag)
@@ -75,12 +75,33 @@ static void sleep_until(int64_t nsec)
         ;
 }
 
+/* The time of the score's beginning, from which the other end counts frames. */
+static int send_begin(struct ctl_link *link, int64_t begin_nsec)
+{
+    struct schedule_item item = {0};
+    struct osc_writer w;
+    uint8_t packet[64];
+
+    osc_writer_init(&w, packet, sizeof(packet));
+    const int err = osc_write_message(&w, "/score/begin", NULL, 0);
+    item.packet = packet;
+    item.size = w.used;
+    return err < 0 ? err : send_at(link, &item, begin_nsec);
+}
+
+static void keep_frame(void *user, const struct osc_arg *values, uint32_t n)
+{
+    if (n > 0)
+        (void)osc_arg_number(&values[0], user);
+}
+
 /* Each goes a little ahead of its time, which the other end keeps. */
 static int play_live(const struct options *o, const struct schedule *score,
                      struct leat_diag *diag)
 {
     static struct ctl_link link;
     struct timespec now;
+    double frame = 0.0;
     int err = ctl_link_open(&link, o, diag);
 
     if (err < 0)
@@ -88,6 +109,7 @@ static int play_live(const struct options *o, const struct schedule *score,
     clock_gettime(CLOCK_REALTIME, &now);
     const int64_t begin_nsec =
         now.tv_sec * INT64_C(1000000000) + now.tv_nsec + BEGIN_MS * INT64_C(1000000);
+    err = send_begin(&link, begin_nsec);
     for (uint32_t i = 0; i < score->n && !err; i++) {
         sleep_until(begin_nsec + (int64_t)(score->at[i].seconds * 1e9) -
                     AHEAD_MS * INT64_C(1000000));
@@ -96,7 +118,9 @@ static int play_live(const struct options *o, const struct schedule *score,
     if (!err && score->n)
         sleep_until(begin_nsec + (int64_t)(score->at[score->n - 1].seconds * 1e9));
     if (!err) /* whatever was sent has been taken when this is answered */
-        err = ctl_link_ask(&link, "/ping", NULL, 0, NULL, NULL, diag);
+        err = ctl_link_ask(&link, "/score/begin?", NULL, 0, keep_frame, &frame, diag);
+    if (!err)
+        report_line(o, "played from frame %.0f on", frame);
     ctl_link_close(&link);
     return err;
 }

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "control/address.h"
+#include "control/anchor.h"
 #include "control/control.h"
 #include "control/patch.h"
 #include "control/tracks.h"
@@ -28,6 +29,7 @@ struct call {
     struct osc_args args;
     uint32_t n_args;
     int64_t frame; /* at which it acts; -1: the next quantum */
+    uint64_t timetag; /* of its bundle */
     struct value_scale scale;
     bool query, wants_answer;
     int32_t id;
@@ -59,6 +61,7 @@ struct control {
     int32_t next_note;
     struct osc_peer admitted[CONTROL_ADMITTED]; /* from elsewhere; the oldest goes */
     uint32_t n_admitted;
+    struct anchors anchors;
 };
 
 /** What a command does: answers are added, complaints go to call->diag. */
@@ -127,6 +130,7 @@ int command_seq_notes(struct call *call);
 int command_seq_set(struct call *call);
 int command_seq_mute(struct call *call);
 int command_seq_solo(struct call *call);
+int command_score_begin(struct call *call);
 int command_seq_lane(struct call *call);
 int command_seq_swing(struct call *call);
 int command_seq_at(struct call *call);

@@ -33,6 +33,8 @@ static const struct command_word words[] = {
     {"/record/status", "", command_record_status, false, "tell how it goes"},
     {"/record/mark", "text", command_record_mark, false,
      "mark this moment in the file"},
+    {"/score/begin", "", command_score_begin, true,
+     "count the times of what you send from this one's, by frames; tells the frame"},
     {"/seq/add",
      "track voice pattern [base_freq] [filter_freq] [notes] [key=value ...]",
      command_seq_add, false, "add or replace a track"},

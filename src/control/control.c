@@ -33,8 +33,10 @@ static int64_t now_nsec(clockid_t clock)
     return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
-/* The frame of a timetag.  `early_nsec`: how far from now it is. */
-static int64_t frame_of(struct control *c, uint64_t timetag, int64_t *early_nsec)
+/* The frame of a timetag: counted from the peer's anchor, else estimated. `early_nsec`:
+ * how far from now it is. */
+static int64_t frame_of(struct control *c, const struct osc_peer *peer,
+                        uint64_t timetag, int64_t *early_nsec)
 {
     int64_t frame, since;
 
@@ -45,6 +47,12 @@ static int64_t frame_of(struct control *c, uint64_t timetag, int64_t *early_nsec
     const int64_t early = osc_time_nsec(timetag) - now_nsec(CLOCK_REALTIME);
     const double rate_hz = leat_engine_rate(c->config.engine);
     *early_nsec = early;
+    pthread_mutex_lock(&c->lock);
+    const int64_t counted =
+        anchor_frame(&c->anchors, peer, osc_time_nsec(timetag), rate_hz);
+    pthread_mutex_unlock(&c->lock);
+    if (counted >= 0)
+        return counted;
     const double at_nsec = (double)(now_nsec(CLOCK_MONOTONIC) - since + early);
     return frame + (int64_t)(at_nsec * rate_hz / 1e9);
 }
@@ -411,6 +419,7 @@ static bool handle(struct control *c, const struct osc_peer *peer,
         call->frame = frame;
         call->scale = (struct value_scale){leat_engine_rate(c->config.engine),
                                            atomic_load(&c->bpm)};
+        call->timetag = m->timetag;
         take_id(call, m);
         if (size > 1 && address[size - 1] == '?') {
             address[size - 1] = '\0';
@@ -427,7 +436,7 @@ static void take_message(struct control *c, const struct osc_peer *peer,
                          const struct osc_message *m)
 {
     int64_t early_nsec;
-    const int64_t frame = frame_of(c, m->timetag, &early_nsec);
+    const int64_t frame = frame_of(c, peer, m->timetag, &early_nsec);
     const double rate_hz = leat_engine_rate(c->config.engine);
     const bool passed =
         !c->config.direct && frame >= 0 && frame < leat_engine_frame(c->config.engine);
