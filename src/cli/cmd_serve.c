@@ -13,7 +13,7 @@
 #include "cli/serve_path.h"
 #include "net/socket.h"
 
-enum { LOOK_MS = 200, SAID_MAX = 20 };
+enum { LOOK_MS = 200, SAID_MAX = 20, CHRONUS_PORT = 5005 };
 
 struct serve {
     const struct options *options;
@@ -62,10 +62,13 @@ static void on_say(void *user, const char *line)
 static int create_server(struct serve *s)
 {
     const struct options *o = s->options;
+    const bool chronus = o->compat == COMPAT_CHRONUS && o->osc != CHRONUS_PORT;
     const struct osc_server_config config = {.host = o->listen,
                                              .local = s->path,
                                              .udp_port = (int)o->osc,
                                              .tcp_port = (int)o->osc,
+                                             .second_udp_port =
+                                                 chronus ? CHRONUS_PORT : 0,
                                              .packet = on_packet,
                                              .user = s};
 
@@ -97,6 +100,11 @@ static void tell_start(struct serve *s)
     report_findings(&s->instrument.diag);
     fprintf(stderr, "  OSC on %s:%u by UDP, :%u by TCP; leat ctl by %s\n", host,
             osc_server_udp_port(s->server), osc_server_tcp_port(s->server), s->path);
+    if (osc_server_second_udp_port(s->server))
+        fprintf(stderr, "  and on %s:%d by UDP, as Chronus was\n", host, CHRONUS_PORT);
+    else if (s->options->compat == COMPAT_CHRONUS && s->options->osc != CHRONUS_PORT)
+        fprintf(stderr, "  but not on port %d, which another program has\n",
+                CHRONUS_PORT);
     if (!socket_is_loopback(host))
         fputs("  whoever knows the token can play it, and read files by programs that "
               "they send\n",

@@ -23,7 +23,7 @@ enum {
     CONNECTIONS = 64,
     WAITING_MAX = 8 << 20, /* bytes of answers that a connection has not taken */
     BURST = 64,            /* datagrams before the connections have their turn */
-    ENDPOINTS = 4,         /* wake, datagrams, two listeners */
+    ENDPOINTS = 5,         /* wake, two of datagrams, two listeners */
 };
 
 struct connection {
@@ -38,8 +38,8 @@ struct connection {
 
 struct osc_server {
     struct osc_server_config config;
-    int wake[2], udp, tcp, local;
-    char path[108]; /* of the local socket, "" for none */
+    int wake[2], udp[2], tcp, local; /* udp[1]: at the second port */
+    char path[108];                  /* of the local socket, "" for none */
     pthread_t thread;
     bool running;
     atomic_bool quit;
@@ -71,15 +71,15 @@ static void hand_over(struct osc_server *s, const struct osc_peer *peer,
     s->config.packet(s->config.user, peer, bytes, size);
 }
 
-static void read_datagrams(struct osc_server *s)
+static void read_datagrams(struct osc_server *s, uint32_t socket)
 {
-    struct osc_peer peer = {0};
+    struct osc_peer peer = {.slot = socket};
 
     for (int i = 0; i < BURST; i++) {
         struct sockaddr_in6 from;
         socklen_t n = sizeof(from);
-        const ssize_t size = recvfrom(s->udp, s->datagram, sizeof(s->datagram), 0,
-                                      (struct sockaddr *)&from, &n);
+        const ssize_t size = recvfrom(s->udp[socket], s->datagram, sizeof(s->datagram),
+                                      0, (struct sockaddr *)&from, &n);
         if (size < 0 && errno == ECONNREFUSED)
             continue; /* an answer before found nobody */
         if (size < 0)
@@ -196,9 +196,10 @@ static uint32_t gather(struct osc_server *s, struct pollfd *p, uint32_t *slots)
     uint32_t n = ENDPOINTS;
 
     p[0] = (struct pollfd){s->wake[0], POLLIN, 0};
-    p[1] = (struct pollfd){s->udp, POLLIN, 0};
-    p[2] = (struct pollfd){s->tcp, POLLIN, 0};
-    p[3] = (struct pollfd){s->local, POLLIN, 0};
+    p[1] = (struct pollfd){s->udp[0], POLLIN, 0};
+    p[2] = (struct pollfd){s->udp[1], POLLIN, 0};
+    p[3] = (struct pollfd){s->tcp, POLLIN, 0};
+    p[4] = (struct pollfd){s->local, POLLIN, 0};
     pthread_mutex_lock(&s->lock);
     for (uint32_t i = 0; i < CONNECTIONS; i++) {
         const struct connection *c = &s->connection[i];
@@ -239,9 +240,10 @@ static void *receive(void *user)
             continue;
         if (p[0].revents)
             (void)!read(s->wake[0], drained, sizeof(drained));
-        if (p[1].revents)
-            read_datagrams(s);
-        for (uint32_t i = 2; i < ENDPOINTS; i++)
+        for (uint32_t i = 1; i < 3; i++)
+            if (p[i].revents)
+                read_datagrams(s, i - 1);
+        for (uint32_t i = 3; i < ENDPOINTS; i++)
             if (p[i].revents)
                 accept_one(s, p[i].fd);
         for (uint32_t i = ENDPOINTS; i < n; i++)
@@ -270,7 +272,9 @@ static int open_all(struct osc_server *s, struct leat_diag *diag)
     int err = pipe2(s->wake, O_CLOEXEC | O_NONBLOCK) == 0 ? 0 : LEAT_ERR_LIMIT;
 
     if (!err && k->udp_port >= 0)
-        err = socket_udp(host, (uint16_t)k->udp_port, &s->udp, diag);
+        err = socket_udp(host, (uint16_t)k->udp_port, &s->udp[0], diag);
+    if (!err && k->second_udp_port > 0) /* whose answer is a port, or none */
+        (void)socket_udp(host, (uint16_t)k->second_udp_port, &s->udp[1], NULL);
     if (!err && k->tcp_port >= 0)
         err = socket_listen_tcp(host, (uint16_t)k->tcp_port, &s->tcp, diag);
     if (!err && k->local && !(err = socket_listen_local(k->local, &s->local, diag)))
@@ -288,7 +292,7 @@ int osc_server_create(const struct osc_server_config *config, struct osc_server 
     if (!s)
         return LEAT_ERR_NOMEM;
     s->config = *config;
-    s->wake[0] = s->wake[1] = s->udp = s->tcp = s->local = -1;
+    s->wake[0] = s->wake[1] = s->udp[0] = s->udp[1] = s->tcp = s->local = -1;
     pthread_mutex_init(&s->lock, NULL);
     s->connection = calloc(CONNECTIONS, sizeof(*s->connection));
     for (uint32_t i = 0; s->connection && i < CONNECTIONS; i++)
@@ -329,7 +333,8 @@ void osc_server_destroy(struct osc_server **server)
         (void)unlink(s->path);
     close_one(s->wake[0]);
     close_one(s->wake[1]);
-    close_one(s->udp);
+    close_one(s->udp[0]);
+    close_one(s->udp[1]);
     close_one(s->tcp);
     close_one(s->local);
     pthread_mutex_destroy(&s->lock);
@@ -390,10 +395,11 @@ int osc_server_send(struct osc_server *s, const struct osc_peer *peer,
 
     if (peer->serial)
         return send_connection(s, peer, bytes, size);
-    if (peer->n_bytes == 0 || s->udp < 0)
+    const int udp = s->udp[peer->slot & 1]; /* by which it came */
+    if (peer->n_bytes == 0 || udp < 0)
         return LEAT_ERR_NOT_FOUND;
     memcpy(&to, peer->address, peer->n_bytes);
-    if (sendto(s->udp, bytes, size, 0, (struct sockaddr *)&to, peer->n_bytes) >= 0)
+    if (sendto(udp, bytes, size, 0, (struct sockaddr *)&to, peer->n_bytes) >= 0)
         return 0;
     pthread_mutex_lock(&s->lock);
     s->stats.dropped++;
@@ -403,7 +409,12 @@ int osc_server_send(struct osc_server *s, const struct osc_peer *peer,
 
 uint16_t osc_server_udp_port(const struct osc_server *server)
 {
-    return server->udp < 0 ? 0 : socket_port(server->udp);
+    return server->udp[0] < 0 ? 0 : socket_port(server->udp[0]);
+}
+
+uint16_t osc_server_second_udp_port(const struct osc_server *server)
+{
+    return server->udp[1] < 0 ? 0 : socket_port(server->udp[1]);
 }
 
 uint16_t osc_server_tcp_port(const struct osc_server *server)

@@ -20,7 +20,7 @@
 /** Who sent a packet: where an answer goes.  Copied freely. */
 struct osc_peer {
     uint64_t serial;  /* of a connection, from 1; 0: by datagram */
-    uint32_t slot;    /* the connection's place */
+    uint32_t slot;    /* the connection's place; by datagram, which socket took it */
     uint32_t n_bytes; /* of `address` */
     uint8_t address[28];
     bool is_near; /* on this machine: by the local socket or a loopback address */
@@ -33,6 +33,7 @@ struct osc_server_config {
     const char *host;       /* to listen on; NULL: "127.0.0.1" */
     const char *local;      /* path of the local socket; NULL: none */
     int udp_port, tcp_port; /* below 0: none; 0: any free one */
+    int second_udp_port;    /* besides, when it is free; 0: none */
     /** A packet came in, or (`bytes` NULL) a connection has ended. */
     void (*packet)(void *user, const struct osc_peer *peer, const uint8_t *bytes,
                    size_t size);
@@ -71,6 +72,7 @@ int osc_server_send(struct osc_server *server, const struct osc_peer *peer,
 
 /** The ports that were taken; 0 for none.  Thread: any. */
 uint16_t osc_server_udp_port(const struct osc_server *server);
+uint16_t osc_server_second_udp_port(const struct osc_server *server);
 uint16_t osc_server_tcp_port(const struct osc_server *server);
 
 void osc_server_stats(struct osc_server *server, struct osc_server_stats *out);

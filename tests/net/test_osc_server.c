@@ -91,6 +91,51 @@ static void test_datagrams(void **state)
     osc_server_destroy(&server);
 }
 
+/* A port that is free, of a socket that had it a moment ago. */
+static uint16_t free_port(void)
+{
+    int fd;
+
+    assert_int_equal(socket_udp("127.0.0.1", 0, &fd, NULL), 0);
+    const uint16_t port = socket_port(fd);
+    close(fd);
+    return port;
+}
+
+/* What comes to the second port is answered from it; a port that another has is left.
+ */
+static void test_second_port(void **state)
+{
+    struct osc_server_config config = {
+        .udp_port = 0, .tcp_port = -1, .packet = on_packet, .second_udp_port = 0};
+    struct sockaddr_in to = {.sin_family = AF_INET}, from;
+    struct osc_server *other;
+    socklen_t size = sizeof(from);
+    uint8_t back[64];
+
+    (void)state;
+    n_packets = 0;
+    config.second_udp_port = free_port();
+    assert_int_equal(osc_server_create(&config, &server, NULL), 0);
+    assert_int_equal(osc_server_second_udp_port(server), config.second_udp_port);
+    const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    to.sin_port = htons((uint16_t)config.second_udp_port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(
+        sendto(fd, packet, sizeof(packet), 0, (struct sockaddr *)&to, sizeof(to)),
+        sizeof(packet));
+    assert_int_equal(
+        recvfrom(fd, back, sizeof(back), 0, (struct sockaddr *)&from, &size),
+        sizeof(packet));
+    assert_int_equal(from.sin_port, to.sin_port);
+    assert_int_equal(n_packets, 1);
+    assert_int_equal(osc_server_create(&config, &other, NULL), 0);
+    assert_int_equal(osc_server_second_udp_port(other), 0);
+    osc_server_destroy(&other);
+    close(fd);
+    osc_server_destroy(&server);
+}
+
 /* By length, and by SLIP: whichever the first byte shows; cut anywhere. */
 static void test_streams(void **state)
 {
@@ -213,9 +258,10 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_datagrams), cmocka_unit_test(test_streams),
-        cmocka_unit_test(test_local),     cmocka_unit_test(test_garbage),
-        cmocka_unit_test(test_names),     cmocka_unit_test(test_who_does_not_read),
+        cmocka_unit_test(test_datagrams),         cmocka_unit_test(test_second_port),
+        cmocka_unit_test(test_streams),           cmocka_unit_test(test_local),
+        cmocka_unit_test(test_garbage),           cmocka_unit_test(test_names),
+        cmocka_unit_test(test_who_does_not_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
