@@ -2,6 +2,11 @@
 /* instrument: a program with all that plays it by messages. */
 #include "cli/instrument.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <leat/err.h>
+
 #include "cli/report.h"
 #include "control/rig.h"
 #include "sequence/conduct.h"
@@ -88,6 +93,25 @@ static int create_recorder(struct instrument *i)
     return recorder_create(&config, &i->recorder, &i->diag);
 }
 
+static int read_aliases(struct instrument *i)
+{
+    const char *name = i->options->aliases;
+    struct source source = {.name = name};
+    FILE *file = fopen(name, "rb");
+
+    if (!file) {
+        leat_diag_add(&i->diag, LEAT_ERROR, 801, "There is no file %s.", name);
+        return LEAT_ERR_NO_FILE;
+    }
+    int err = source_read(&source, file, &i->diag);
+    fclose(file);
+    if (err >= 0)
+        err = alias_file_read(&i->aliases, (const uint8_t *)source.text, source.size,
+                              name, &i->diag);
+    free(source.text);
+    return err;
+}
+
 static int create_control(struct instrument *i, const struct instrument_place *place)
 {
     const bool chronus = i->options->compat == COMPAT_CHRONUS;
@@ -97,6 +121,7 @@ static int create_control(struct instrument *i, const struct instrument_place *p
                                           .recorder = i->recorder,
                                           .aliases =
                                               chronus ? ALIAS_CHRONUS | ALIAS_RIG : 0,
+                                          .alias_file = i->aliases,
                                           .seed = i->options->seed,
                                           .token = i->options->token,
                                           .bpm = source_tempo(&i->source, i->options),
@@ -112,8 +137,10 @@ int instrument_create(struct instrument *i, const struct options *options,
                       const char *program, const struct instrument_place *place)
 {
     *i = (struct instrument){.options = options};
-    int err = build(i, program);
+    int err = options->aliases ? read_aliases(i) : 0;
 
+    if (err >= 0)
+        err = build(i, program);
     if (err >= 0)
         err = create_engine(i, place);
     source_locate(&i->source, &i->diag);
@@ -127,6 +154,7 @@ int instrument_create(struct instrument *i, const struct options *options,
 int instrument_destroy(struct instrument *i)
 {
     control_destroy(&i->control);
+    alias_file_destroy(&i->aliases);
     int err = leat_engine_destroy(&i->engine, &i->diag);
     player_destroy(&i->player); /* which the engine's thread called, as the next */
     const int kept = recorder_destroy(&i->recorder, &i->diag);

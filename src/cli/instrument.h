@@ -20,6 +20,7 @@ struct instrument {
     struct player *player;
     struct leat_engine *engine;
     struct recorder *recorder;
+    struct alias_file *aliases; /* of --aliases; NULL: none */
     struct control *control;
     struct leat_diag diag;
 };

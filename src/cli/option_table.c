@@ -119,6 +119,8 @@ static const struct option table[] = {
      .help = "of the rig that is played without a program; 4 when not given"},
     {"compat", 0, CHOICE(compat, "none chronus"), .verbs = VERBS_INSTRUMENT,
      .help = "whose addresses are understood besides"},
+    {"aliases", 0, TEXT(aliases, "FILE"), .setting = true, .verbs = VERBS_INSTRUMENT,
+     .help = "addresses that stand for others, a pair a line"},
     {"record", 0, TEXT(record, "DIR"), .setting = true, .verbs = VERB_SERVE,
      .help = "folder of recordings; the current one when not given"},
     {"offline", 0, FLAG(offline), .verbs = VERB_CTL,

@@ -38,6 +38,7 @@ struct options {
     uint32_t n_words;
 
     const char *out, *device, *plot, *socket, *listen, *record, *patch, *token, *host;
+    const char *aliases;
     struct quantity_time duration, tail, from, to, over;
     double rate_hz;
     uint32_t block, threads, channels, tempo, osc, voices, compat, isolate;

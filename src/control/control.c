@@ -392,8 +392,8 @@ static char *resolve(struct control *c, struct arena *arena,
 {
     char to[OSC_PATTERN_MAX + 1];
 
-    if (!c->config.aliases ||
-        alias_resolve(NULL, c->config.aliases, m->address, to) <= 0)
+    if ((!c->config.aliases && !c->config.alias_file) ||
+        alias_resolve(c->config.alias_file, c->config.aliases, m->address, to) <= 0)
         return arena_text(arena, m->address, m->address_size);
     return arena_text(arena, to, strlen(to));
 }

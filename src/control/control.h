@@ -33,6 +33,7 @@ struct control_config {
     double bpm;            /* of the tempo at frame 0; 0: 120 */
     struct recorder *recorder; /* that hears the engine's master; NULL: none */
     uint32_t aliases;          /* built-in ones that hold: bits of enum alias_kind */
+    const struct alias_file *alias_file; /* that come before them; NULL: none */
     const char *token; /* what peers from elsewhere must send first; NULL: none may */
     const char *base;  /* folder of paths in programs; NULL: the current one */
     bool direct;       /* changes are made at once, by who brings them: offline */
