@@ -39,7 +39,7 @@ static const struct option table[] = {
     {"channels", 'c', COUNT(channels, 1, LEAT_MAX_CHANNELS),
      .verbs = VERBS_SOUND | VERBS_INSTRUMENT,
      .help = "channels of the result, as many as the program has when not given"},
-    {"bits", 'b', CHOICE(bits, "auto 16 24 32"), .verbs = VERBS_OFFLINE,
+    {"bits", 'b', CHOICE(bits, "auto 16 24 32"), .verbs = VERBS_OFFLINE | VERB_CTL,
      .help = "size of a sample in the file; 32 is floating point"},
     {"limit", 'l', LEVEL(limit), .verbs = VERBS_OFFLINE,
      .help = "no true peak of the result above DB, -1 when not given"},
