@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/environment.h"
 #include "cli/option_table.h"
 
 static const char *const origin_names[] = {
@@ -96,6 +97,8 @@ int settings_read(struct options *options)
         err = read_file(options, path, options->user_file, ORIGIN_USER);
     if (!err)
         err = read_file(options, "leat.conf", options->project_file, ORIGIN_PROJECT);
+    if (!err)
+        err = environment_read(options);
     for (unsigned i = 0; (option = option_at(i)) && !err; i++) {
         const char *value =
             option->setting ? getenv(option_variable(option, name)) : NULL;
