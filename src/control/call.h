@@ -91,11 +91,23 @@ void call_answer_flush(struct call *call);
 /** The next argument as a text; E306 that names it when there is none. */
 int call_text(struct call *call, const char *what, const char **text);
 
+/** Let a node of the open edit be heard.  Thread: control. */
+int call_output(struct call *call, const char *node);
+
+/** Hand the tracks over as they are now.  Thread: control. */
+int call_publish_tracks(struct call *call);
+
+/** The next argument as the name of a track that is there. */
+int call_track(struct call *call, struct track **track);
+
+/** A text into a field of `size` bytes; too long is refused, not cut. */
+int call_keep_text(struct call *call, char *field, size_t size, const char *text);
+
 /** The addresses have changed.  Thread: control. */
 int control_renew(struct control *c);
 
-/* commands: command_play.c, command_graph.c, command_record.c, command_seq.c,
- * command_tell.c */
+/* commands: command_chronus.c, command_graph.c, command_play.c, command_record.c,
+ * command_score.c, command_seq.c, command_tell.c, command_track.c */
 int command_note(struct call *call);
 int command_tempo(struct call *call);
 int command_panic(struct call *call);
@@ -118,6 +130,7 @@ int command_schema(struct call *call);
 int command_stats(struct call *call);
 int command_node_stats(struct call *call);
 int command_ping(struct call *call);
+int command_score_begin(struct call *call);
 int command_record_start(struct call *call);
 int command_record_stop(struct call *call);
 int command_record_status(struct call *call);
@@ -130,7 +143,6 @@ int command_seq_notes(struct call *call);
 int command_seq_set(struct call *call);
 int command_seq_mute(struct call *call);
 int command_seq_solo(struct call *call);
-int command_score_begin(struct call *call);
 int command_seq_lane(struct call *call);
 int command_seq_swing(struct call *call);
 int command_seq_at(struct call *call);
@@ -139,6 +151,18 @@ int command_seq_stop(struct call *call);
 int command_seq_reset(struct call *call);
 int command_seq_status(struct call *call);
 int command_seq_list(struct call *call);
+int command_seq_create(struct call *call);
+int command_seq_config(struct call *call);
+int command_seq_assign(struct call *call);
+int command_seq_gate_len(struct call *call);
+int command_seq_bpm(struct call *call);
+int command_test(struct call *call);
+int command_engine_schema(struct call *call);
+int command_patch_create(struct call *call);
+int command_patch_connect(struct call *call);
+int command_patch_disconnect(struct call *call);
+int command_patch_remove(struct call *call);
+int command_patch_commit(struct call *call);
 
 /** Set or read one parameter, or open and close a gate. */
 int command_param(struct call *call, const struct address *address);

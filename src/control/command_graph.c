@@ -391,19 +391,26 @@ int command_disconnect(struct call *call)
     return leave(call, err);
 }
 
+int call_output(struct call *call, const char *node)
+{
+    struct leat_link link;
+    uint32_t id;
+    const int err = find_ends(call, node, "out", &link);
+
+    return err < 0 ? err
+                   : leat_edit_link(patch_of(call)->edit, &link, &id, &call->diag);
+}
+
 int command_output(struct call *call)
 {
     const char *from;
-    struct leat_link link;
-    uint32_t id;
     int err = enter(call);
 
     if (err < 0)
         return err;
     err = LEAT_ERR_INVALID;
-    if (call_text(call, "the node that is heard", &from) == 0 &&
-        (err = find_ends(call, from, "out", &link)) >= 0)
-        err = leat_edit_link(patch_of(call)->edit, &link, &id, &call->diag);
+    if (call_text(call, "the node that is heard", &from) == 0)
+        err = call_output(call, from);
     return leave(call, err);
 }
 

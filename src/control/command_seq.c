@@ -23,8 +23,7 @@ static int order(struct call *call, const struct player_order *o)
     return player_post(c->config.player, o);
 }
 
-/* Hand the tracks over as they are now. */
-static int publish(struct call *call)
+int call_publish_tracks(struct call *call)
 {
     struct control *c = call->control;
     struct score *score;
@@ -42,7 +41,7 @@ static int publish(struct call *call)
     return err;
 }
 
-static int take_track(struct call *call, struct track **track)
+int call_track(struct call *call, struct track **track)
 {
     const char *name;
 
@@ -56,8 +55,7 @@ static int take_track(struct call *call, struct track **track)
     return LEAT_ERR_NOT_FOUND;
 }
 
-/* A text into a field; too long is refused, not cut. */
-static int keep_text(struct call *call, char *field, size_t size, const char *text)
+int call_keep_text(struct call *call, char *field, size_t size, const char *text)
 {
     if (strlen(text) >= size)
         return call_refuse(call, LEAT_ERR_LIMIT, "This text is too long.", "");
@@ -84,7 +82,7 @@ static int set_pair(struct call *call, struct track *t, const char *text,
 
     str_format(name, sizeof(name), "%.*s", (int)(equals - text), text);
     if (strcmp(name, "notes") == 0)
-        return keep_text(call, t->notes, sizeof(t->notes), equals + 1);
+        return call_keep_text(call, t->notes, sizeof(t->notes), equals + 1);
     if (number_parse(equals + 1, &value) < 0)
         return call_refuse(call, LEAT_ERR_INVALID, "A key takes a number.",
                            "Such as gate_frac=0.8");
@@ -110,7 +108,7 @@ static int take_rest(struct call *call, struct track *t)
                  (text && n_numbers < 2 && number_parse(arg.s, &number) == 0))
             t->key[n_numbers++ ? SCORE_FILTER_FREQ : SCORE_BASE_FREQ] = (float)number;
         else if (text)
-            err = keep_text(call, t->notes, sizeof(t->notes), arg.s);
+            err = call_keep_text(call, t->notes, sizeof(t->notes), arg.s);
         else
             err = call_refuse(call, LEAT_ERR_INVALID,
                               "A track takes numbers and texts.", "");
@@ -137,11 +135,11 @@ int command_seq_add(struct call *call)
     if (!t)
         return LEAT_ERR_LIMIT;
     str_format(t->voice, sizeof(t->voice), "%s", voice);
-    int err = keep_text(call, t->pattern, sizeof(t->pattern), pattern);
+    int err = call_keep_text(call, t->pattern, sizeof(t->pattern), pattern);
     if (err >= 0)
         err = take_rest(call, t);
     if (err >= 0)
-        err = publish(call);
+        err = call_publish_tracks(call);
     if (err < 0)
         tracks_remove(tracks, tracks_find(tracks, name));
     return err;
@@ -151,16 +149,16 @@ int command_seq_remove(struct call *call)
 {
     struct track *t;
 
-    if (take_track(call, &t) < 0)
+    if (call_track(call, &t) < 0)
         return LEAT_ERR_NOT_FOUND;
     tracks_remove(tracks_of(call), t);
-    return publish(call);
+    return call_publish_tracks(call);
 }
 
 int command_seq_clear(struct call *call)
 {
     tracks_clear(tracks_of(call));
-    return publish(call);
+    return call_publish_tracks(call);
 }
 
 /* Change a text of a track; a refused one leaves it as it was. */
@@ -170,14 +168,14 @@ static int change_text(struct call *call, bool notes)
     const char *text;
     struct track *t;
 
-    if (take_track(call, &t) < 0 ||
+    if (call_track(call, &t) < 0 ||
         call_text(call, notes ? "notes" : "a pattern", &text) < 0)
         return LEAT_ERR_INVALID;
     field = notes ? t->notes : t->pattern;
     memcpy(before, field, sizeof(before));
-    int err = keep_text(call, field, TRACKS_TEXT, text);
+    int err = call_keep_text(call, field, TRACKS_TEXT, text);
     if (err >= 0)
-        err = publish(call);
+        err = call_publish_tracks(call);
     if (err < 0)
         memcpy(field, before, sizeof(before));
     return err;
@@ -199,12 +197,12 @@ int command_seq_set(struct call *call)
     struct track *t;
     double value;
 
-    if (take_track(call, &t) < 0 || call_text(call, "a key", &name) < 0)
+    if (call_track(call, &t) < 0 || call_text(call, "a key", &name) < 0)
         return LEAT_ERR_INVALID;
     if (osc_args_number(&call->args, &value) <= 0)
         return call_refuse(call, LEAT_ERR_INVALID, "A key takes a number.", "");
     const int err = set_key(call, t, name, (float)value);
-    return err < 0 ? err : publish(call);
+    return err < 0 ? err : call_publish_tracks(call);
 }
 
 static int set_switch(struct call *call, enum score_key key)
@@ -212,11 +210,11 @@ static int set_switch(struct call *call, enum score_key key)
     struct track *t;
     double value = 1.0;
 
-    if (take_track(call, &t) < 0)
+    if (call_track(call, &t) < 0)
         return LEAT_ERR_NOT_FOUND;
     (void)osc_args_number(&call->args, &value);
     t->key[key] = value > 0.0 ? 1.0f : 0.0f;
-    return publish(call);
+    return call_publish_tracks(call);
 }
 
 int command_seq_mute(struct call *call)
@@ -229,10 +227,14 @@ int command_seq_solo(struct call *call)
     return set_switch(call, SCORE_SOLO);
 }
 
-/* One value of a lane: a number, or a text in the parameter's words and units. */
+/* One value of a lane: a number, or a text in the parameter's words and units; before
+ * /seq/assign says which it is, a number. */
 static float lane_value(struct call *call, const struct address *a,
                         struct osc_args *args)
 {
+    static const struct leat_param any = {
+        .name = "lane", .min = -1e9f, .max = 1e9f, .help = "Value of a step."};
+    const struct leat_param *p = a ? &a->node_class->params[a->param] : &any;
     struct osc_arg arg;
     float value;
     struct osc_args ahead = *args;
@@ -242,32 +244,45 @@ static float lane_value(struct call *call, const struct address *a,
         *args = ahead;
         return __builtin_nanf("");
     }
-    if (value_read(args, &a->node_class->params[a->param], &call->scale, &value,
-                   &call->diag) < 0)
+    if (value_read(args, p, &call->scale, &value, &call->diag) < 0)
         return __builtin_nanf("");
     return value;
 }
 
-/* track node.param value ...: a step each; `.` leaves the parameter alone. */
-int command_seq_lane(struct call *call)
+/* What a lane goes to; NULL after a complaint. */
+static const struct address *lane_address(struct call *call, const char *target)
 {
     char path[130];
-    const char *target;
-    struct track_lane *lane;
-    struct track *t;
 
-    if (take_track(call, &t) < 0 || call_text(call, "a parameter", &target) < 0)
-        return LEAT_ERR_INVALID;
     str_format(path, sizeof(path), "/%.120s", target + (*target == '/'));
     for (char *c = path; *c; c++)
         *c = *c == '.' ? '/' : *c;
     const struct address *a = address_find(call->control->book, path);
-    if (!a || a->param < 0 || a->kind == ADDRESS_TEXT)
-        return call_refuse(call, LEAT_ERR_NOT_FOUND, "There is no such parameter.",
-                           "Such as lead.cutoff");
+    if (a && a->param >= 0 && a->kind != ADDRESS_TEXT)
+        return a;
+    call_refuse(call, LEAT_ERR_NOT_FOUND, "There is no such parameter.",
+                "Such as lead.cutoff");
+    return NULL;
+}
+
+/* track lane value ...: a step each; `.` leaves the parameter alone.  The lane is a
+ * parameter, or a name of its own that /seq/assign gives one. */
+int command_seq_lane(struct call *call)
+{
+    const struct address *a = NULL;
+    const char *name, *target;
+    struct track_lane *lane;
+    struct track *t;
+
+    if (call_track(call, &t) < 0 || call_text(call, "a parameter", &name) < 0)
+        return LEAT_ERR_INVALID;
+    lane = track_lane_find(t, name);
+    target = lane && *lane->target ? lane->target : name;
+    if (strpbrk(target, "./") && !(a = lane_address(call, target)))
+        return LEAT_ERR_NOT_FOUND;
     if (call->n_args < 3 || call->n_args - 2 > SCORE_LANE_STEPS)
         return call_refuse(call, LEAT_ERR_LIMIT, "A lane has 1 to 256 values.", "");
-    lane = track_lane_of(t, target);
+    lane = track_lane_of(t, name);
     if (!lane)
         return call_refuse(call, LEAT_ERR_LIMIT, "A track has at most 8 lanes.", "");
     lane->n = call->n_args - 2;
@@ -275,7 +290,7 @@ int command_seq_lane(struct call *call)
         lane->value[i] = lane_value(call, a, &call->args);
     if (call->diag.n_errors)
         return LEAT_ERR_INVALID;
-    return publish(call);
+    return call_publish_tracks(call);
 }
 
 int command_seq_swing(struct call *call)
@@ -286,7 +301,7 @@ int command_seq_swing(struct call *call)
         return call_refuse(call, LEAT_ERR_RANGE, "Swing goes from 0 to 1, a triplet.",
                            "");
     tracks_of(call)->swing = swing;
-    return publish(call);
+    return call_publish_tracks(call);
 }
 
 int command_seq_at(struct call *call)
@@ -305,14 +320,33 @@ int command_seq_at(struct call *call)
                        "A change is heard now, at a beat or a bar.", "/seq/at bar");
 }
 
+/* Of one track: it plays, or it is silent while the others go on.  Tracks are
+ * control's: the thread that brings messages leaves it to that one. */
+static int let_play(struct call *call, bool plays)
+{
+    struct track *t;
+
+    if (call != call->control->slow)
+        return LEAT_ERR_STATE;
+    if (call_track(call, &t) < 0)
+        return LEAT_ERR_NOT_FOUND;
+    t->key[SCORE_MUTE] = plays ? 0.0f : 1.0f;
+    return call_publish_tracks(call);
+}
+
 int command_seq_start(struct call *call)
 {
-    return order(call,
-                 &(struct player_order){.frame = call->frame, .kind = PLAYER_START});
+    const int err = call->n_args ? let_play(call, true) : 0;
+
+    return err < 0 ? err
+                   : order(call, &(struct player_order){.frame = call->frame,
+                                                        .kind = PLAYER_START});
 }
 
 int command_seq_stop(struct call *call)
 {
+    if (call->n_args)
+        return let_play(call, false);
     return order(call,
                  &(struct player_order){.frame = call->frame, .kind = PLAYER_STOP});
 }
@@ -321,7 +355,7 @@ int command_seq_reset(struct call *call)
 {
     struct track *t = NULL;
 
-    if (call->n_args && take_track(call, &t) < 0)
+    if (call->n_args && call_track(call, &t) < 0)
         return LEAT_ERR_NOT_FOUND;
     return order(call,
                  &(struct player_order){.frame = call->frame,

@@ -377,6 +377,8 @@ static bool run(struct call *call, bool on_control)
         if (!word->quick && !on_control)
             return false;
         err = word->run(call);
+        if (!on_control && err == LEAT_ERR_STATE && !call->diag.n)
+            return false;
     } else {
         err = run_address(call, on_control);
         if (!on_control && (err == LEAT_ERR_NOT_FOUND || err == LEAT_ERR_STATE))
@@ -417,9 +419,9 @@ static bool handle(struct control *c, const struct osc_peer *peer,
         call->peer = peer;
         call->arena = &arena;
         call->frame = frame;
+        call->timetag = m->timetag;
         call->scale = (struct value_scale){leat_engine_rate(c->config.engine),
                                            atomic_load(&c->bpm)};
-        call->timetag = m->timetag;
         take_id(call, m);
         if (size > 1 && address[size - 1] == '?') {
             address[size - 1] = '\0';

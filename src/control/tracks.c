@@ -65,13 +65,21 @@ void tracks_remove(struct tracks *tracks, struct track *track)
     tracks->n--;
 }
 
-struct track_lane *track_lane_of(struct track *track, const char *target)
+struct track_lane *track_lane_find(const struct track *track, const char *name)
 {
-    struct track_lane *lane;
-
     for (uint32_t i = 0; i < track->n_lanes; i++)
-        if (strcmp(track->lane[i].target, target) == 0)
+        if (strcmp(track->lane[i].name, name) == 0 ||
+            strcmp(track->lane[i].target, name) == 0)
             return &track->lane[i];
+    return NULL;
+}
+
+struct track_lane *track_lane_of(struct track *track, const char *name)
+{
+    struct track_lane *lane = track_lane_find(track, name);
+
+    if (lane)
+        return lane;
     if (track->n_lanes == TRACK_LANES_MAX)
         return NULL;
     lane = realloc(track->lane, (track->n_lanes + 1) * sizeof(*lane));
@@ -80,7 +88,10 @@ struct track_lane *track_lane_of(struct track *track, const char *target)
     track->lane = lane;
     lane += track->n_lanes++;
     *lane = (struct track_lane){0};
-    str_format(lane->target, sizeof(lane->target), "%s", target);
+    if (strpbrk(name, "./"))
+        str_format(lane->target, sizeof(lane->target), "%s", name);
+    else
+        str_format(lane->name, sizeof(lane->name), "%s", name);
     return lane;
 }
 
@@ -121,18 +132,19 @@ static int bind_place(struct score_track *t, const struct address_book *book,
 
 /* Voices take notes; anything else a gate, and what it has of the rest. */
 static int bind_voice(struct score_track *t, const struct address_book *book,
-                      const char *voice, struct leat_diag *diag)
+                      const struct track *track, struct leat_diag *diag)
 {
+    const char *voice = track->voice;
     const struct address *gate = below(book, voice, "gate");
     char path[LEAT_NAME_MAX + 8], node[LEAT_NAME_MAX + 2];
-    bool has_amp = false;
+    bool has_amp = track->gate_only;
 
     address_of_node(voice + (*voice == '/'), node, sizeof(node));
     str_format(path, sizeof(path), "/note%s", node);
     const struct address *notes = address_find(book, path);
     const bool poly = notes && strcmp(notes->node_class->name, "voices") == 0;
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        if (poly && places[i].role == SCORE_FREQ)
+        if (track->gate_only || (poly && places[i].role == SCORE_FREQ))
             continue;
         const int err = bind_place(t, book, voice, places[i].role, places[i].words);
         has_amp = has_amp || (places[i].role == SCORE_AMP && err == 0);
@@ -191,9 +203,10 @@ static int add_track(struct score *score, const struct track *t,
     for (int i = 0; i < SCORE_N_KEYS; i++)
         (void)score_key_set(out, (enum score_key)i, t->key[i]);
     out->voice = (uint32_t)score_track_id(t->voice) | 1;
-    err = bind_voice(out, book, t->voice, diag);
+    err = *t->voice ? bind_voice(out, book, t, diag) : 0;
     for (uint32_t i = 0; i < t->n_lanes && err >= 0; i++)
-        err = add_lane(score, &t->lane[i], book, diag);
+        if (*t->lane[i].target)
+            err = add_lane(score, &t->lane[i], book, diag);
     return err;
 }
 

@@ -15,17 +15,19 @@
 enum { TRACKS_TEXT = 1024, TRACK_LANES_MAX = 8 };
 
 struct track_lane {
-    char target[128]; /* `node.param` */
+    char name[32];    /* "": that of its target */
+    char target[128]; /* `node.param`; "": it is not assigned, and silent */
     uint32_t n;
     float value[SCORE_LANE_STEPS];
 };
 
 struct track {
-    char name[LEAT_NAME_MAX], voice[LEAT_NAME_MAX];
+    char name[LEAT_NAME_MAX], voice[LEAT_NAME_MAX]; /* voice "": lanes alone */
     char pattern[TRACKS_TEXT], notes[TRACKS_TEXT];
     float key[SCORE_N_KEYS];
     struct track_lane *lane; /* n_lanes */
     uint32_t n_lanes;
+    bool gate_only; /* what else a voice has is left to lanes and messages */
 };
 
 struct tracks {
@@ -45,8 +47,12 @@ struct track *tracks_find(const struct tracks *tracks, const char *name);
 struct track *tracks_add(struct tracks *tracks, const char *name);
 void tracks_remove(struct tracks *tracks, struct track *track);
 
-/** The lane of a target, made when there is none; NULL: no room. */
-struct track_lane *track_lane_of(struct track *track, const char *target);
+/** The lane of a name, or of a target; NULL: there is none. */
+struct track_lane *track_lane_find(const struct track *track, const char *name);
+
+/** Alike, made when there is none; NULL: no room.  What has a dot or a slash is a
+ * target, else it is a name. */
+struct track_lane *track_lane_of(struct track *track, const char *name);
 
 /**
  * Make the score: patterns and notes read, voices found in the book.
