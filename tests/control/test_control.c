@@ -2,6 +2,7 @@
 /* control: messages act at their frame, are answered, and help when they cannot act. */
 #include "base/random.h"
 #include "desk.h"
+#include "net/osc_time.h"
 
 static struct desk d;
 
@@ -120,6 +121,27 @@ static void test_bundles_at_their_frame(void **state)
     desk_end(&d);
 }
 
+/* At the next quantum's frame, and told; only of a time. */
+static void test_score_begins_on_a_quantum(void **state)
+{
+    uint8_t packet[512];
+    struct osc_writer w;
+
+    (void)state;
+    desk_begin(&d, "flt = saw(55.hz) |> lowpass()\nflt |> output()");
+    assert_non_null(strstr(desk_say(&d, "/score/begin", "id:1"), "begins at a time"));
+    assert_non_null(strstr(desk_say(&d, "/score/begin?", ""), "begun no score"));
+    control_at(d.control, 100);
+    osc_writer_init(&w, packet, sizeof(packet));
+    osc_bundle_begin(&w, osc_time_tag(1000000000));
+    osc_write_message(&w, "/score/begin", (struct osc_arg[]){osc_text("id:2")}, 1);
+    osc_bundle_end(&w);
+    control_packet(d.control, &d.peer, packet, w.used);
+    assert_string_equal(d.answer, "/reply 2 /score/begin 128");
+    assert_string_equal(desk_say(&d, "/score/begin?", ""), "/reply 0 /score/begin 128");
+    desk_end(&d);
+}
+
 static void test_complaints(void **state)
 {
     struct control_stats stats;
@@ -208,6 +230,7 @@ int main(void)
         cmocka_unit_test(test_patterns),
         cmocka_unit_test(test_gate_and_notes),
         cmocka_unit_test(test_bundles_at_their_frame),
+        cmocka_unit_test(test_score_begins_on_a_quantum),
         cmocka_unit_test(test_complaints),
         cmocka_unit_test(test_token),
         cmocka_unit_test(test_junk),
