@@ -71,6 +71,8 @@ static const struct word words[] = {
     {"links", "/graph/links", FORM_PLAIN, CTL_LINKS, 0, 0, "", "what is connected"},
     {"schema", "/schema", FORM_PLAIN, CTL_JSON, 0, 1, "[NODE]",
      "ports and parameters, as JSON"},
+    {"workers", "/workers", FORM_PLAIN, CTL_PAIRS, 0, 0, "",
+     "the processes of --isolate, and what became of them"},
     {"status", "/stats", FORM_PLAIN, CTL_PAIRS, 0, 0, "", "what has been counted"},
 };
 enum { N_WORDS = sizeof(words) / sizeof(words[0]) };

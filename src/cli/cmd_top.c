@@ -93,6 +93,8 @@ static int show(struct top *t, struct leat_diag *diag)
     if (err >= 0)
         err = show_pairs(t, "recording", "/record/status", diag);
     if (err >= 0)
+        err = show_pairs(t, "workers", "/workers", diag);
+    if (err >= 0)
         err = ask_nodes(t, diag);
     if (err < 0)
         return err;

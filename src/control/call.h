@@ -129,6 +129,7 @@ int command_links(struct call *call);
 int command_schema(struct call *call);
 int command_stats(struct call *call);
 int command_node_stats(struct call *call);
+int command_workers(struct call *call);
 int command_ping(struct call *call);
 int command_score_begin(struct call *call);
 int command_record_start(struct call *call);

@@ -84,6 +84,8 @@ static const struct command_word words[] = {
     {"/nodes", "", command_nodes, false, "tell all nodes and their classes"},
     {"/schema", "[node]", command_schema, false,
      "tell ports and parameters of the nodes, as JSON"},
+    {"/workers", "", command_workers, false,
+     "tell the processes that compute, and what became of them"},
     {"/stats/nodes", "", command_node_stats, false,
      "tell what calls of each node cost, in microseconds: name p50 p99 ..."},
     {"/stats", "", command_stats, false, "tell what has been counted"},
