@@ -4,12 +4,15 @@
 
 /**
  * Load: compute time against the time that was available, of the newest second of
- * sound.  One thread notes blocks; any may read what the last whole second was.
+ * sound, and how long every block took.  One thread notes blocks; any may read what the
+ * last whole second was.
  */
 
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "rt/histogram.h"
 
 enum { LOAD_BINS = 80, LOAD_ONE = 64 }; /* 4 an octave; bin 64 begins at load 1 */
 
@@ -18,6 +21,8 @@ struct load {
     uint32_t blocks;
     double busy_s, time_s;
     _Atomic double newest, p99; /* of the last whole second; 0 before there is one */
+    _Atomic double max;         /* of a block, ever */
+    struct histogram blocks_nsec;
 };
 
 /* Bin b holds [2^((b - 64) / 4), ...) in four straight steps an octave. */
@@ -47,6 +52,9 @@ static inline void load_note(struct load *l, uint64_t nsec, uint32_t nframes,
     const double busy = (double)nsec * 1e-9, time = (double)nframes / rate_hz;
     uint32_t sum = 0, bin = 0;
 
+    histogram_note(&l->blocks_nsec, nsec);
+    if (busy / time > atomic_load_explicit(&l->max, memory_order_relaxed))
+        atomic_store_explicit(&l->max, busy / time, memory_order_relaxed);
     l->bins[load_bin(busy / time)]++;
     l->blocks++;
     l->busy_s += busy;
