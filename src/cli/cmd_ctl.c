@@ -10,6 +10,7 @@
 #include "cli/ctl_answer.h"
 #include "cli/ctl_link.h"
 #include "cli/ctl_play.h"
+#include "cli/ctl_watch.h"
 #include "cli/quantity.h"
 #include "cli/report.h"
 
@@ -74,6 +75,11 @@ static const struct word words[] = {
     {"workers", "/workers", FORM_PLAIN, CTL_PAIRS, 0, 0, "",
      "the processes of --isolate, and what became of them"},
     {"status", "/stats", FORM_PLAIN, CTL_PAIRS, 0, 0, "", "what has been counted"},
+    {"recent", "/stats/recent", FORM_PLAIN, CTL_PAIRS, 0, 0, "",
+     "what was counted in the last 10 s"},
+    {"health", "/health", FORM_PLAIN, CTL_PAIRS, 0, 0, "", "whether all is well"},
+    {"metrics", "/metrics", FORM_PLAIN, CTL_VALUES, 0, 0, "",
+     "what has been counted, as Prometheus reads it"},
 };
 enum { N_WORDS = sizeof(words) / sizeof(words[0]) };
 
@@ -85,6 +91,9 @@ static void print_words(FILE *file)
                 words[i].help);
     fputs("  play       SCORE                            messages at their times, from "
           "a file; --offline -o out.wav\n"
+          "  watch      levels|spectrum|stats|events|errors [HZ]\n"
+          "                                              as it comes, until Ctrl-C or "
+          "for -d TIME\n"
           "  /ADDRESS   ARGUMENT...                      a message of OSC as it is\n"
           "  'PROGRAM'                                   as eval\n",
           file);
@@ -184,6 +193,7 @@ static int compose(const struct options *o, struct message *m)
     }
     if (!word) {
         str_nearest_init(&near, o->word[0]);
+        str_nearest_offer(&near, "watch");
         for (int i = 0; i < N_WORDS; i++)
             str_nearest_offer(&near, words[i].name);
         str_format(text, sizeof(text), "there is no word '%.40s'%s%s%s", o->word[0],
@@ -228,6 +238,8 @@ int cmd_ctl(const struct options *options)
     }
     if (strcmp(options->word[0], "play") == 0)
         return ctl_play(options);
+    if (strcmp(options->word[0], "watch") == 0)
+        return ctl_watch(options);
     int code = compose(options, &message);
     if (code)
         return code;

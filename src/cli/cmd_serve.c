@@ -11,6 +11,7 @@
 #include "cli/instrument.h"
 #include "cli/report.h"
 #include "cli/serve_path.h"
+#include "cli/serve_stats.h"
 #include "net/socket.h"
 
 enum { LOOK_MS = 200, SAID_MAX = 20, CHRONUS_PORT = 5005 };
@@ -21,6 +22,8 @@ struct serve {
     struct osc_server *server;
     char path[256];
     atomic_int said; /* complaints since the last look */
+    struct serve_stats stats;
+    bool refused; /* connections, told already */
 };
 
 static struct control *interrupted_control;
@@ -59,6 +62,13 @@ static void on_say(void *user, const char *line)
         report_line(s->options, "%s", line);
 }
 
+static void on_net(void *user, struct osc_server_stats *out)
+{
+    struct serve *s = user;
+
+    osc_server_stats(s->server, out);
+}
+
 static int create_server(struct serve *s)
 {
     const struct options *o = s->options;
@@ -78,8 +88,11 @@ static int create_server(struct serve *s)
 
 static int prepare(struct serve *s)
 {
-    const struct instrument_place place = {
-        .clock = LEAT_CLOCK_DEVICE, .send = on_answer, .say = on_say, .user = s};
+    const struct instrument_place place = {.clock = LEAT_CLOCK_DEVICE,
+                                           .send = on_answer,
+                                           .say = on_say,
+                                           .net = on_net,
+                                           .user = s};
     struct instrument *i = &s->instrument;
     int err = instrument_create(i, s->options, s->options->argument, &place);
 
@@ -112,13 +125,32 @@ static void tell_start(struct serve *s)
     fputs("  Ctrl-C ends it\n", stderr);
 }
 
+/* What nobody else tells: too many complaints, too many connections. */
+static void tell_floods(struct serve *s)
+{
+    const int said = atomic_exchange(&s->said, 0);
+    struct osc_server_stats net;
+
+    if (said > SAID_MAX)
+        report_line(s->options, "%d more complaints", said - SAID_MAX);
+    osc_server_stats(s->server, &net);
+    if (net.refused && !s->refused)
+        report_line(s->options,
+                    "a connection was refused, there are %u already; more are counted "
+                    "as conn_refused",
+                    net.connections);
+    s->refused = net.refused > 0;
+}
+
 static void serve(struct serve *s)
 {
+    struct instrument *i = &s->instrument;
+
+    serve_stats_begin(&s->stats, s->options, i->control, i->engine);
     while (n_interrupts == 0) {
-        control_work(s->instrument.control, LOOK_MS);
-        const int said = atomic_exchange(&s->said, 0);
-        if (said > SAID_MAX)
-            report_line(s->options, "%d more complaints", said - SAID_MAX);
+        control_work(i->control, serve_stats_wait_ms(&s->stats, LOOK_MS));
+        tell_floods(s);
+        serve_stats_look(&s->stats);
     }
 }
 

@@ -84,10 +84,34 @@ static int show_pairs(struct top *t, const char *title, const char *address,
     return ctl_link_ask(&t->link, address, NULL, 0, on_pairs, NULL, diag);
 }
 
+/* name seconds count p50 p99 p999 max */
+static void on_times(void *user, const struct osc_arg *values, uint32_t n)
+{
+    double v[6];
+
+    (void)user;
+    for (uint32_t i = 0; i + 6 < n; i += 7) {
+        for (uint32_t k = 0; k < 6; k++)
+            if (!osc_arg_number(&values[i + 1 + k], &v[k]))
+                return;
+        if (v[1] > 0.0 && values[i].tag == 's')
+            printf("  %-8s %6.0f s %9.1f %9.1f %9.1f %9.1f\n", values[i].s, v[0], v[2],
+                   v[3], v[4], v[5]);
+    }
+}
+
+static int show_times(struct top *t, struct leat_diag *diag)
+{
+    printf("times us   of last       p50       p99     p99.9       max\n");
+    return ctl_link_ask(&t->link, "/stats/times", NULL, 0, on_times, NULL, diag);
+}
+
 static int show(struct top *t, struct leat_diag *diag)
 {
     int err = show_pairs(t, "engine", "/stats", diag);
 
+    if (err >= 0)
+        err = show_times(t, diag);
     if (err >= 0)
         err = show_pairs(t, "tracks", "/seq/status", diag);
     if (err >= 0)

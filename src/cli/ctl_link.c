@@ -126,16 +126,19 @@ static int send_with_id(struct ctl_link *link, const char *address,
     return err;
 }
 
-/* The next packet; it lies in link->stream. */
-static int receive(struct ctl_link *link)
+int ctl_link_receive(struct ctl_link *link, int wait_ms)
 {
+    struct pollfd p = {.fd = link->fd, .events = POLLIN};
+
     for (;;) {
         const int size = osc_stream_read(&link->stream, &link->at, &link->left);
         if (size != 0)
             return size;
-        const int err = wait_for(link, POLLIN);
-        if (err < 0)
-            return err;
+        const int got = poll(&p, 1, wait_ms);
+        if (got <= 0)
+            return got == 0         ? LEAT_ERR_TIMEOUT
+                   : errno == EINTR ? LEAT_ERR_CANCELLED
+                                    : LEAT_ERR_IO;
         const ssize_t n = read(link->fd, link->bytes, sizeof(link->bytes));
         if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
             return LEAT_ERR_IO;
@@ -206,7 +209,9 @@ int ctl_link_ask(struct ctl_link *link, const char *address, const struct osc_ar
     while (!err) {
         struct osc_reader reader;
         struct osc_message m;
-        const int size = receive(link);
+        const int size = ctl_link_receive(link, WAIT_MS);
+        if (size == LEAT_ERR_CANCELLED)
+            continue;
         if (size < 0)
             err = size;
         if (size <= 0 ||

@@ -39,6 +39,15 @@ int ctl_link_ask(struct ctl_link *link, const char *address, const struct osc_ar
                  void (*answer)(void *user, const struct osc_arg *values, uint32_t n),
                  void *user, struct leat_diag *diag);
 
+/**
+ * Wait for the next packet at most so long; below 0: as long as it takes.
+ *
+ * Shape:   its size, and it lies in link->stream.packet until the next call.
+ * Errors:  LEAT_ERR_TIMEOUT, LEAT_ERR_CANCELLED (a signal came), LEAT_ERR_IO (the other
+ *          end is gone).
+ */
+int ctl_link_receive(struct ctl_link *link, int wait_ms);
+
 /** Send a packet and wait for nothing.  Errors: LEAT_ERR_IO, LEAT_ERR_LIMIT. */
 int ctl_link_send(struct ctl_link *link, const uint8_t *packet, size_t size);
 

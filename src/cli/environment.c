@@ -39,7 +39,7 @@ static const struct {
 static int read_one(struct options *options, const char *variable, const char *name,
                     const char *unset)
 {
-    const struct option *option = option_find(name, strlen(name));
+    const struct option *option = option_find(name, strlen(name), options->verb->bit);
     const char *value = getenv(variable);
 
     if (!value || !*value || (unset && strcmp(value, unset) == 0))

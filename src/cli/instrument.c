@@ -11,7 +11,7 @@
 #include "control/rig.h"
 #include "sequence/conduct.h"
 
-enum { RIG_VOICES = 4, PREROLL_S = 30, CHANNELS = 2, RATE_HZ = 48000 };
+enum { RIG_VOICES = 4, PREROLL_S = 30, CHANNELS = 2, RATE_HZ = 48000, VIZ_PORT = 5006 };
 
 static int build(struct instrument *i, const char *program)
 {
@@ -38,12 +38,24 @@ static void on_message(void *user, const char *message)
 }
 
 /* The engine's rate and channels are known only when it is there, and so is what
- * records it: before the start. */
+ * measures and records it: before the start. */
+static void on_conduct(void *user, struct leat_engine *engine, int64_t frame,
+                       uint32_t nframes)
+{
+    struct instrument *i = user;
+
+    rt_conduct(i->player, engine, frame, nframes);
+    if (i->monitor)
+        rt_monitor_conduct(i->monitor);
+}
+
 static void on_listen(void *user, int64_t frame, const float *samples, uint32_t nframes,
                       uint32_t lanes)
 {
     struct instrument *i = user;
 
+    if (i->monitor)
+        rt_monitor_listen(i->monitor, frame, samples, nframes, lanes);
     if (i->recorder)
         rt_recorder_listen(i->recorder, frame, samples, nframes, lanes);
 }
@@ -73,8 +85,8 @@ static int create_engine(struct instrument *i, const struct instrument_place *pl
         return err;
     config.listen = on_listen;
     config.listen_user = i;
-    config.conduct = rt_conduct;
-    config.conduct_user = i->player;
+    config.conduct = on_conduct;
+    config.conduct_user = i;
     err = leat_engine_create(i->source.graph, &config, &i->engine, &i->diag);
     if (err >= 0)
         player_set_rate(i->player, leat_engine_rate(i->engine));
@@ -115,20 +127,24 @@ static int read_aliases(struct instrument *i)
 static int create_control(struct instrument *i, const struct instrument_place *place)
 {
     const bool chronus = i->options->compat == COMPAT_CHRONUS;
-    const struct control_config config = {.graph = i->source.graph,
-                                          .engine = i->engine,
-                                          .player = i->player,
-                                          .recorder = i->recorder,
-                                          .aliases =
-                                              chronus ? ALIAS_CHRONUS | ALIAS_RIG : 0,
-                                          .alias_file = i->aliases,
-                                          .seed = i->options->seed,
-                                          .token = i->options->token,
-                                          .bpm = source_tempo(&i->source, i->options),
-                                          .direct = place->clock == LEAT_CLOCK_MANUAL,
-                                          .send = place->send,
-                                          .say = place->say,
-                                          .user = place->user};
+    const struct control_config config = {
+        .graph = i->source.graph,
+        .engine = i->engine,
+        .player = i->player,
+        .recorder = i->recorder,
+        .monitor = i->monitor,
+        .max_rate = i->options->max_rate,
+        .viz_port = chronus && i->monitor ? VIZ_PORT : 0,
+        .alias_file = i->aliases,
+        .aliases = chronus ? ALIAS_CHRONUS | ALIAS_RIG : 0,
+        .seed = i->options->seed,
+        .token = i->options->token,
+        .bpm = source_tempo(&i->source, i->options),
+        .direct = place->clock == LEAT_CLOCK_MANUAL,
+        .send = place->send,
+        .say = place->say,
+        .net = place->net,
+        .user = place->user};
 
     return control_create(&config, &i->control);
 }
@@ -146,6 +162,8 @@ int instrument_create(struct instrument *i, const struct options *options,
     source_locate(&i->source, &i->diag);
     if (err >= 0 && place->clock == LEAT_CLOCK_DEVICE)
         err = create_recorder(i);
+    if (err >= 0 && place->clock == LEAT_CLOCK_DEVICE)
+        err = monitor_create(leat_engine_rate(i->engine), &i->monitor);
     if (err >= 0)
         err = create_control(i, place);
     return err;
@@ -157,6 +175,7 @@ int instrument_destroy(struct instrument *i)
     alias_file_destroy(&i->aliases);
     int err = leat_engine_destroy(&i->engine, &i->diag);
     player_destroy(&i->player); /* which the engine's thread called, as the next */
+    monitor_destroy(&i->monitor);
     const int kept = recorder_destroy(&i->recorder, &i->diag);
     source_close(&i->source);
     return err < 0 ? err : kept;

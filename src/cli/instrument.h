@@ -4,7 +4,8 @@
 
 /**
  * instrument: a program, or the rig, with the engine that plays it, the sequencer that
- * conducts, the recorder that listens, and the control that takes messages.
+ * conducts, the recorder and the monitor that listen, and the control that takes
+ * messages.
  *
  * Thread:  one at a time.
  */
@@ -21,6 +22,7 @@ struct instrument {
     struct leat_engine *engine;
     struct recorder *recorder;
     struct alias_file *aliases; /* of --aliases; NULL: none */
+    struct monitor *monitor;    /* of what is heard; NULL when it is computed */
     struct control *control;
     struct leat_diag diag;
 };
@@ -32,7 +34,8 @@ struct instrument_place {
     int (*send)(void *user, const struct osc_peer *peer, const uint8_t *bytes,
                 size_t size);
     void (*say)(void *user, const char *line);
-    void *user; /* of both */
+    void (*net)(void *user, struct osc_server_stats *out); /* NULL: no connections */
+    void *user;                                            /* of all three */
 };
 
 /**

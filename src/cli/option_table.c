@@ -69,6 +69,9 @@ static const struct option table[] = {
      .help = "no limiter before the device"},
     {"stats", 's', FLAG(stats), .verbs = VERBS_OFFLINE | VERB_CTL,
      .help = "print peak, RMS, DC, clips, length and loudness"},
+    {"stats", 's', TIME(stats_every), .min = 1, .verbs = VERB_SERVE,
+     .help = "print a line of what has been counted so often, such as 1s; with --json "
+             "as JSON"},
     {"hash", 0, FLAG(hash), .verbs = VERBS_OFFLINE | VERB_CTL,
      .help = "print one number for all samples, the same wherever they are computed"},
     {"max-xruns", 0, NUMBER(max_xruns), .verbs = VERBS_SOUND,
@@ -115,6 +118,9 @@ static const struct option table[] = {
     {"socket", 0, TEXT(socket, "PATH"), .setting = true,
      .verbs = VERB_SERVE | VERBS_CLIENT,
      .help = "where leat serve and leat ctl meet, when several serve"},
+    {"max-rate", 0, COUNT(max_rate, 1, 10000000), .setting = true, .verbs = VERB_SERVE,
+     .help = "messages a second that one connection, or one machine by UDP, may send; "
+             "50000 when not given"},
     {"voices", 0, COUNT(voices, 1, 512), .setting = true, .verbs = VERBS_INSTRUMENT,
      .help = "of the rig that is played without a program; 4 when not given"},
     {"compat", 0, CHOICE(compat, "none chronus"), .verbs = VERBS_INSTRUMENT,
@@ -141,12 +147,25 @@ const struct option *option_at(unsigned index)
     return index < N_OPTIONS ? &table[index] : NULL;
 }
 
-const struct option *option_find(const char *name, size_t size)
+const struct option *option_find(const char *name, size_t size, unsigned verbs)
 {
+    const struct option *found = NULL;
+
     for (unsigned i = 0; i < N_OPTIONS; i++)
-        if (strlen(table[i].name) == size && strncmp(table[i].name, name, size) == 0)
-            return &table[i];
-    return NULL;
+        if (strlen(table[i].name) == size && strncmp(table[i].name, name, size) == 0 &&
+            (!found || table[i].verbs & verbs))
+            found = &table[i];
+    return found;
+}
+
+const struct option *option_find_letter(char letter, unsigned verbs)
+{
+    const struct option *found = NULL;
+
+    for (unsigned i = 0; i < N_OPTIONS; i++)
+        if (table[i].letter == letter && (!found || table[i].verbs & verbs))
+            found = &table[i];
+    return found;
 }
 
 const char *option_nearest(const char *name, unsigned verbs, bool setting)

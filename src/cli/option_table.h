@@ -42,8 +42,12 @@ struct option {
 /** The n-th option, or NULL past the last. */
 const struct option *option_at(unsigned index);
 
-/** The option whose name is the first `size` letters, or NULL. */
-const struct option *option_find(const char *name, size_t size);
+/** The option whose name is the first `size` letters, or NULL.  Where two have that
+ * name it is the one of these verbs. */
+const struct option *option_find(const char *name, size_t size, unsigned verbs);
+
+/** Alike, by its letter. */
+const struct option *option_find_letter(char letter, unsigned verbs);
 
 /** The nearest name among the options (or settings) of some verbs, or NULL. */
 const char *option_nearest(const char *name, unsigned verbs, bool setting);

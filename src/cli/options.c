@@ -25,27 +25,23 @@ static int refuse(const struct options *options, const char *shown, const char *
 }
 
 /* Find the option that an argument names, and the value that is part of it. */
-static const struct option *find(const char *argument, const char **value)
+static const struct option *find(const char *argument, unsigned verbs,
+                                 const char **value)
 {
-    const struct option *option;
-
     if (argument[1] == '-') {
         const size_t size = strcspn(argument + 2, "=");
         *value = argument[2 + size] ? argument + 2 + size + 1 : NULL;
-        return option_find(argument + 2, size);
+        return option_find(argument + 2, size, verbs);
     }
     *value = argument[2] ? argument + 2 : NULL;
-    for (unsigned i = 0; (option = option_at(i)); i++)
-        if (option->letter == argument[1])
-            return option;
-    return NULL;
+    return option_find_letter(argument[1], verbs);
 }
 
 /* Read the option at argv[0]; `*used` is 1 when argv[1] is its value. */
 static int read_option(struct options *options, int argc, char **argv, int *used)
 {
     const char *value;
-    const struct option *option = find(argv[0], &value);
+    const struct option *option = find(argv[0], options->verb->bit, &value);
     char where[64];
 
     *used = 0;

@@ -28,7 +28,7 @@ enum { COMPAT_NONE, COMPAT_CHRONUS };
 enum { CHANNEL_UNSAID, CHANNEL_ALL = UINT16_MAX, CHANNEL_MIX };
 enum options_bits { BITS_AUTO, BITS_16, BITS_24, BITS_32 };
 
-enum { OPTIONS_MAX = 48, OPTIONS_WORDS = 256, SETTINGS_FILE_SIZE = 4096 };
+enum { OPTIONS_MAX = 64, OPTIONS_WORDS = 256, SETTINGS_FILE_SIZE = 4096 };
 
 /** Zero means not given, but for the two limits, which then are UINT64_MAX. */
 struct options {
@@ -39,9 +39,9 @@ struct options {
 
     const char *out, *device, *plot, *socket, *listen, *record, *patch, *token, *host;
     const char *aliases;
-    struct quantity_time duration, tail, from, to, over;
+    struct quantity_time duration, tail, from, to, over, stats_every;
     double rate_hz;
-    uint32_t block, threads, channels, tempo, osc, voices, compat, isolate;
+    uint32_t block, threads, channels, tempo, osc, voices, compat, isolate, max_rate;
     uint32_t bits, progress; /* enum options_bits, options_progress */
     uint32_t plot_kind;      /* enum sound_plot */
     uint32_t channel;        /* one from 1, or CHANNEL_* */

@@ -45,7 +45,7 @@ static int read_line(struct options *options, char *line, enum options_origin or
     }
     *equals = 0;
     line = trim(line);
-    option = option_find(line, strlen(line));
+    option = option_find(line, strlen(line), options->verb->bit);
     if (!option || !option->setting) {
         near = option_nearest(line, VERBS_ALL, true);
         fprintf(stderr, "leat: %s: there is no setting '%s'", where, line);

@@ -15,7 +15,10 @@
 #include "control/address.h"
 #include "control/anchor.h"
 #include "control/control.h"
+#include "control/feed.h"
+#include "control/figures.h"
 #include "control/patch.h"
+#include "control/throttle.h"
 #include "control/tracks.h"
 #include "control/value.h"
 #include "net/osc.h"
@@ -28,7 +31,7 @@ struct call {
     const char *address; /* without `?` */
     struct osc_args args;
     uint32_t n_args;
-    int64_t frame; /* at which it acts; -1: the next quantum */
+    int64_t frame;    /* at which it acts; -1: the next quantum */
     uint64_t timetag; /* of its bundle */
     struct value_scale scale;
     bool query, wants_answer;
@@ -39,15 +42,20 @@ struct call {
     struct leat_diag diag;
 };
 
+struct json;
 struct parcel;
 
 struct control {
     struct control_config config;
     _Atomic double bpm;        /* of the newest tempo that was set here; any thread */
     int64_t at;                /* of messages without a timetag */
+    int64_t arrived_nsec;      /* when the packet that is being read came */
+    struct throttle throttle;  /* of the thread that brings messages */
     struct call *quick, *slow; /* of the thread that brings messages, of control */
     struct patch patch;
     struct tracks tracks;
+    struct feeds *feeds;
+    struct figures *figures;
     int wake[2];
 
     pthread_mutex_t book_lock; /* of `book` */
@@ -103,11 +111,20 @@ int call_track(struct call *call, struct track **track);
 /** A text into a field of `size` bytes; too long is refused, not cut. */
 int call_keep_text(struct call *call, char *field, size_t size, const char *text);
 
+/** Whether the next argument is the word `json`. */
+bool call_wants_json(struct call *call);
+
+/** End a document and, if it is wanted, answer with it.  Errors: LEAT_ERR_LIMIT when no
+ * packet holds it, LEAT_ERR_NOMEM. */
+int call_answer_json(struct call *call, struct json *j, bool wanted);
+
+/** Put one object in the place of pairs of a name and a value. */
+int call_answer_object(struct call *call);
+
 /** The addresses have changed.  Thread: control. */
 int control_renew(struct control *c);
 
-/* commands: command_chronus.c, command_graph.c, command_play.c, command_record.c,
- * command_score.c, command_seq.c, command_tell.c, command_track.c */
+/* commands: the files command_*.c */
 int command_note(struct call *call);
 int command_tempo(struct call *call);
 int command_panic(struct call *call);
@@ -128,6 +145,14 @@ int command_nodes(struct call *call);
 int command_links(struct call *call);
 int command_schema(struct call *call);
 int command_stats(struct call *call);
+int command_stats_recent(struct call *call);
+int command_stats_reset(struct call *call);
+int command_times(struct call *call);
+int command_health(struct call *call);
+int command_devices(struct call *call);
+int command_metrics(struct call *call);
+int command_subscribe(struct call *call);
+int command_unsubscribe(struct call *call);
 int command_node_stats(struct call *call);
 int command_workers(struct call *call);
 int command_ping(struct call *call);

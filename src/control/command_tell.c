@@ -25,11 +25,30 @@ int command_ping(struct call *call)
     return 0;
 }
 
+static int tell_nodes_json(struct call *call)
+{
+    struct leat_node_info info;
+    struct json j;
+
+    json_to_memory(&j);
+    json_object(&j);
+    for (uint32_t i = 0; leat_graph_node_at(call->control->config.graph, i, &info) >= 0;
+         i++) {
+        json_key(&j, info.name);
+        json_string(&j, info.node_class->name);
+    }
+    json_end(&j);
+    return call_answer_json(call, &j, true);
+}
+
 /* name class name class ... */
 int command_nodes(struct call *call)
 {
     struct leat_graph *graph = call->control->config.graph;
     struct leat_node_info info;
+
+    if (call_wants_json(call))
+        return tell_nodes_json(call);
 
     for (uint32_t i = 0; leat_graph_node_at(graph, i, &info) >= 0; i++) {
         answer_many(call, info.name);
@@ -77,30 +96,49 @@ int command_links(struct call *call)
 }
 
 /* One node with its addresses and its class. */
+static void write_node(struct json *j, const struct leat_node_info *info)
+{
+    char path[LEAT_NAME_MAX + 2];
+
+    address_of_node(info->name, path, sizeof(path));
+    json_object(j);
+    json_key(j, "name");
+    json_string(j, info->name);
+    json_key(j, "address");
+    json_string(j, path);
+    json_key(j, "class");
+    describe_json(j, info->node_class, "");
+    json_end(j);
+}
+
 static int tell_node(struct call *call, const struct leat_node_info *info)
 {
     struct json j;
-    char path[LEAT_NAME_MAX + 2], *text;
 
-    address_of_node(info->name, path, sizeof(path));
     json_to_memory(&j);
-    json_object(&j);
-    json_key(&j, "name");
-    json_string(&j, info->name);
-    json_key(&j, "address");
-    json_string(&j, path);
-    json_key(&j, "class");
-    describe_json(&j, info->node_class, "");
-    json_end(&j);
-    const int err = json_finish(&j, &text);
-    if (err >= 0)
-        call_answer_text(call, text);
-    free(text);
+    write_node(&j, info);
+    const int err = call_answer_json(call, &j, true);
     call_answer_flush(call);
     return err;
 }
 
-/* Each node in a reply of its own, then one without. */
+/* All nodes, or one, as one text. */
+static int tell_schema_json(struct call *call, uint32_t wanted)
+{
+    struct leat_node_info info;
+    struct json j;
+
+    json_to_memory(&j);
+    json_array(&j);
+    for (uint32_t i = 0; leat_graph_node_at(call->control->config.graph, i, &info) >= 0;
+         i++)
+        if (!wanted || info.node == wanted)
+            write_node(&j, &info);
+    json_end(&j);
+    return call_answer_json(call, &j, true);
+}
+
+/* Each node in a reply of its own, then one without; with `json` all in one. */
 int command_schema(struct call *call)
 {
     struct leat_graph *graph = call->control->config.graph;
@@ -109,49 +147,18 @@ int command_schema(struct call *call)
     uint32_t wanted = 0;
     int err = 0;
 
-    if (osc_args_text(&call->args, &name) > 0 &&
+    if (!call_wants_json(call) && osc_args_text(&call->args, &name) > 0 &&
         (wanted = address_node(graph, name)) == 0) {
         leat_diag_add(&call->diag, LEAT_ERROR, 201, "No node here is called `%.64s`.",
                       name);
         return LEAT_ERR_NOT_FOUND;
     }
+    if (call_wants_json(call))
+        return tell_schema_json(call, wanted);
     for (uint32_t i = 0; leat_graph_node_at(graph, i, &info) >= 0 && err >= 0; i++)
         if (!wanted || info.node == wanted)
             err = tell_node(call, &info);
     return err;
-}
-
-/* name value name value ... */
-int command_stats(struct call *call)
-{
-    struct control_stats mine;
-    struct leat_engine_stats s;
-
-    leat_engine_stats(call->control->config.engine, &s);
-    control_stats(call->control, &mine);
-    call_answer_text(call, "device");
-    call_answer_text(call, s.device);
-    call_answer_pair(call, "rate", s.rate_hz);
-    call_answer_pair(call, "frames", (double)s.frame);
-    call_answer_pair(call, "blocks", (double)s.blocks);
-    call_answer_pair(call, "load", s.load);
-    call_answer_pair(call, "load_p99", s.load_p99);
-    call_answer_pair(call, "xruns", (double)s.xruns);
-    call_answer_pair(call, "late", (double)s.overruns);
-    call_answer_pair(call, "edits", (double)s.edits);
-    call_answer_pair(call, "nodes", leat_graph_n_nodes(call->control->config.graph));
-    call_answer_pair(call, "links", leat_graph_n_links(call->control->config.graph));
-    call_answer_pair(call, "mem", (double)s.state_bytes);
-    call_answer_pair(call, "cmd", (double)mine.commands);
-    call_answer_pair(call, "cmd_late", (double)(mine.late + s.late_commands));
-    call_answer_pair(call, "cmd_bad", (double)mine.bad);
-    call_answer_pair(call, "cmd_dropped", (double)(mine.dropped + s.dropped_commands));
-    call_answer_pair(call, "late_events", (double)s.late_events);
-    call_answer_pair(call, "lost_events", (double)s.lost_events);
-    call_answer_pair(call, "nonfinite", (double)s.non_finite);
-    call_answer_pair(call, "starved", (double)s.starved);
-    call_answer_pair(call, "dropped", (double)s.dropped);
-    return 0;
 }
 
 /* name p50 p99 name p50 p99 ... */

@@ -21,6 +21,7 @@
 enum {
     CALL_BYTES = 1 << 20,
     WAITING_MAX = 4096,
+    VIZ_HZ = 10,
     AHEAD_NSEC = 500000000, /* tags beyond this wait here, not in the engine */
 };
 
@@ -182,6 +183,19 @@ static const struct leat_finding *finding_of(const struct call *call)
     return call->diag.n ? &call->diag.finding[0] : NULL;
 }
 
+/* Of a mistake that nobody asked to be told. */
+static void tell_subscribers(struct call *call, const char *code, const char *message,
+                             const char *hint)
+{
+    struct news_line line = {.is_error = true,
+                             .frame = leat_engine_frame(call->control->config.engine)};
+
+    str_format(line.word, sizeof(line.word), "%s", code);
+    str_format(line.text, sizeof(line.text), "%s: %s", call->address, message);
+    str_format(line.hint, sizeof(line.hint), "%s", hint);
+    news_add(&call->control->feeds->news, &line);
+}
+
 static void complain(struct call *call, int err)
 {
     const struct control_config *k = &call->control->config;
@@ -195,6 +209,8 @@ static void complain(struct call *call, int err)
     else
         str_format(code, sizeof(code), "%s", leat_err_name(err));
     count(call->control, &call->control->stats.bad);
+    if (!call->wants_answer)
+        tell_subscribers(call, code, message, hint);
     if (call->wants_answer) {
         send_packet(call, "/error",
                     (struct osc_arg[]){osc_int(call->id), osc_text(code),
@@ -208,6 +224,13 @@ static void complain(struct call *call, int err)
     }
 }
 
+/* A value or a note is with the engine, for its next quantum. */
+static void note_arrival(struct control *c)
+{
+    if (c->config.monitor && !c->config.direct)
+        monitor_arrival(c->config.monitor, c->arrived_nsec);
+}
+
 /* What ran has its answer, or its complaint. */
 static void finish(struct call *call, int err)
 {
@@ -216,6 +239,8 @@ static void finish(struct call *call, int err)
         return;
     }
     count(call->control, &call->control->stats.commands);
+    if (call == call->control->quick && call->frame < 0 && !call->query)
+        note_arrival(call->control);
     if (call->wants_answer)
         send_packet(call, "/reply", call->answer, call->n_answer);
 }
@@ -451,6 +476,31 @@ static void take_message(struct control *c, const struct osc_peer *peer,
         keep(c, peer, m, passed ? -1 : frame, false);
 }
 
+/* Refuse what is more than a peer may send, and say so once. */
+static bool is_flood(struct control *c, const struct osc_peer *peer)
+{
+    const enum throttle_answer a =
+        c->config.direct ? THROTTLE_PASS
+                         : throttle_take(&c->throttle, peer, c->arrived_nsec);
+    struct news_line line = {.is_error = true, .word = "LIMIT"};
+
+    if (a == THROTTLE_PASS)
+        return false;
+    count(c, &c->stats.flood);
+    if (a == THROTTLE_REFUSE)
+        return true;
+    line.frame = leat_engine_frame(c->config.engine);
+    str_format(line.text, sizeof(line.text),
+               "Somebody sends more than %u messages a second; what is beyond that is "
+               "refused.",
+               (unsigned)c->throttle.rate);
+    str_format(line.hint, sizeof(line.hint), "leat serve --max-rate sets how many.");
+    news_add(&c->feeds->news, &line);
+    if (c->config.say)
+        c->config.say(c->config.user, line.text);
+    return true;
+}
+
 void control_packet(struct control *c, const struct osc_peer *peer,
                     const uint8_t *bytes, size_t size)
 {
@@ -463,12 +513,13 @@ void control_packet(struct control *c, const struct osc_peer *peer,
         keep(c, peer, &m, -1, false);
         return;
     }
+    c->arrived_nsec = now_nsec(CLOCK_MONOTONIC);
     if (osc_reader_init(&reader, bytes, size) < 0)
         count(c, &c->stats.bad);
     while ((n = osc_reader_next(&reader, &m)) != 0) {
         if (n < 0 || (!m.typed && m.data_size > 0))
             count(c, &c->stats.bad);
-        else
+        else if (!is_flood(c, peer))
             take_message(c, peer, &m);
     }
 }
@@ -500,21 +551,29 @@ static struct parcel *next_parcel(struct control *c)
     return p;
 }
 
+/* A peer has gone. */
+static void leave(struct control *c, const struct osc_peer *peer)
+{
+    patch_leave(&c->patch, peer);
+    (void)feeds_end(c, peer, FEED_TOPICS);
+}
+
 void control_work(struct control *c, int wait_ms)
 {
     struct pollfd p = {.fd = c->wake[0], .events = POLLIN};
     struct parcel *parcel;
     char drained[64];
 
-    if (poll(&p, 1, wait_ms) > 0)
+    if (poll(&p, 1, feeds_wait_ms(c, wait_ms)) > 0)
         (void)!read(c->wake[0], drained, sizeof(drained));
     while ((parcel = next_parcel(c))) {
         if (!*parcel->message.address) /* the peer has gone */
-            patch_leave(&c->patch, &parcel->peer);
+            leave(c, &parcel->peer);
         else
             (void)handle(c, &parcel->peer, &parcel->message, parcel->frame, true);
         parcel_destroy(&parcel);
     }
+    feeds_work(c);
 }
 
 /* Tracks play nodes by their numbers, which may be others now.  A track whose voice is
@@ -549,6 +608,19 @@ int control_renew(struct control *c)
     return renew_score(c);
 }
 
+static int create_feeds(struct control *c)
+{
+    const struct osc_peer viz = osc_peer_loopback(c->config.viz_port);
+    int err = feeds_create(&c->feeds);
+
+    if (err >= 0)
+        err = figures_create(&c->figures);
+    if (err < 0 || !c->config.viz_port)
+        return err;
+    err = feeds_begin(c, &viz, FEED_LEVELS, VIZ_HZ, true);
+    return err < 0 ? err : feeds_begin(c, &viz, FEED_SPECTRUM, VIZ_HZ, true);
+}
+
 int control_create(const struct control_config *config, struct control **out)
 {
     struct control *c = calloc(1, sizeof(*c));
@@ -561,6 +633,7 @@ int control_create(const struct control_config *config, struct control **out)
     c->at = -1;
     atomic_init(&c->bpm, config->bpm > 0.0 ? config->bpm : 120.0);
     c->wake[0] = c->wake[1] = -1;
+    throttle_init(&c->throttle, config->max_rate);
     pthread_mutex_init(&c->lock, NULL);
     pthread_mutex_init(&c->book_lock, NULL);
     c->quick = calloc(1, sizeof(*c->quick));
@@ -570,6 +643,8 @@ int control_create(const struct control_config *config, struct control **out)
         err = pipe2(c->wake, O_CLOEXEC | O_NONBLOCK) == 0 ? 0 : LEAT_ERR_LIMIT;
     if (!err)
         err = control_renew(c);
+    if (!err)
+        err = create_feeds(c);
     if (err)
         control_destroy(&c);
     *out = c;
@@ -596,6 +671,8 @@ void control_destroy(struct control **control)
     free(c->quick);
     free(c->slow);
     address_book_destroy(&c->book);
+    feeds_destroy(&c->feeds);
+    figures_destroy(&c->figures);
     for (int i = 0; i < 2; i++)
         if (c->wake[i] >= 0)
             close(c->wake[i]);

@@ -21,6 +21,7 @@
 #include <leat/engine.h>
 
 #include "control/alias.h"
+#include "control/monitor.h"
 #include "io/recorder.h"
 #include "net/osc_server.h"
 #include "sequence/player.h"
@@ -32,7 +33,10 @@ struct control_config {
     uint64_t seed;         /* of its chances */
     double bpm;            /* of the tempo at frame 0; 0: 120 */
     struct recorder *recorder; /* that hears the engine's master; NULL: none */
-    uint32_t aliases;          /* built-in ones that hold: bits of enum alias_kind */
+    struct monitor *monitor; /* that hears it too, and is told of quanta; NULL: none */
+    uint32_t max_rate;       /* messages a second that a peer may send; 0: 50000 */
+    uint16_t viz_port;       /* of this machine, sent /viz/... by UDP; 0: nobody is */
+    uint32_t aliases;        /* built-in ones that hold: bits of enum alias_kind */
     const struct alias_file *alias_file; /* that come before them; NULL: none */
     const char *token; /* what peers from elsewhere must send first; NULL: none may */
     const char *base;  /* folder of paths in programs; NULL: the current one */
@@ -42,6 +46,8 @@ struct control_config {
                 size_t size);
     /** A line for people: a complaint that nobody asked to be told.  NULL: none. */
     void (*say)(void *user, const char *line);
+    /** What the server of connections has counted.  NULL: there is none. */
+    void (*net)(void *user, struct osc_server_stats *out);
     void *user;
 };
 
@@ -51,6 +57,7 @@ struct control_stats {
     uint64_t late;     /* that came after their time by more than a quantum */
     uint64_t bad;      /* packets and messages that were refused */
     uint64_t dropped;  /* that found no place to wait */
+    uint64_t flood;    /* that were more than a peer may send */
 };
 
 struct control;
@@ -68,7 +75,8 @@ void control_packet(struct control *c, const struct osc_peer *peer,
  * For a score that is played offline.  Thread: that of control_packet(). */
 void control_at(struct control *c, int64_t frame);
 
-/** Do what waits; when there is nothing, wait for at most so long.  Thread: control. */
+/** Do what waits and send feeds that are due; when there is nothing, wait for at most
+ * so long.  Thread: control. */
 void control_work(struct control *c, int wait_ms);
 
 /** End a wait in control_work().  Thread: any, also a signal handler's. */

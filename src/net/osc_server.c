@@ -56,6 +56,31 @@ bool osc_peer_equal(const struct osc_peer *a, const struct osc_peer *b)
            memcmp(a->address, b->address, a->n_bytes) == 0;
 }
 
+void osc_peer_set_port(struct osc_peer *peer, uint16_t port)
+{
+    struct sockaddr_in at; /* the port lies where that of sockaddr_in6 does */
+
+    _Static_assert(offsetof(struct sockaddr_in, sin_port) ==
+                       offsetof(struct sockaddr_in6, sin6_port),
+                   "one place of the port");
+    if (peer->n_bytes < sizeof(at))
+        return;
+    memcpy(&at, peer->address, sizeof(at));
+    at.sin_port = htons(port);
+    memcpy(peer->address, &at, sizeof(at));
+}
+
+struct osc_peer osc_peer_loopback(uint16_t port)
+{
+    const struct sockaddr_in at = {.sin_family = AF_INET,
+                                   .sin_port = htons(port),
+                                   .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct osc_peer peer = {.n_bytes = sizeof(at), .is_near = true};
+
+    memcpy(peer.address, &at, sizeof(at));
+    return peer;
+}
+
 static void wake(struct osc_server *s)
 {
     while (write(s->wake[1], "", 1) < 0 && errno == EINTR)

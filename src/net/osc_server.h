@@ -29,6 +29,12 @@ struct osc_peer {
 /** Whether both are the same sender. */
 bool osc_peer_equal(const struct osc_peer *a, const struct osc_peer *b);
 
+/** Another port of a peer by datagram. */
+void osc_peer_set_port(struct osc_peer *peer, uint16_t port);
+
+/** A peer by datagram at a port of this machine, 127.0.0.1. */
+struct osc_peer osc_peer_loopback(uint16_t port);
+
 struct osc_server_config {
     const char *host;       /* to listen on; NULL: "127.0.0.1" */
     const char *local;      /* path of the local socket; NULL: none */

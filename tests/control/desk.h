@@ -25,10 +25,11 @@ struct desk {
     struct leat_graph *graph;
     struct leat_engine *engine;
     struct control *control;
+    struct monitor *monitor;
     struct osc_peer peer;
     float heard[2 * 8192]; /* of the last crank, channel fastest */
     uint32_t n_heard, channels;
-    char answer[1024]; /* "/reply 1 /lead/cutoff 900" */
+    char answer[8192]; /* "/reply 1 /lead/cutoff 900" */
     uint32_t n_answers;
 };
 
@@ -71,6 +72,14 @@ static inline int desk_send(void *user, const struct osc_peer *peer,
     return 0;
 }
 
+static inline void desk_listen(void *user, int64_t frame, const float *samples,
+                               uint32_t nframes, uint32_t lanes)
+{
+    struct desk *d = user;
+
+    rt_monitor_listen(d->monitor, frame, samples, nframes, lanes);
+}
+
 static inline void desk_begin(struct desk *d, const char *program)
 {
     struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
@@ -85,8 +94,12 @@ static inline void desk_begin(struct desk *d, const char *program)
     config.channels = 1;
     config.endless = true;
     config.sink = (struct leat_sink){desk_write, d};
+    config.listen = desk_listen;
+    config.listen_user = d;
     assert_int_equal(leat_engine_create(d->graph, &config, &d->engine, &diag), 0);
+    assert_int_equal(monitor_create(48000.0, &d->monitor), 0);
     const struct control_config wish = {.graph = d->graph,
+                                        .monitor = d->monitor,
                                         .engine = d->engine,
                                         .direct = true,
                                         .token = "open sesame",
@@ -100,6 +113,7 @@ static inline void desk_end(struct desk *d)
     control_destroy(&d->control);
     assert_int_equal(leat_engine_destroy(&d->engine, NULL), 0);
     leat_graph_destroy(&d->graph);
+    monitor_destroy(&d->monitor);
 }
 
 static inline void desk_crank(struct desk *d, uint32_t nframes)

@@ -189,7 +189,10 @@ static void test_junk(void **state)
         "/flt/cutoff",   "/flt/*",    "/graph/create", "/graph/connect",
         "/eval",         "/tempo",    "/graph/remove", "/graph/replace",
         "/schema",       "/note/flt", "/graph/undo",   "/graph/begin",
-        "/graph/commit", "/*/*",      "/flt/gate?"};
+        "/graph/commit", "/*/*",      "/flt/gate?",    "/subscribe",
+        "/unsubscribe",  "/stats",    "/stats/recent", "/health",
+        "/nodes",        "/metrics"};
+    enum { N_ADDRESSES = sizeof(addresses) / sizeof(addresses[0]) };
     uint64_t n_bits = 0;
 
     (void)state;
@@ -204,18 +207,20 @@ static void test_junk(void **state)
             args[k] = r % 6 == 0   ? osc_float(1.0f / 0.0f)
                       : r % 6 == 1 ? osc_float(0.0f / 0.0f)
                       : r % 6 == 2 ? osc_text("flt")
-                      : r % 6 == 3 ? osc_text("out.cutoff")
+                      : r % 6 == 3 ? osc_text(r % 5 ? "out.cutoff" : "levels")
                       : r % 6 == 4 ? osc_blob("abc", 3)
                                    : osc_long((int64_t)r);
         }
         osc_writer_init(&w, packet, sizeof(packet));
-        osc_write_message(&w, addresses[random_bits(1, n_bits++) % 15], args, n);
+        osc_write_message(&w, addresses[random_bits(1, n_bits++) % N_ADDRESSES], args,
+                          n);
         for (int flips = (int)(random_bits(1, n_bits++) % 3); flips > 0; flips--) {
             const uint64_t r = random_bits(1, n_bits++);
             packet[r % w.used] ^= (uint8_t)(r >> 32);
         }
         control_packet(d.control, &d.peer, packet, w.used);
         desk_crank(&d, 64);
+        control_work(d.control, 0);
         for (uint32_t k = 0; k < d.n_heard; k++)
             assert_true(d.heard[k] - d.heard[k] == 0.0f);
     }

@@ -255,13 +255,60 @@ static void test_names(void **state)
     assert_false(socket_is_loopback("example.org"));
 }
 
+/* 64 connections; more are closed and counted. */
+static void test_too_many(void **state)
+{
+    enum { MOST = 64 };
+    struct osc_server_stats stats = {0};
+    uint8_t framed[64], back[64];
+    int fd[MOST + 3];
+
+    (void)state;
+    begin(NULL);
+    const int n =
+        osc_stream_write(OSC_FRAMING_LENGTH, packet, sizeof(packet), framed, 64);
+    for (int i = 0; i < MOST + 3; i++) {
+        assert_int_equal(
+            socket_connect_tcp("127.0.0.1", osc_server_tcp_port(server), &fd[i], NULL),
+            0);
+        struct pollfd p = {.fd = fd[i], .events = POLLIN};
+        if (i < MOST) {
+            assert_int_equal(write(fd[i], framed, (size_t)n), n);
+            read_all(fd[i], back, (size_t)n);
+        } else {
+            assert_int_equal(poll(&p, 1, WAIT_MS), 1);
+            assert_int_equal(read(fd[i], back, 1), 0);
+        }
+    }
+    osc_server_stats(server, &stats);
+    assert_int_equal(stats.connections, MOST);
+    assert_int_equal(stats.refused, 3);
+    for (int i = 0; i < MOST + 3; i++)
+        close(fd[i]);
+    osc_server_destroy(&server);
+}
+
+static void test_peers(void **state)
+{
+    struct osc_peer one = osc_peer_loopback(7000), other = osc_peer_loopback(7001);
+    struct osc_peer connection = {.serial = 3};
+
+    (void)state;
+    assert_true(one.is_near && !osc_peer_equal(&one, &other));
+    osc_peer_set_port(&one, 7001);
+    assert_true(osc_peer_equal(&one, &other));
+    osc_peer_set_port(&connection, 7001); /* it has none */
+    assert_true(osc_peer_equal(&connection, &(struct osc_peer){.serial = 3}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_datagrams),         cmocka_unit_test(test_second_port),
         cmocka_unit_test(test_streams),           cmocka_unit_test(test_local),
         cmocka_unit_test(test_garbage),           cmocka_unit_test(test_names),
-        cmocka_unit_test(test_who_does_not_read),
+        cmocka_unit_test(test_who_does_not_read), cmocka_unit_test(test_peers),
+        cmocka_unit_test(test_too_many),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

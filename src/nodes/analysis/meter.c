@@ -2,16 +2,15 @@
 /*
  * meter: pass a signal through and tell people its level.
  *
- * Over each window: rms = sqrt(mean x^2) and dc = mean x over all lanes, peak =
- * greatest |x|.  Sums run in 16 parts (dsp/dot.h) over samples as they lie in memory.
+ * Over each window: rms and dc = mean x over all lanes, peak = greatest |x|
+ * (dsp/metering.h).
  */
-#include <math.h>
 #include <string.h>
 
 #include <leat/node.h>
 
 #include "base/level.h"
-#include "dsp/dot.h"
+#include "dsp/metering.h"
 #include "dsp/seconds.h"
 
 enum { WINDOW, N_PARAMS };
@@ -35,8 +34,7 @@ static const struct leat_param params[N_PARAMS] = {
 struct meter {
     uint32_t window; /* in frames */
     uint32_t frames; /* of it that have passed */
-    uint32_t samples;
-    float peak[16], sum[16], square[16];
+    struct metering heard;
 };
 
 static size_t state_size(const struct leat_env *env,
@@ -55,51 +53,11 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     meter->window = (uint32_t)seconds_to_frames(settings->number[WINDOW], env->rate_hz);
 }
 
-/* Add `n` samples to parts `part` and up; 16 of them from part 0 fill a vector. */
-LANES_INLINE void take(struct meter *meter, const float *x, uint32_t part, uint32_t n)
-{
-    float peak[16];
-
-    for (uint32_t k = 0; k < n; k++) {
-        const float size = x[k] < 0.0f ? -x[k] : x[k];
-        const float heard = size > 1e-15f ? x[k] : 0.0f; /* its square is no denormal */
-
-        peak[k] = size;
-        meter->sum[part + k] += heard;
-        meter->square[part + k] += heard * heard;
-    }
-    for (uint32_t k = 0; k < n; k++)
-        meter->peak[part + k] =
-            peak[k] > meter->peak[part + k] ? peak[k] : meter->peak[part + k];
-}
-
-LANES_INLINE void take_all(struct meter *meter, const float *x, size_t n)
-{
-    meter->samples += (uint32_t)n;
-    while (n > 0) {
-        const uint32_t part = (meter->samples - (uint32_t)n) % 16;
-        if (part == 0 && n >= 16) {
-            take(meter, x, 0, 16);
-            x += 16;
-            n -= 16;
-        } else {
-            take(meter, x, part, 1);
-            x++;
-            n--;
-        }
-    }
-}
-
 LANES_INLINE void tell(struct meter *meter, float *value)
 {
-    const float n = (float)meter->samples;
-    float peak = 0.0f;
-
-    for (uint32_t part = 0; part < 16; part++)
-        peak = meter->peak[part] > peak ? meter->peak[part] : peak;
-    value[RMS] = sqrtf(dot_join(meter->square) / n);
-    value[PEAK] = peak;
-    value[DC] = dot_join(meter->sum) / n;
+    value[RMS] = metering_rms(&meter->heard);
+    value[PEAK] = metering_peak(&meter->heard);
+    value[DC] = metering_mean(&meter->heard);
     *meter = (struct meter){.window = meter->window};
 }
 
@@ -111,7 +69,8 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
     for (uint32_t i = 0, n; i < block->nframes; i += n) {
         n = meter->window - meter->frames;
         n = n < block->nframes - i ? n : block->nframes - i;
-        take_all(meter, block->in[0] + (size_t)i * lanes, (size_t)n * lanes);
+        metering_take(&meter->heard, block->in[0] + (size_t)i * lanes,
+                      (size_t)n * lanes);
         meter->frames += n;
         if (meter->frames == meter->window)
             tell(meter, block->mailbox);

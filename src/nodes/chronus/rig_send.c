@@ -6,15 +6,18 @@
  *     out = amp * tremolo * in        to_reverb = reverb * out    to_delay = delay *
  * out
  *
- * amp, reverb and delay approach (dsp/approach.h).
+ * amp, reverb and delay approach (dsp/approach.h).  People are told the level of out,
+ * of each 50 ms.
  */
 #include <leat/node.h>
 
 #include "base/level.h"
 #include "dsp/approach.h"
+#include "dsp/metering.h"
 
 enum { AMP, REVERB, DELAY, N_APPROACH, TREMOLO = N_APPROACH, N_PARAMS };
 enum { OUT, TO_REVERB, TO_DELAY, N_OUT };
+enum { RMS, PEAK, N_MAILBOX };
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Voice.", NULL},
@@ -37,11 +40,17 @@ static const struct leat_param params[N_PARAMS] = {
                             "Factor of the level, for a slow wave to move."),
 };
 
+/* Behind what approaches. */
+struct voice_level {
+    uint32_t window, frames; /* of it that have passed */
+    struct metering heard;
+};
+
 static size_t state_size(const struct leat_env *env,
                          const struct leat_settings *settings)
 {
     (void)settings;
-    return approach_bytes(N_APPROACH, env->lanes);
+    return approach_bytes(N_APPROACH, env->lanes) + sizeof(struct voice_level);
 }
 
 LEAT_RT static void init(void *state, const struct leat_env *env,
@@ -51,6 +60,21 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
 
     (void)settings;
     approach_init(state, N_APPROACH, ms, env->rate_hz);
+    struct voice_level *level = approach_rest(state, env->lanes);
+    level->window = (uint32_t)(env->rate_hz * 0.05);
+}
+
+/* A window ends with the block in which it is full. */
+LANES_INLINE void measure(struct voice_level *level, const struct leat_block *block)
+{
+    metering_take(&level->heard, block->out[OUT],
+                  (size_t)block->nframes * block->lanes);
+    level->frames += block->nframes;
+    if (level->frames < level->window)
+        return;
+    block->mailbox[RMS] = metering_rms(&level->heard);
+    block->mailbox[PEAK] = metering_peak(&level->heard);
+    *level = (struct voice_level){.window = level->window};
 }
 
 LANES_INLINE void turn(void *state, const struct leat_block *block, uint32_t first,
@@ -85,6 +109,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
         start += approach_cut(state, &piece, block, 1, N_OUT, N_PARAMS, start);
         lanes_run(turn, state, &piece.block);
     }
+    measure(approach_rest(state, block->lanes), block);
 }
 
 const struct leat_node_class LEVEL(leat_node_rig_send) = {
@@ -96,6 +121,8 @@ const struct leat_node_class LEVEL(leat_node_rig_send) = {
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
     .n_params = N_PARAMS,
+    .mailbox = "rms peak",
+    .n_mailbox = N_MAILBOX,
     .state_size = state_size,
     .init = init,
     .process = process,

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* command_stats: how a running instrument does. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/device.h>
+#include <leat/err.h>
+
+#include "base/json.h"
+#include "base/str.h"
+#include "control/call.h"
+#include "control/figures.h"
+#include "control/metrics.h"
+
+enum { DEVICES_MAX = 64 };
+
+/* name value name value ... */
+int command_stats(struct call *call)
+{
+    struct figure at[FIGURES_MAX];
+    struct leat_engine_stats s;
+    const uint32_t n = figures_read(call->control, at);
+
+    leat_engine_stats(call->control->config.engine, &s);
+    call_answer_text(call, "device");
+    call_answer_text(call, s.device);
+    for (uint32_t i = 0; i < n; i++)
+        call_answer_pair(call, at[i].name, at[i].value);
+    return call_wants_json(call) ? call_answer_object(call) : 0;
+}
+
+/* name value name value ...: what was counted in the last 10 s. */
+int command_stats_recent(struct call *call)
+{
+    struct figure at[FIGURES_MAX];
+    double seconds;
+    const uint32_t n = figures_recent(call->control, at, &seconds);
+
+    call_answer_pair(call, "seconds", seconds);
+    for (uint32_t i = 0; i < n; i++)
+        call_answer_pair(call, at[i].name, at[i].value);
+    return call_wants_json(call) ? call_answer_object(call) : 0;
+}
+
+int command_stats_reset(struct call *call)
+{
+    figures_reset(call->control);
+    return 0;
+}
+
+/* name seconds count p50 p99 p999 max, in us: since the beginning, then of 10 s. */
+int command_times(struct call *call)
+{
+    for (int i = 0; i < 2 * FIGURES_TIMES; i++) {
+        const enum figures_time time = (enum figures_time)(i / 2);
+        struct figures_quantiles q;
+        figures_quantiles(call->control, time, i % 2, &q);
+        call_answer_text(call, figures_time_name(time));
+        call_answer(call, osc_double(q.seconds));
+        call_answer(call, osc_double((double)q.n));
+        call_answer(call, osc_double(q.p50_us));
+        call_answer(call, osc_double(q.p99_us));
+        call_answer(call, osc_double(q.p999_us));
+        call_answer(call, osc_double(q.max_us));
+    }
+    return 0;
+}
+
+int command_metrics(struct call *call)
+{
+    char *text = arena_take(call->arena, METRICS_SIZE, 1);
+
+    if (!text)
+        return LEAT_ERR_NOMEM;
+    metrics_write(call->control, text);
+    call_answer(call, osc_text(text));
+    return 0;
+}
+
+struct finding {
+    bool holds;
+    const char *why;
+};
+
+/* How often it was counted in the last 10 s. */
+static double recent_of(struct control *c, const char *name)
+{
+    struct figure at[FIGURES_MAX];
+    double seconds;
+    const uint32_t n = figures_recent(c, at, &seconds);
+
+    for (uint32_t i = 0; i < n; i++)
+        if (strcmp(at[i].name, name) == 0)
+            return at[i].value;
+    return 0.0;
+}
+
+/* What is wrong now, or was within the last 10 s. */
+static uint32_t find(struct control *c, const struct leat_engine_stats *s,
+                     const char *why[8])
+{
+    struct recorder_status record = {0};
+    uint32_t n = 0;
+
+    if (c->config.recorder)
+        recorder_status(c->config.recorder, &record);
+    const struct finding findings[] = {
+        {strstr(s->device, "(was ") != NULL, "the device is lost, a timer steps in"},
+        {recent_of(c, "xruns") > 0.0, "the device lost a block in the last 10 s"},
+        {recent_of(c, "late") > 0.0,
+         "a block took longer than its time, 10 s ago or less"},
+        {s->load_p99 > 0.9, "one block in a hundred needs 90 % of its time"},
+        {recent_of(c, "nonfinite") > 0.0, "a node makes numbers that are none"},
+        {record.err < 0, "the recording has failed"},
+        {record.recording && record.dropped, "the disk is too slow for the recording"},
+    };
+    for (size_t i = 0; i < sizeof(findings) / sizeof(findings[0]); i++)
+        if (findings[i].holds)
+            why[n++] = findings[i].why;
+    return n;
+}
+
+int command_health(struct call *call)
+{
+    struct control *c = call->control;
+    struct leat_engine_stats s;
+    const char *why[8];
+
+    leat_engine_stats(c->config.engine, &s);
+    const uint32_t n = find(c, &s, why);
+    call_answer_text(call, "status");
+    call_answer_text(call, n ? "degraded" : "ok");
+    call_answer_text(call, "why");
+    call_answer_text(call, n ? why[0] : "");
+    call_answer_text(call, "device");
+    call_answer_text(call, s.device);
+    call_answer_pair(call, "problems", n);
+    call_answer_pair(call, "load_p99", s.load_p99);
+    call_answer_pair(call, "xruns", (double)s.xruns);
+    call_answer_pair(call, "seconds", (double)s.frame / s.rate_hz);
+    return call_wants_json(call) ? call_answer_object(call) : 0;
+}
+
+static void tell_device(struct call *call, const struct leat_device_info *d,
+                        struct json *j)
+{
+    char name[128], line[128];
+
+    str_format(name, sizeof(name), "%s%s%s", d->backend, d->name[0] ? ":" : "",
+               d->name);
+    if (!j) {
+        str_format(line, sizeof(line), "%u in, %u out, %u Hz%s%s", d->inputs,
+                   d->outputs, (unsigned)d->rate_hz, d->is_default ? ", default" : "",
+                   d->available ? "" : ", not available");
+        call_answer_text(call, name);
+        call_answer_text(call, line);
+        return;
+    }
+    json_object(j);
+    json_key(j, "name");
+    json_string(j, name);
+    json_key(j, "inputs");
+    json_unsigned(j, d->inputs);
+    json_key(j, "outputs");
+    json_unsigned(j, d->outputs);
+    json_key(j, "rate");
+    json_number(j, d->rate_hz);
+    json_key(j, "default");
+    json_bool(j, d->is_default);
+    json_key(j, "available");
+    json_bool(j, d->available);
+    json_end(j);
+}
+
+/* name description name description ... */
+int command_devices(struct call *call)
+{
+    struct leat_device_info *d = arena_take(call->arena, DEVICES_MAX, sizeof(*d));
+    const bool as_json = call_wants_json(call);
+    struct json j;
+
+    if (!d)
+        return LEAT_ERR_NOMEM;
+    const int n = leat_device_list(d, DEVICES_MAX);
+    json_to_memory(&j);
+    json_array(&j);
+    for (int i = 0; i < n && i < DEVICES_MAX; i++)
+        tell_device(call, &d[i], as_json ? &j : NULL);
+    json_end(&j);
+    return call_answer_json(call, &j, as_json);
+}
