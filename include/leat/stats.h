@@ -12,6 +12,7 @@ struct leat_node_stats {
     uint64_t late_events; /* events that had to wait, or came after their frame */
     uint64_t lost_events; /* events that found no place to wait */
     uint64_t clamped;     /* values outside the range, NaN included */
+    int64_t tail; /* how long it sounds on: as leat_node_class.tail, at its longest */
 };
 
 struct leat_link_stats {

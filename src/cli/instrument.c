@@ -136,6 +136,8 @@ static int create_control(struct instrument *i, const struct instrument_place *p
         .max_rate = i->options->max_rate,
         .viz_port = chronus && i->monitor ? VIZ_PORT : 0,
         .alias_file = i->aliases,
+        .patches = ".",
+        .slots = i->options->slots ? i->options->slots : "slots",
         .aliases = chronus ? ALIAS_CHRONUS | ALIAS_RIG : 0,
         .seed = i->options->seed,
         .token = i->options->token,

@@ -128,7 +128,10 @@ static const struct option table[] = {
     {"aliases", 0, TEXT(aliases, "FILE"), .setting = true, .verbs = VERBS_INSTRUMENT,
      .help = "addresses that stand for others, a pair a line"},
     {"record", 0, TEXT(record, "DIR"), .setting = true, .verbs = VERB_SERVE,
-     .help = "folder of recordings; the current one when not given"},
+     .help = "folder of recordings; the current one when not given",
+     .variable = "LEAT_RECORD_DIR"},
+    {"slots", 0, TEXT(slots, "DIR"), .setting = true, .verbs = VERBS_INSTRUMENT,
+     .help = "folder of slots; slots/ when not given", .variable = "LEAT_SLOT_DIR"},
     {"offline", 0, FLAG(offline), .verbs = VERB_CTL,
      .help = "with play: compute the score as fast as it goes, to the file of -o"},
     {"patch", 0, TEXT(patch, "PROGRAM"), .verbs = VERB_CTL,
@@ -376,7 +379,8 @@ void option_print(const struct options *options, const struct option *option,
 
 const char *option_variable(const struct option *option, char name[32])
 {
-    const size_t size = str_format(name, 32, "LEAT_%s", option->name);
+    const size_t size = str_format(name, 32, "%s%s", option->variable ? "" : "LEAT_",
+                                   option->variable ? option->variable : option->name);
 
     for (size_t i = 0; i < size; i++)
         name[i] = (char)(name[i] == '-' ? '_' : toupper((unsigned char)name[i]));

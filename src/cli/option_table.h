@@ -37,6 +37,7 @@ struct option {
     uint32_t min, max; /* COUNT; TIME: min 1 when 0 is not allowed */
     const char *value; /* how help writes the value; CHOICE: the words */
     const char *help;
+    const char *variable; /* of the environment, when not LEAT_ and the name */
 };
 
 /** The n-th option, or NULL past the last. */

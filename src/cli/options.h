@@ -37,8 +37,8 @@ struct options {
     const char *word[OPTIONS_WORDS]; /* all of them, of a verb that takes many */
     uint32_t n_words;
 
-    const char *out, *device, *plot, *socket, *listen, *record, *patch, *token, *host;
-    const char *aliases;
+    const char *out, *device, *plot, *socket, *listen, *record, *slots, *patch, *token,
+        *host, *aliases;
     struct quantity_time duration, tail, from, to, over, stats_every;
     double rate_hz;
     uint32_t block, threads, channels, tempo, osc, voices, compat, isolate, max_rate;

@@ -17,6 +17,7 @@
 #include "control/control.h"
 #include "control/feed.h"
 #include "control/figures.h"
+#include "control/held.h"
 #include "control/patch.h"
 #include "control/throttle.h"
 #include "control/tracks.h"
@@ -56,7 +57,9 @@ struct control {
     struct tracks tracks;
     struct feeds *feeds;
     struct figures *figures;
+    struct held held;
     int wake[2];
+    atomic_bool echoes; /* are to be cleared, by the control thread */
 
     pthread_mutex_t book_lock; /* of `book` */
     struct address_book *book;
@@ -141,6 +144,8 @@ int command_abort(struct call *call);
 int command_undo(struct call *call);
 int command_redo(struct call *call);
 int command_eval(struct call *call);
+int command_graph_save(struct call *call);
+int command_graph_load(struct call *call);
 int command_nodes(struct call *call);
 int command_links(struct call *call);
 int command_schema(struct call *call);
@@ -189,6 +194,11 @@ int command_patch_connect(struct call *call);
 int command_patch_disconnect(struct call *call);
 int command_patch_remove(struct call *call);
 int command_patch_commit(struct call *call);
+int command_slot_save(struct call *call);
+int command_slot_load(struct call *call);
+int command_slot_list(struct call *call);
+int command_slot_delete(struct call *call);
+int command_slot_copy(struct call *call);
 
 /** Set or read one parameter, or open and close a gate. */
 int command_param(struct call *call, const struct address *address);

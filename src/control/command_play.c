@@ -6,6 +6,7 @@
 
 #include "base/math_d.h"
 #include "control/call.h"
+#include "control/echoes.h"
 
 enum { MIDI_MAX = 127 };
 
@@ -43,6 +44,8 @@ static int set(struct call *call, const struct address *a)
         value_read_seconds(&call->args, &call->scale, &seconds, &call->diag);
     if (over < 0)
         return over;
+    if ((err = held_set(&c->held, a->node, (uint32_t)a->param, value)) < 0)
+        return err;
     return leat_engine_set(c->config.engine, a->node, (uint32_t)a->param, value,
                            call->frame, over ? (float)(seconds * 1000.0) : -1.0f);
 }
@@ -186,5 +189,9 @@ int command_panic(struct call *call)
                              (struct leat_event){.type = LEAT_EVENT_ALL_OFF});
     }
     pthread_mutex_unlock(&c->book_lock);
-    return err;
+    if (err < 0 || c->config.direct)
+        return err < 0 ? err : echoes_clear(c, &call->diag);
+    atomic_store(&c->echoes, true);
+    control_wake(c);
+    return 0;
 }

@@ -14,6 +14,7 @@
 
 #include "base/str.h"
 #include "control/call.h"
+#include "control/echoes.h"
 #include "control/parcel.h"
 #include "net/osc_pattern.h"
 #include "net/osc_time.h"
@@ -566,6 +567,8 @@ void control_work(struct control *c, int wait_ms)
 
     if (poll(&p, 1, feeds_wait_ms(c, wait_ms)) > 0)
         (void)!read(c->wake[0], drained, sizeof(drained));
+    if (atomic_exchange(&c->echoes, false))
+        (void)echoes_clear(c, NULL);
     while ((parcel = next_parcel(c))) {
         if (!*parcel->message.address) /* the peer has gone */
             leave(c, &parcel->peer);
@@ -605,6 +608,7 @@ int control_renew(struct control *c)
     c->book = book;
     pthread_mutex_unlock(&c->book_lock);
     address_book_destroy(&old);
+    held_purge(&c->held, c->config.graph);
     return renew_score(c);
 }
 
@@ -634,6 +638,7 @@ int control_create(const struct control_config *config, struct control **out)
     atomic_init(&c->bpm, config->bpm > 0.0 ? config->bpm : 120.0);
     c->wake[0] = c->wake[1] = -1;
     throttle_init(&c->throttle, config->max_rate);
+    held_init(&c->held);
     pthread_mutex_init(&c->lock, NULL);
     pthread_mutex_init(&c->book_lock, NULL);
     c->quick = calloc(1, sizeof(*c->quick));
@@ -668,6 +673,7 @@ void control_destroy(struct control **control)
     }
     patch_finish(&c->patch);
     tracks_finish(&c->tracks);
+    held_finish(&c->held);
     free(c->quick);
     free(c->slow);
     address_book_destroy(&c->book);

@@ -38,9 +38,11 @@ struct control_config {
     uint16_t viz_port;       /* of this machine, sent /viz/... by UDP; 0: nobody is */
     uint32_t aliases;        /* built-in ones that hold: bits of enum alias_kind */
     const struct alias_file *alias_file; /* that come before them; NULL: none */
-    const char *token; /* what peers from elsewhere must send first; NULL: none may */
-    const char *base;  /* folder of paths in programs; NULL: the current one */
-    bool direct;       /* changes are made at once, by who brings them: offline */
+    const char *token;   /* what peers from elsewhere must send first; NULL: none may */
+    const char *base;    /* folder of paths in programs; NULL: the current one */
+    const char *slots;   /* folder of slots (control/slot.h); NULL: none are kept */
+    const char *patches; /* folder of saved patches; NULL: none are saved */
+    bool direct;         /* changes are made at once, by who brings them: offline */
     /** Send an answer.  NULL: nobody hears any. */
     int (*send)(void *user, const struct osc_peer *peer, const uint8_t *bytes,
                 size_t size);

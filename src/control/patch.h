@@ -48,4 +48,14 @@ void patch_forget(struct patch *patch);
 int patch_return(struct leat_graph *graph, struct patch_stack *from,
                  struct patch_stack *to, struct leat_diag *diag);
 
+/**
+ * Put another model in the graph's place, in one edit: nodes of one name and class, and
+ * links between them, are those that there were, and go on.
+ *
+ * Owns:    `fresh` is the patch's in any case, and NULL then.
+ * Errors:  LEAT_ERR_STATE: an edit is open; as leat_edit_commit().
+ */
+int patch_place(struct patch *patch, struct leat_graph *graph, struct model **fresh,
+                struct leat_diag *diag);
+
 #endif

@@ -40,6 +40,8 @@ int leat_engine_node_stats(struct leat_engine *engine, uint32_t node,
         out->late_events = found ? out->late_events : i->stats.late_events;
         out->lost_events = found ? out->lost_events : i->stats.lost_events;
         out->clamped += i->stats.clamped;
+        if (i->tail < 0 || (out->tail >= 0 && i->tail > out->tail))
+            out->tail = i->tail;
         found = true;
     }
     const int err = found ? 0 : show_node_stats(engine, node, out);

@@ -235,6 +235,49 @@ void model_remove_node(struct model *model, uint32_t id)
     memmove(node, node + 1, rest * sizeof(*node));
 }
 
+/* What is newest stands last, since all are found by their numbers. */
+void model_renew_link(struct model *model, uint32_t id)
+{
+    struct model_link *link = model_link_by_id(model, id);
+
+    if (!link)
+        return;
+    struct model_link renewed = *link, *last = &model->link[model->n_links - 1];
+    renewed.id = model->next_id++;
+    memmove(link, link + 1, (size_t)(last - link) * sizeof(*link));
+    *last = renewed;
+}
+
+static void point_to(uint32_t *node, uint32_t from, uint32_t to)
+{
+    if (*node == from)
+        *node = to;
+}
+
+void model_renew_node(struct model *model, uint32_t id)
+{
+    struct model_node *node = model_node_by_id(model, id);
+
+    if (!node)
+        return;
+    struct model_node renewed = *node, *last = &model->node[model->n_nodes - 1];
+    renewed.id = model->next_id++;
+    memmove(node, node + 1, (size_t)(last - node) * sizeof(*node));
+    *last = renewed;
+    for (uint32_t i = 0; i < model->n_links; i++) {
+        struct leat_link *l = &model->link[i].link;
+        point_to(&l->from, id, renewed.id);
+        point_to(&l->to, id, renewed.id);
+        point_to(&l->condition.watch, id, renewed.id);
+    }
+    for (uint32_t i = 0; i < model->n_rules; i++) {
+        struct leat_rule *r = &model->rule[i];
+        point_to(&r->node, id, renewed.id);
+        point_to(&r->target, id, renewed.id);
+        point_to(&r->condition.watch, id, renewed.id);
+    }
+}
+
 int model_set_matrix(struct model_link *link, const float *matrix, uint32_t out,
                      uint32_t in)
 {

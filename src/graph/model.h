@@ -62,6 +62,11 @@ struct model_link *model_add_link(struct model *model);
 void model_remove_node(struct model *model, uint32_t id); /* and its links */
 void model_remove_link(struct model *model, uint32_t id);
 
+/** Give a node or a link the next number: an engine takes it for a new one.  A node's
+ * links, and rules that name it, follow. */
+void model_renew_node(struct model *model, uint32_t id);
+void model_renew_link(struct model *model, uint32_t id);
+
 /** Put a copy of `n` x `m` numbers in the place of a link's matrix. */
 int model_set_matrix(struct model_link *link, const float *matrix, uint32_t out,
                      uint32_t in);

@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "io/file_path.h"
+#include "io/plain_name.h"
 
 /* The first of an ending is what the ending alone means. */
 static const struct {
@@ -19,9 +20,6 @@ static const struct {
     {"flac24", "flac", 24}, {"flac16", "flac", 16},
 };
 enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
-
-static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                              "0123456789_.-";
 
 static int refuse_name(const char *name, struct leat_diag *diag)
 {
@@ -70,7 +68,7 @@ int take_name_complete(const char *name, const char *format, struct take_name *o
     *out = (struct take_name){0};
     name = name ? name : "";
     format = format ? format : "";
-    if (strspn(name, LETTERS) != strlen(name) || name[0] == '.')
+    if (!plain_name(name))
         return refuse_name(name, diag);
     file_path_ending(name, ending, sizeof(ending));
     if (find("", ending) == N_FORMATS)

@@ -335,6 +335,14 @@ static const struct builtin words[] = {
     {"fb", "s chain delay", 2, 0, call_fb, NULL,
      "Send through a chain and back in later; `s <> chain` in short.",
      "noise(duration: 5.ms) |> fb(gain(-3.db), delay: 20.ms)"},
+    {"node", "", 0, BUILTIN_GATHERS, builtin_node, NULL,
+     "Make a node by its name and its class, unlinked.",
+     "node(\"low\", \"saw\", frequency: 55.hz); node(\"out\", \"output\"); "
+     "link(\"low:out\", \"out:in\")"},
+    {"link", "from to gain delay feedback add", 2, 0, builtin_link, NULL,
+     "Link an output of a node to an input or a setting.",
+     "node(\"low\", \"saw\"); node(\"out\", \"output\"); "
+     "link(\"low:out\", \"out:in\", gain: 0.5)"},
     {"set_tempo", "bpm", 1, 0, call_set_tempo, NULL,
      "Say how fast the musical clock runs, once.",
      "set_tempo(96 bpm); saw(110.hz) |> delay(time: 0.5.beats)"},

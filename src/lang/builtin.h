@@ -10,7 +10,7 @@
 
 #include "lang/eval.h"
 
-enum { BUILTIN_PARAMS_MAX = 3 };
+enum { BUILTIN_PARAMS_MAX = 6 };
 
 enum {
     BUILTIN_TAKES_STREAM = 1, /* without its first parameter, a stream, it is a chain */
@@ -42,6 +42,14 @@ struct value builtin_call(struct eval *e, const struct function *function,
 /** voices(n, graph, ...) (eval_voices.c). */
 struct value eval_voices(struct eval *e, const struct builtin *self,
                          const struct argument *argument, uint32_t n, struct span span);
+
+/** node(name, class, ...) and link(from, to, ...) (builtin_patch.c). */
+struct value builtin_node(struct eval *e, const struct builtin *self,
+                          const struct argument *argument, uint32_t n,
+                          struct span span);
+struct value builtin_link(struct eval *e, const struct builtin *self,
+                          const struct argument *argument, uint32_t n,
+                          struct span span);
 
 /** Words of numbers: sqrt, min, db_to_gain, ... */
 extern const struct builtin builtin_math[];

@@ -20,6 +20,7 @@
 #include <leat/leat.h>
 
 #include "control/control.h"
+#include "sequence/conduct.h"
 
 struct desk {
     struct leat_graph *graph;
@@ -80,15 +81,14 @@ static inline void desk_listen(void *user, int64_t frame, const float *samples,
     rt_monitor_listen(d->monitor, frame, samples, nframes, lanes);
 }
 
-static inline void desk_begin(struct desk *d, const char *program)
+/** Open a desk for a graph that is there; `wish` has what differs from a plain one. */
+static inline void desk_open(struct desk *d, struct leat_graph *graph,
+                             struct control_config wish)
 {
     struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
     struct leat_diag diag = {0};
 
-    *d = (struct desk){.peer = {.serial = 1, .is_near = true}};
-    assert_int_equal(leat_graph_create(&d->graph), 0);
-    if (*program && leat_program_apply(program, d->graph, &diag) < 0)
-        fail_msg("%s", diag.finding[0].message);
+    *d = (struct desk){.graph = graph, .peer = {.serial = 1, .is_near = true}};
     config.clock = LEAT_CLOCK_MANUAL;
     config.rate_hz = 48000.0;
     config.channels = 1;
@@ -96,16 +96,35 @@ static inline void desk_begin(struct desk *d, const char *program)
     config.sink = (struct leat_sink){desk_write, d};
     config.listen = desk_listen;
     config.listen_user = d;
+    config.conduct = wish.player ? rt_conduct : NULL;
+    config.conduct_user = wish.player;
     assert_int_equal(leat_engine_create(d->graph, &config, &d->engine, &diag), 0);
     assert_int_equal(monitor_create(48000.0, &d->monitor), 0);
-    const struct control_config wish = {.graph = d->graph,
-                                        .monitor = d->monitor,
-                                        .engine = d->engine,
-                                        .direct = true,
-                                        .token = "open sesame",
-                                        .send = desk_send,
-                                        .user = d};
+    wish.graph = d->graph;
+    wish.engine = d->engine;
+    wish.monitor = d->monitor;
+    wish.direct = true;
+    wish.token = "open sesame";
+    wish.send = desk_send;
+    wish.user = d;
     assert_int_equal(control_create(&wish, &d->control), 0);
+}
+
+/** The graph of a program. */
+static inline struct leat_graph *desk_graph(const char *program)
+{
+    struct leat_diag diag = {0};
+    struct leat_graph *graph;
+
+    assert_int_equal(leat_graph_create(&graph), 0);
+    if (*program && leat_program_apply(program, graph, &diag) < 0)
+        fail_msg("%s", diag.finding[0].message);
+    return graph;
+}
+
+static inline void desk_begin(struct desk *d, const char *program)
+{
+    desk_open(d, desk_graph(program), (struct control_config){0});
 }
 
 static inline void desk_end(struct desk *d)
