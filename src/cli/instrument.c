@@ -9,7 +9,6 @@
 
 #include "cli/report.h"
 #include "control/rig.h"
-#include "sequence/conduct.h"
 
 enum { RIG_VOICES = 4, PREROLL_S = 30, CHANNELS = 2, RATE_HZ = 48000, VIZ_PORT = 5006 };
 
@@ -44,7 +43,7 @@ static void on_conduct(void *user, struct leat_engine *engine, int64_t frame,
 {
     struct instrument *i = user;
 
-    rt_conduct(i->player, engine, frame, nframes);
+    rt_midi_hub_conduct(i->midi, engine, frame, nframes);
     if (i->monitor)
         rt_monitor_conduct(i->monitor);
 }
@@ -81,6 +80,8 @@ static int create_engine(struct instrument *i, const struct instrument_place *pl
     config.on_message = on_message;
     config.message_user = i;
     int err = player_create(RATE_HZ, config.bpm, &i->player);
+    if (err >= 0)
+        err = midi_hub_create(i->player, &i->midi);
     if (err < 0)
         return err;
     config.listen = on_listen;
@@ -91,6 +92,22 @@ static int create_engine(struct instrument *i, const struct instrument_place *pl
     if (err >= 0)
         player_set_rate(i->player, leat_engine_rate(i->engine));
     return err;
+}
+
+/* Without a server nothing is heard, unless a port was named. */
+static int open_midi(struct instrument *i, enum midi_direction direction,
+                     const char *device)
+{
+    if (!device)
+        return 0;
+    const int err =
+        midi_hub_open(i->midi, direction, device, *device ? &i->diag : NULL);
+    if (err != LEAT_ERR_NO_DEVICE || *device)
+        return err;
+    leat_diag_add(&i->diag, LEAT_WARNING, 701,
+                  "There is no MIDI: JACK does not answer.");
+    leat_diag_hint(&i->diag, "Start its server before.");
+    return 0;
 }
 
 static int create_recorder(struct instrument *i)
@@ -131,6 +148,8 @@ static int create_control(struct instrument *i, const struct instrument_place *p
         .graph = i->source.graph,
         .engine = i->engine,
         .player = i->player,
+        .midi = i->midi,
+        .midi_folder = i->options->record,
         .recorder = i->recorder,
         .monitor = i->monitor,
         .max_rate = i->options->max_rate,
@@ -166,8 +185,14 @@ int instrument_create(struct instrument *i, const struct options *options,
         err = create_recorder(i);
     if (err >= 0 && place->clock == LEAT_CLOCK_DEVICE)
         err = monitor_create(leat_engine_rate(i->engine), &i->monitor);
+    if (err >= 0 && place->clock == LEAT_CLOCK_DEVICE)
+        err = open_midi(i, MIDI_IN, options->midi);
+    if (err >= 0 && place->clock == LEAT_CLOCK_DEVICE)
+        err = open_midi(i, MIDI_OUT, options->midi_out);
     if (err >= 0)
         err = create_control(i, place);
+    if (err >= 0 && options->bindings)
+        err = control_keep_midi(i->control, options->bindings, &i->diag);
     return err;
 }
 
@@ -176,7 +201,8 @@ int instrument_destroy(struct instrument *i)
     control_destroy(&i->control);
     alias_file_destroy(&i->aliases);
     int err = leat_engine_destroy(&i->engine, &i->diag);
-    player_destroy(&i->player); /* which the engine's thread called, as the next */
+    midi_hub_destroy(&i->midi); /* which the engine's thread called, as the next two */
+    player_destroy(&i->player);
     monitor_destroy(&i->monitor);
     const int kept = recorder_destroy(&i->recorder, &i->diag);
     source_close(&i->source);

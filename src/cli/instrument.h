@@ -19,6 +19,7 @@ struct instrument {
     const struct options *options;
     struct source source;
     struct player *player;
+    struct midi_hub *midi; /* that conducts it */
     struct leat_engine *engine;
     struct recorder *recorder;
     struct alias_file *aliases; /* of --aliases; NULL: none */

@@ -15,6 +15,7 @@
 
 #define FLAG(field)        .kind = OPTION_FLAG, .at = offsetof(struct options, field)
 #define TEXT(field, shown) .kind = OPTION_TEXT, AT(field, shown)
+#define PORT(field)        .kind = OPTION_PORT, AT(field, "[=PORT]")
 #define TIME(field)        .kind = OPTION_TIME, AT(field, "TIME")
 #define NUMBER(field)      .kind = OPTION_NUMBER, AT(field, "N")
 #define BYTES(field)       .kind = OPTION_BYTES, AT(field, "BYTES")
@@ -132,6 +133,13 @@ static const struct option table[] = {
      .variable = "LEAT_RECORD_DIR"},
     {"slots", 0, TEXT(slots, "DIR"), .setting = true, .verbs = VERBS_INSTRUMENT,
      .help = "folder of slots; slots/ when not given", .variable = "LEAT_SLOT_DIR"},
+    {"midi", 0, PORT(midi), .verbs = VERB_SERVE,
+     .help = "hear MIDI: of a client of JACK, of one client:port, or of all hardware"},
+    {"midi-out", 0, PORT(midi_out), .verbs = VERB_SERVE,
+     .help = "send the clock of MIDI there"},
+    {"bindings", 0, TEXT(bindings, "FILE"), .setting = true, .verbs = VERB_SERVE,
+     .help =
+         "where to keep what controllers of MIDI turn, and who plays which channel"},
     {"offline", 0, FLAG(offline), .verbs = VERB_CTL,
      .help = "with play: compute the score as fast as it goes, to the file of -o"},
     {"patch", 0, TEXT(patch, "PROGRAM"), .verbs = VERB_CTL,
@@ -254,6 +262,9 @@ static bool store(void *at, const struct option *option, const char *text)
     case OPTION_TEXT:
         *(const char **)at = text;
         return *text;
+    case OPTION_PORT:
+        *(const char **)at = text;
+        return true;
     case OPTION_COUNT:
         return read_count(option, text, at);
     case OPTION_NUMBER:

@@ -16,6 +16,7 @@
 enum option_kind {
     OPTION_FLAG,
     OPTION_TEXT,
+    OPTION_PORT,  /* a text that may be left out, and follows = when it is not */
     OPTION_COUNT, /* in [min, max] */
     OPTION_NUMBER,
     OPTION_TIME,

@@ -63,6 +63,8 @@ static int read_option(struct options *options, int argc, char **argv, int *used
         *used = argc > 1 && quantity_is_level(argv[1]);
         value = *used ? argv[1] : "-1";
     }
+    if (option->kind == OPTION_PORT && !value)
+        value = "";
     if (option->kind != OPTION_FLAG && !value) {
         if (argc < 2) {
             fprintf(stderr, "leat %s: %s needs a value: %s\n", options->verb->name,
@@ -151,7 +153,8 @@ void options_help(FILE *file, const struct verb *verb)
             value = "WHICH";
         str_format(left, sizeof(left), "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
                    option->letter ? option->letter : ' ', option->letter ? ", " : "  ",
-                   option->name, value ? " " : "", value ? value : "");
+                   option->name, value && option->kind != OPTION_PORT ? " " : "",
+                   value ? value : "");
         fprintf(file, "  %-22s %s", left, option->help);
         if (option->kind == OPTION_CHOICE)
             fprintf(file, ": %s", option->value);

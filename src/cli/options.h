@@ -38,7 +38,8 @@ struct options {
     uint32_t n_words;
 
     const char *out, *device, *plot, *socket, *listen, *record, *slots, *patch, *token,
-        *host, *aliases;
+        *host, *aliases, *bindings;
+    const char *midi, *midi_out; /* "": all hardware */
     struct quantity_time duration, tail, from, to, over, stats_every;
     double rate_hz;
     uint32_t block, threads, channels, tempo, osc, voices, compat, isolate, max_rate;

@@ -367,6 +367,16 @@ const struct address *address_find(const struct address_book *book, const char *
     return NULL;
 }
 
+const struct address *address_below(const struct address_book *book, const char *name,
+                                    const char *word)
+{
+    char node[LEAT_NAME_MAX + 2], path[2 * LEAT_NAME_MAX];
+
+    address_of_node(name + (*name == '/'), node, sizeof(node));
+    str_format(path, sizeof(path), "%s/%s", node, word);
+    return address_find(book, path);
+}
+
 const char *address_nearest(const struct address_book *book, const char *path)
 {
     struct str_nearest search;

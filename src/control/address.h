@@ -59,6 +59,10 @@ void address_book_destroy(struct address_book **book);
 /** The address of a path, or NULL. */
 const struct address *address_find(const struct address_book *book, const char *path);
 
+/** What stands below a name: `voice1.filter` and "freq"; NULL: nothing. */
+const struct address *address_below(const struct address_book *book, const char *name,
+                                    const char *word);
+
 /** The path that was probably meant, or NULL. */
 const char *address_nearest(const struct address_book *book, const char *path);
 

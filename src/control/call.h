@@ -18,10 +18,12 @@
 #include "control/feed.h"
 #include "control/figures.h"
 #include "control/held.h"
+#include "control/midi_rules.h"
 #include "control/patch.h"
 #include "control/throttle.h"
 #include "control/tracks.h"
 #include "control/value.h"
+#include "io/midi_take.h"
 #include "net/osc.h"
 
 enum { CALL_ANSWER_MAX = 1024, CONTROL_ADMITTED = 64 };
@@ -58,6 +60,10 @@ struct control {
     struct feeds *feeds;
     struct figures *figures;
     struct held held;
+    struct midi_rules midi_rules;
+    bool midi_waits; /* what they say, for room among the hub's orders */
+    struct midi_take midi_take;
+    const char *midi_file; /* where the rules are kept; NULL: nowhere */
     int wake[2];
     atomic_bool echoes; /* are to be cleared, by the control thread */
 
@@ -199,6 +205,19 @@ int command_slot_load(struct call *call);
 int command_slot_list(struct call *call);
 int command_slot_delete(struct call *call);
 int command_slot_copy(struct call *call);
+int command_seq_clock(struct call *call);
+int command_midi_list(struct call *call);
+int command_midi_route(struct call *call);
+int command_midi_unroute(struct call *call);
+int command_midi_learn(struct call *call);
+int command_midi_bind(struct call *call);
+int command_midi_unbind(struct call *call);
+int command_midi_bindings(struct call *call);
+int command_midi_panic(struct call *call);
+int command_midi_status(struct call *call);
+int command_midi_play(struct call *call);
+int command_midi_stop(struct call *call);
+int command_midi_record(struct call *call);
 
 /** Set or read one parameter, or open and close a gate. */
 int command_param(struct call *call, const struct address *address);

@@ -176,6 +176,9 @@ int command_panic(struct call *call)
         err =
             player_post(c->config.player, &(struct player_order){.frame = call->frame,
                                                                  .kind = PLAYER_STOP});
+    if (c->config.midi)
+        err = midi_hub_post(c->config.midi,
+                            &(struct midi_order){call->frame, MIDI_PANIC, NULL});
     pthread_mutex_lock(&c->book_lock);
     for (uint32_t i = 0; i < c->book->n; i++) {
         const struct address *a = &c->book->at[i];

@@ -14,6 +14,7 @@
 
 #include "base/str.h"
 #include "control/call.h"
+#include "control/command_midi.h"
 #include "control/echoes.h"
 #include "control/parcel.h"
 #include "net/osc_pattern.h"
@@ -577,6 +578,7 @@ void control_work(struct control *c, int wait_ms)
         parcel_destroy(&parcel);
     }
     feeds_work(c);
+    control_midi_look(c);
 }
 
 /* Tracks play nodes by their numbers, which may be others now.  A track whose voice is
@@ -609,7 +611,9 @@ int control_renew(struct control *c)
     pthread_mutex_unlock(&c->book_lock);
     address_book_destroy(&old);
     held_purge(&c->held, c->config.graph);
-    return renew_score(c);
+    const int midi = control_midi_renew(c);
+    const int score = renew_score(c);
+    return score < 0 ? score : midi;
 }
 
 static int create_feeds(struct control *c)
@@ -671,6 +675,7 @@ void control_destroy(struct control **control)
         c->later = p->next;
         parcel_destroy(&p);
     }
+    control_midi_finish(c);
     patch_finish(&c->patch);
     tracks_finish(&c->tracks);
     held_finish(&c->held);

@@ -21,6 +21,7 @@
 #include <leat/engine.h>
 
 #include "control/alias.h"
+#include "control/midi_hub.h"
 #include "control/monitor.h"
 #include "io/recorder.h"
 #include "net/osc_server.h"
@@ -30,8 +31,10 @@ struct control_config {
     struct leat_graph *graph;
     struct leat_engine *engine;
     struct player *player; /* the engine's conductor (sequence/conduct.h); NULL: none */
-    uint64_t seed;         /* of its chances */
-    double bpm;            /* of the tempo at frame 0; 0: 120 */
+    struct midi_hub *midi; /* that conducts it; NULL: nothing hears MIDI */
+    const char *midi_folder;   /* of files of MIDI; NULL: the current one */
+    uint64_t seed;             /* of its chances */
+    double bpm;                /* of the tempo at frame 0; 0: 120 */
     struct recorder *recorder; /* that hears the engine's master; NULL: none */
     struct monitor *monitor; /* that hears it too, and is told of quanta; NULL: none */
     uint32_t max_rate;       /* messages a second that a peer may send; 0: 50000 */
@@ -67,6 +70,15 @@ struct control;
 /** Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT.  Thread: control. */
 int control_create(const struct control_config *config, struct control **out);
 void control_destroy(struct control **control);
+
+/**
+ * Keep where MIDI goes and what its controllers turn in a file from now on, which is
+ * read first when it is there.
+ *
+ * Errors:  as midi_keep_read(); nothing is kept then.
+ * Thread:  control, before the first packet.
+ */
+int control_keep_midi(struct control *c, const char *path, struct leat_diag *diag);
 
 /** Take in a packet, or (`bytes` NULL) that a peer has gone.  Thread: any, one at a
  * time; never inside control_work(). */

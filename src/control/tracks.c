@@ -95,17 +95,6 @@ struct track_lane *track_lane_of(struct track *track, const char *name)
     return lane;
 }
 
-/* What stands below a name in the book: `voice1.filter` and "freq". */
-static const struct address *below(const struct address_book *book, const char *name,
-                                   const char *word)
-{
-    char node[LEAT_NAME_MAX + 2], path[2 * LEAT_NAME_MAX];
-
-    address_of_node(name + (*name == '/'), node, sizeof(node));
-    str_format(path, sizeof(path), "%s/%s", node, word);
-    return address_find(book, path);
-}
-
 /* Roles and where they are looked for, the first that is there. */
 static const struct {
     enum score_role role;
@@ -123,7 +112,7 @@ static int bind_place(struct score_track *t, const struct address_book *book,
                       const char *voice, enum score_role role, const char *const *words)
 {
     for (; *words; words++) {
-        const struct address *a = below(book, voice, *words);
+        const struct address *a = address_below(book, voice, *words);
         if (a && a->kind == ADDRESS_PARAM && !a->is_alias)
             return score_add_bind(t, role, a->node, a->param);
     }
@@ -135,7 +124,7 @@ static int bind_voice(struct score_track *t, const struct address_book *book,
                       const struct track *track, struct leat_diag *diag)
 {
     const char *voice = track->voice;
-    const struct address *gate = below(book, voice, "gate");
+    const struct address *gate = address_below(book, voice, "gate");
     char path[LEAT_NAME_MAX + 8], node[LEAT_NAME_MAX + 2];
     bool has_amp = track->gate_only;
 

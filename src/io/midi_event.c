@@ -53,8 +53,7 @@ void midi_listener_init(struct midi_listener *l, uint32_t id)
     }
 }
 
-/* The manager of a member channel, or the channel itself. */
-static uint32_t manager_of(const struct midi_listener *l, uint32_t channel)
+LEAT_RT uint32_t midi_listener_manager(const struct midi_listener *l, uint32_t channel)
 {
     if (channel <= l->lower)
         return LOWER_MANAGER;
@@ -82,7 +81,7 @@ static float own_bend(const struct midi_channel *c)
 static float change_of(const struct midi_listener *l, uint32_t channel, uint32_t param)
 {
     const struct midi_channel *c = &l->channel[channel];
-    const struct midi_channel *m = &l->channel[manager_of(l, channel)];
+    const struct midi_channel *m = &l->channel[midi_listener_manager(l, channel)];
 
     switch (param) {
     case LEAT_NOTE_BEND:
@@ -96,7 +95,8 @@ static float change_of(const struct midi_listener *l, uint32_t channel, uint32_t
 
 static bool pedal_of(const struct midi_listener *l, uint32_t channel)
 {
-    return l->channel[channel].pedal || l->channel[manager_of(l, channel)].pedal;
+    return l->channel[channel].pedal ||
+           l->channel[midi_listener_manager(l, channel)].pedal;
 }
 
 static struct leat_event note(const struct midi_listener *l, uint16_t type,
@@ -258,7 +258,7 @@ static void set_zone(struct midi_listener *l, uint32_t manager, uint8_t members,
             continue;
         reset_channel(&l->channel[c]);
         l->channel[c].timbre = 0;
-        l->channel[c].range[0] = manager_of(l, c) == c ? RANGE : MPE_RANGE;
+        l->channel[c].range[0] = midi_listener_manager(l, c) == c ? RANGE : MPE_RANGE;
         l->channel[c].range[1] = 0;
     }
 }
@@ -267,7 +267,7 @@ static void set_zone(struct midi_listener *l, uint32_t manager, uint8_t members,
 static void set_range(struct midi_listener *l, uint32_t channel, bool low,
                       uint8_t value, const struct midi_events *to)
 {
-    const uint32_t manager = manager_of(l, channel);
+    const uint32_t manager = midi_listener_manager(l, channel);
     const uint32_t zone = hearers(l, manager) & ~(1u << manager);
     const uint32_t channels = manager == channel ? 1u << channel : zone;
 

@@ -69,6 +69,10 @@ LEAT_RT void midi_listener_hear(struct midi_listener *listener,
                                 const struct midi_message *message,
                                 const struct midi_events *events);
 
+/** The channel of the manager whose zone a channel is in, or the channel itself. */
+LEAT_RT uint32_t midi_listener_manager(const struct midi_listener *listener,
+                                       uint32_t channel);
+
 /** Give a NOTE_OFF for all that sounds, by the pedal too. */
 LEAT_RT void midi_listener_end(struct midi_listener *listener,
                                const struct midi_events *events);

@@ -58,11 +58,30 @@ static void put_date(char text[TAKE_NAME_SIZE])
                t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
+/* The name, or the date, with the ending that it lacks; NULL: none. */
+static int put_name(const char *name, const char *ending, struct take_name *out,
+                    struct leat_diag *diag)
+{
+    if (strlen(name) + (ending ? 1 + strlen(ending) : 0) >= TAKE_NAME_SIZE) {
+        leat_diag_add(diag, LEAT_ERROR, 802,
+                      "The name of a recording has at most %d letters.",
+                      TAKE_NAME_SIZE - 1);
+        return LEAT_ERR_LIMIT;
+    }
+    if (name[0])
+        memcpy(out->text, name, strlen(name));
+    else
+        put_date(out->text);
+    const size_t size = strlen(out->text);
+    if (ending)
+        str_format(out->text + size, TAKE_NAME_SIZE - size, ".%s", ending);
+    return 0;
+}
+
 int take_name_complete(const char *name, const char *format, struct take_name *out,
                        struct leat_diag *diag)
 {
     char ending[16] = "";
-    size_t size;
     int i;
 
     *out = (struct take_name){0};
@@ -76,23 +95,24 @@ int take_name_complete(const char *name, const char *format, struct take_name *o
     i = find(format, ending);
     if (i == N_FORMATS)
         return refuse_format(format, ending, diag);
-    size = strlen(name) + (ending[0] ? 0 : 1 + strlen(formats[i].ending));
-    if (size >= TAKE_NAME_SIZE) {
-        leat_diag_add(diag, LEAT_ERROR, 802,
-                      "The name of a recording has at most %d letters.",
-                      TAKE_NAME_SIZE - 1);
-        return LEAT_ERR_LIMIT;
-    }
-    if (name[0])
-        memcpy(out->text, name, strlen(name));
-    else
-        put_date(out->text);
-    if (!ending[0]) {
-        size = strlen(out->text);
-        str_format(out->text + size, TAKE_NAME_SIZE - size, ".%s", formats[i].ending);
-    }
     out->bits = formats[i].bits;
-    return 0;
+    return put_name(name, ending[0] ? NULL : formats[i].ending, out, diag);
+}
+
+int take_name_midi(const char *name, struct take_name *out, struct leat_diag *diag)
+{
+    char ending[16] = "";
+
+    *out = (struct take_name){0};
+    name = name ? name : "";
+    file_path_ending(name, ending, sizeof(ending));
+    if (plain_name(name) && (!ending[0] || strcmp(ending, "mid") == 0))
+        return put_name(name, ending[0] ? NULL : "mid", out, diag);
+    leat_diag_add(diag, LEAT_ERROR, 802, "`%.60s` cannot be the name of a MIDI file.",
+                  name);
+    leat_diag_hint(diag, "Use letters, digits, _ - and ., without a folder and without "
+                         "a dot in front; the ending is mid.");
+    return LEAT_ERR_INVALID;
 }
 
 void take_name_numbered(const struct take_name *name, uint32_t n,

@@ -33,6 +33,9 @@ struct take_name {
 int take_name_complete(const char *name, const char *format, struct take_name *out,
                        struct leat_diag *diag);
 
+/** The same for a recording of MIDI, whose ending is mid. */
+int take_name_midi(const char *name, struct take_name *out, struct leat_diag *diag);
+
 /**
  * The n-th name to try where the ones before it are taken: "take.wav", "take-2.wav".
  *

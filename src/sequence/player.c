@@ -17,11 +17,10 @@ enum { TEMPO_LEAST = 20, TEMPO_MOST = 400, MIDI_TICKS = 24 };
  * base two, and a step in the middle of two frames falls on the later one. */
 static const double NEAR_HALF = 1e-6;
 
-int64_t rt_player_frame_of(const struct player_state *now,
+int64_t rt_player_frame_of(const struct leat_tempo *line,
                            const struct player_track *state, double division,
                            double steps)
 {
-    const struct leat_tempo *line = &now->line;
     const double passed = (state->origin - line->beat0) * division;
     const double frames = (steps + passed) * line->minute / (line->bpm * division);
 
@@ -36,7 +35,7 @@ static double position_of_step(const struct player *p, int64_t step)
 
 static int64_t frame_of_step(const struct player *p, uint32_t track, int64_t step)
 {
-    return rt_player_frame_of(&p->now, &p->now.track[track],
+    return rt_player_frame_of(&p->now.line, &p->now.track[track],
                               (double)p->score->track[track].key[SCORE_DIVISION],
                               position_of_step(p, step));
 }
@@ -279,7 +278,7 @@ static int64_t score_frame(const struct player *p, int64_t frame)
         return from;
     double n = math_floor_d(leat_tempo_beat(&p->now.line, from) / beats);
     do
-        at = rt_player_frame_of(&p->now, &whole, 1.0, n++ * beats);
+        at = rt_player_frame_of(&p->now.line, &whole, 1.0, n++ * beats);
     while (at < from);
     return at;
 }

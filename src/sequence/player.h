@@ -193,8 +193,8 @@ void rt_player_quantum(struct player *player, int64_t frame, uint32_t nframes,
 
 /* Between player*.c. */
 
-/** The frame at which the transport is `steps` of a track's steps behind its origin. */
-int64_t rt_player_frame_of(const struct player_state *now,
+/** The frame at which a transport is `steps` of a track's steps behind its origin. */
+int64_t rt_player_frame_of(const struct leat_tempo *line,
                            const struct player_track *state, double division,
                            double steps);
 

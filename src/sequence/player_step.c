@@ -202,9 +202,9 @@ static void hit(struct player *p, uint32_t track, int64_t frame,
     if (step->twice) {
         s->tied = false;
         s->off_frame = off_after(t, frame, 0.5 * frames);
-        s->again_frame = rt_player_frame_of(&p->now, s, (double)t->key[SCORE_DIVISION],
-                                            (double)(s->step - 1) + 0.5 +
-                                                parity * p->score->swing / 3.0);
+        s->again_frame = rt_player_frame_of(
+            &p->now.line, s, (double)t->key[SCORE_DIVISION],
+            (double)(s->step - 1) + 0.5 + parity * p->score->swing / 3.0);
     } else {
         plan_off(p, track, frame, frames);
     }

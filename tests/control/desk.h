@@ -81,9 +81,14 @@ static inline void desk_listen(void *user, int64_t frame, const float *samples,
     rt_monitor_listen(d->monitor, frame, samples, nframes, lanes);
 }
 
-/** Open a desk for a graph that is there; `wish` has what differs from a plain one. */
-static inline void desk_open(struct desk *d, struct leat_graph *graph,
-                             struct control_config wish)
+typedef void desk_conduct(void *user, struct leat_engine *engine, int64_t frame,
+                          uint32_t nframes);
+
+/** Open a desk for a graph that is there; `wish` has what differs from a plain one.
+ * With a player `conduct` is rt_conduct, with a hub of MIDI what conducts it. */
+static inline void desk_open_conducted(struct desk *d, struct leat_graph *graph,
+                                       struct control_config wish,
+                                       desk_conduct *conduct)
 {
     struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
     struct leat_diag diag = {0};
@@ -96,8 +101,9 @@ static inline void desk_open(struct desk *d, struct leat_graph *graph,
     config.sink = (struct leat_sink){desk_write, d};
     config.listen = desk_listen;
     config.listen_user = d;
-    config.conduct = wish.player ? rt_conduct : NULL;
-    config.conduct_user = wish.player;
+    config.log = wish.midi != NULL;
+    config.conduct = conduct;
+    config.conduct_user = conduct == rt_conduct ? (void *)wish.player : wish.midi;
     assert_int_equal(leat_engine_create(d->graph, &config, &d->engine, &diag), 0);
     assert_int_equal(monitor_create(48000.0, &d->monitor), 0);
     wish.graph = d->graph;
@@ -108,6 +114,12 @@ static inline void desk_open(struct desk *d, struct leat_graph *graph,
     wish.send = desk_send;
     wish.user = d;
     assert_int_equal(control_create(&wish, &d->control), 0);
+}
+
+static inline void desk_open(struct desk *d, struct leat_graph *graph,
+                             struct control_config wish)
+{
+    desk_open_conducted(d, graph, wish, wish.player ? rt_conduct : NULL);
 }
 
 /** The graph of a program. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fnv.h"
+#include "io/midi_controls.h"
 #include "io/midi_event.h"
 #include "io/midi_speak.h"
 
@@ -60,6 +61,20 @@ static void check_event(void *user, const struct leat_event *e)
     midi_speaker_say(&speaker, e, &to);
 }
 
+/* What moves is a controller there is, and turned to where it can be. */
+static void check_moves(struct midi_controls *controls, const struct midi_message *m)
+{
+    struct midi_move move[MIDI_MOVES_MAX];
+    const uint32_t n = midi_controls_hear(controls, m, move);
+
+    expect(n <= MIDI_MOVES_MAX);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct midi_controller *c = &move[i].controller;
+        expect(c->number < midi_controller_numbers((enum midi_controller_kind)c->kind));
+        expect(move[i].value >= 0.0 && move[i].value <= 1.0);
+    }
+}
+
 static uint64_t read_pieces(const uint8_t *data, size_t size, size_t piece)
 {
     struct midi_reader r;
@@ -84,6 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct midi_events to = {check_event, NULL};
     const uint8_t *bytes = data;
     size_t left = size;
+    struct midi_controls controls = {0};
     struct midi_reader r;
     struct midi_message m;
 
@@ -97,6 +113,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     midi_listener_init(&listener, ID);
     while (midi_reader_take(&r, &bytes, &left, &m)) {
         check_message(NULL, &m);
+        check_moves(&controls, &m);
         midi_listener_hear(&listener, &m, &to);
         expect(listener.n_held == n_sounding);
     }
