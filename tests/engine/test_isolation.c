@@ -96,47 +96,87 @@ static void workers_compute_the_same_bits(void **state)
     }
 }
 
-static void kill_while_it_runs(struct run *r, const struct take *alone)
+static void print_stats(const struct run *r)
 {
     struct leat_isolation_stats s;
 
+    leat_engine_isolation(r->take.engine, &s);
+    print_message("%llu kills, %llu deaths, two again after %.2f ms p50 %.2f p99, "
+                  "%llu pieces\n",
+                  (unsigned long long)r->kills, (unsigned long long)s.deaths,
+                  s.redundancy_p50_ms, s.redundancy_p99_ms,
+                  (unsigned long long)s.pieces);
+    assert_int_equal(s.lost + s.mismatches + s.muted, 0);
+    assert_true(s.deaths > 0);
+}
+
+static uint64_t count_deaths(const struct run *r)
+{
+    struct leat_isolation_stats s;
+
+    leat_engine_isolation(r->take.engine, &s);
+    return s.deaths;
+}
+
+/* Side by side with an engine that computes alone, until so many have died. */
+static void play_while_workers_die(struct run *r, struct take *alone, uint64_t deaths)
+{
     assert_int_equal(pthread_create(&r->killer, NULL, kill_workers, r), 0);
-    const int err = leat_engine_run(r->take.engine, &r->take.diag);
+    while (count_deaths(r) < deaths) {
+        alone->n = r->take.n = 0;
+        assert_int_equal(leat_engine_crank(alone->engine, 4800), 0);
+        assert_int_equal(leat_engine_crank(r->take.engine, 4800), 0);
+        assert_alike(alone, &r->take);
+    }
     atomic_store(&r->stop, true);
     pthread_join(r->killer, NULL);
-    take_say(&r->take);
-    assert_int_equal(err, 0);
-    leat_engine_isolation(r->take.engine, &s);
-    print_message(
-        "%llu kills, %llu deaths, %llu respawns, redundancy p50 %.2f p99 %.2f "
-        "ms, %llu pieces, %llu mismatches\n",
-        (unsigned long long)r->kills, (unsigned long long)s.deaths,
-        (unsigned long long)s.respawns, s.redundancy_p50_ms, s.redundancy_p99_ms,
-        (unsigned long long)s.pieces, (unsigned long long)s.mismatches);
-    assert_int_equal(s.lost, 0);
-    assert_int_equal(s.mismatches, 0);
-    assert_true(s.deaths > 0);
-    assert_alike(alone, &r->take);
+    print_stats(r);
 }
+
+enum { DEATHS = 1200 };
 
 static void no_kill_changes_a_bit(void **state)
 {
-    const double seconds = getenv("LEAT_KILL_S") ? atof(getenv("LEAT_KILL_S")) : 20.0;
+    const size_t n = sizeof(pieces) / sizeof(*pieces);
 
     (void)state;
-    for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
-        struct take alone;
-        begin(&alone, pieces[i], LEAT_CLOCK_OFFLINE, LEAT_ISOLATE_OFF, seconds);
-        assert_int_equal(leat_engine_run(alone.engine, &alone.diag), 0);
+    for (size_t i = 0; i < n; i++)
         for (int mode = LEAT_ISOLATE_RACE; mode <= LEAT_ISOLATE_REPLAY; mode++) {
             struct run r = {.signal = SIGKILL, .at_once = i == 1 ? 2 : 1, .random = 5};
-            begin(&r.take, pieces[i], LEAT_CLOCK_OFFLINE, (enum leat_isolate)mode,
-                  seconds);
-            kill_while_it_runs(&r, &alone);
+            struct take alone;
+            begin(&alone, pieces[i], LEAT_CLOCK_MANUAL, LEAT_ISOLATE_OFF, 0.0);
+            begin(&r.take, pieces[i], LEAT_CLOCK_MANUAL, (enum leat_isolate)mode, 0.0);
+            play_while_workers_die(&r, &alone, DEATHS / n / 2);
             take_end(&r.take);
+            take_end(&alone);
         }
-        take_end(&alone);
+}
+
+/* The other goes on meanwhile, and nobody is blamed. */
+static void who_is_stopped_is_replaced(void **state)
+{
+    struct leat_isolation_stats s;
+    struct take t;
+
+    (void)state;
+    begin(&t, pieces[0], LEAT_CLOCK_MANUAL, LEAT_ISOLATE_RACE, 0.0);
+    leat_engine_crank(t.engine, 640);
+    do
+        leat_engine_isolation(t.engine, &s);
+    while (s.in_step < 2);
+    const int32_t stopped = s.pid[0];
+    assert_int_equal(kill(stopped, SIGSTOP), 0);
+    for (int k = 0; k < 2000 && (s.hangs == 0 || s.in_step < 2); k++) {
+        leat_engine_crank(t.engine, 64);
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+        leat_engine_isolation(t.engine, &s);
     }
+    assert_int_equal(s.hangs, 1);
+    assert_int_equal(s.faults + s.muted + s.lost, 0);
+    assert_int_equal(s.in_step, 2);
+    for (uint32_t k = 0; k < s.n_workers; k++)
+        assert_int_not_equal(s.pid[k], stopped);
+    take_end(&t);
 }
 
 /* A synth that is rebuilt while it plays: the same edits and commands at the same
@@ -173,7 +213,7 @@ static void edit_while_workers_die(enum leat_isolate mode, struct take *alone)
     struct run r = {.signal = SIGKILL, .at_once = 1, .random = 9};
     struct leat_isolation_stats s;
 
-    begin(&r.take, piece, LEAT_CLOCK_MANUAL, mode, 60.0);
+    begin(&r.take, piece, LEAT_CLOCK_MANUAL, mode, 0.0);
     if (mode == LEAT_ISOLATE_OFF) {
         play_and_edit(&r.take, 60);
         *alone = r.take;
@@ -334,6 +374,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(workers_compute_the_same_bits),
         cmocka_unit_test(no_kill_changes_a_bit),
+        cmocka_unit_test(who_is_stopped_is_replaced),
         cmocka_unit_test(edits_are_heard_alike_under_kills),
         cmocka_unit_test(what_kills_workers_is_muted_and_named),
     };

@@ -118,12 +118,56 @@ static void what_is_forgotten_does_not_come(void **state)
     free(q);
 }
 
+/* Put and take at random, both queues alike, from frame `*at` on. */
+static void stir(struct event_queue **q, uint32_t n_queues, uint32_t x, int64_t *at)
+{
+    struct leat_event got[2][2 * MANY];
+
+    for (int k = 0; k < 200; k++, ++*at) {
+        uint32_t n[2] = {0}, late[2] = {0};
+        x = x * 1664525u + 1013904223u;
+        for (uint32_t i = 0; i < n_queues; i++) {
+            for (uint32_t j = 0; j < (x >> 28); j++)
+                put(q[i], *at + (x >> (j + 3) & 255), LEAT_EVENT_NOTE_ON, j & 3,
+                    (int)j);
+            rt_event_queue_take(q[i], *at, got[i], &n[i], &late[i]);
+        }
+        if (n_queues < 2)
+            continue;
+        assert_int_equal(n[0], n[1]);
+        assert_int_equal(late[0], late[1]);
+        assert_memory_equal(got[0], got[1], n[0] * sizeof(got[0][0]));
+        assert_int_equal(rt_event_queue_end(q[0], *at), rt_event_queue_end(q[1], *at));
+    }
+}
+
+/* Whatever the queue that takes it over has seen before. */
+static void what_was_saved_goes_on_alike(void **state)
+{
+    (void)state;
+    for (uint32_t round = 0; round < 20; round++) {
+        struct event_queue *q[2] = {new_queue(), new_queue()};
+        int64_t at = 0, other = 5000;
+        stir(&q[0], 1, round, &at);
+        if (round % 2)
+            stir(&q[1], 1, 3 * round, &other);
+        unsigned char *saved = malloc(rt_event_queue_bytes(q[0]));
+        assert_int_equal(rt_event_queue_save(q[0], saved), rt_event_queue_bytes(q[0]));
+        assert_int_equal(rt_event_queue_load(q[1], saved), rt_event_queue_bytes(q[0]));
+        stir(q, 2, 7 * round, &at);
+        free(saved);
+        free(q[0]);
+        free(q[1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_come_in_their_order),
         cmocka_unit_test(half_is_for_ends_and_none_is_lost_unseen),
         cmocka_unit_test(what_is_forgotten_does_not_come),
+        cmocka_unit_test(what_was_saved_goes_on_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
