@@ -253,6 +253,21 @@ static void add_record(struct list *l, struct control *c)
     add(l, "record_queue", s.queue, "frames that wait for it");
 }
 
+static void add_workers(struct list *l, struct leat_engine *engine)
+{
+    struct leat_isolation_stats s;
+
+    if (leat_engine_isolation(engine, &s) < 0)
+        return;
+    add(l, "redundancy", s.in_step, "processes that compute and have caught up");
+    add_count(l, "takeover", s.deaths, "workers that died, and another went on");
+    add_count(l, "respawn", s.respawns, "replacements that have caught up");
+    add(l, "respawn_p99", s.redundancy_p99_ms, "ms until they had, p99");
+    add_count(l, "lost", s.lost, "pieces that no worker had in time");
+    add_count(l, "mismatch", s.mismatches, "pieces in which two workers differed");
+    add(l, "muted", s.muted, "nodes that are silent since workers died in them");
+}
+
 /* Which figures there are does not change while an instrument lives. */
 static uint32_t read_all(struct control *c, struct figure at[FIGURES_MAX])
 {
@@ -266,6 +281,7 @@ static uint32_t read_all(struct control *c, struct figure at[FIGURES_MAX])
     add_net(&l, c);
     add_master(&l, c);
     add_record(&l, c);
+    add_workers(&l, c->config.engine);
     add(&l, "rt", rt_thread_allowed(), "1: this process may have real-time priority");
     return l.n;
 }
