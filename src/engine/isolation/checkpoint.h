@@ -3,43 +3,29 @@
 #define LEAT_ENGINE_ISOLATION_CHECKPOINT_H
 
 /**
- * The state of a running cycle as bytes: its clock, its waiting commands, and every
- * range of memory that computing the plan changes and that outlives a piece.
+ * The state of a running cycle as bytes: its clock, its waiting commands, and the
+ * ranges that its plan changes.  Pages of long ranges stand apart, at places of their
+ * own, so that only those need be copied that have changed.
  *
  * Addresses stand in it, so it can be loaded only by a process that was forked from the
  * same zygote as the one that saved it.
  */
 
-#include "engine/cycle.h"
+#include "engine/isolation/pages.h"
+#include "engine/isolation/ranges.h"
 
-enum range_kind { RANGE_BYTES, RANGE_QUEUE, RANGE_EVENTS };
+/** Bytes that checkpoint_save() writes at most, but for pages. */
+size_t checkpoint_bytes(const struct ranges *ranges);
 
-struct range {
-    void *at;     /* QUEUE: a struct event_queue, EVENTS: a struct leat_event_out */
-    size_t bytes; /* BYTES */
-    enum range_kind kind;
-};
-
-/** Ranges of one plan; those of bytes are sorted, none next to another. */
-struct ranges {
-    struct range *range;
-    uint32_t n, cap;
-    size_t bytes; /* that a checkpoint may have at most */
-};
-
-/** Errors: LEAT_ERR_NOMEM.  Thread: control. */
-int ranges_create(const struct plan *plan, struct ranges *out);
-void ranges_destroy(struct ranges *ranges);
-
-/** Between two pieces: write the state to `to`, which has room for ranges->bytes;
- * returns the bytes written. */
+/** Between two pieces: write the state to `to` and to the store; returns the bytes
+ * written to `to`. */
 size_t checkpoint_save(const struct cycle *c, const struct ranges *ranges,
-                       unsigned char *to);
+                       const struct page_store *store, unsigned char *to);
 
 /** Bytes at the beginning of a checkpoint that say what all others are: of one that was
  * saved, and of one that is to be. */
 size_t checkpoint_head_bytes(const unsigned char *from);
-size_t ranges_head_bytes(const struct ranges *ranges);
+size_t checkpoint_head_most(const struct ranges *ranges);
 
 /**
  * Between two pieces, or before the first: become what was saved.
@@ -48,6 +34,6 @@ size_t ranges_head_bytes(const struct ranges *ranges);
  *          behind it may: then the state is worthless, and must be loaded again.
  */
 void checkpoint_load(struct cycle *c, const unsigned char *head,
-                     const unsigned char *from);
+                     const struct page_store *store, const unsigned char *from);
 
 #endif

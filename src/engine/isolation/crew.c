@@ -72,6 +72,7 @@ static _Noreturn void become_worker(struct crew *crew, uint32_t i)
         .seat = i,
         .head = crew->head,
         .head_bytes = crew->head_bytes,
+        .tracker = crew->tracker,
         .period_nsec = LEAT_QUANTUM / crew->engine->rate_hz * 1e9,
     });
 }

@@ -20,6 +20,7 @@ struct crew {
     uint32_t n_known;
     unsigned char *head; /* as of worker_parts */
     size_t head_bytes;
+    struct page_tracker tracker;
     int64_t hang_nsec;               /* a piece that takes longer is a death */
     bool leaving[SHARED_SEATS];      /* killed by the crew since newer ones play */
     bool hung[SHARED_SEATS];         /* killed by the crew: it computed for ever */

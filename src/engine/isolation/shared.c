@@ -7,6 +7,7 @@
 #include <leat/err.h>
 
 enum { PAGE = 4096 };
+#define PAGES_BYTES ((size_t)RANGES_PAGES * RANGES_PAGE)
 
 static size_t pages(size_t bytes)
 {
@@ -25,7 +26,7 @@ int shared_create(struct shared *s)
 {
     s->log_bytes = pages(sizeof(struct piece_log));
     s->seat_bytes = pages(sizeof(struct seat)) + pages(SHARED_REPORT_BYTES) +
-                    2 * pages(SHARED_CHECKPOINT_BYTES);
+                    2 * (pages(SHARED_CHECKPOINT_BYTES) + PAGES_BYTES);
     s->bytes = s->log_bytes + pages(sizeof(struct bell)) + pages(sizeof(struct board)) +
                SHARED_SEATS * s->seat_bytes;
     s->memory = mmap(NULL, s->bytes, PROT_READ | PROT_WRITE,
@@ -42,8 +43,10 @@ int shared_create(struct shared *s)
         s->seat_begin[i] = at;
         s->seat[i] = take(&at, sizeof(struct seat));
         s->report[i] = take(&at, SHARED_REPORT_BYTES);
-        for (uint32_t half = 0; half < 2; half++)
+        for (uint32_t half = 0; half < 2; half++) {
             s->checkpoint[i][half] = take(&at, SHARED_CHECKPOINT_BYTES);
+            s->pages[i][half] = take(&at, PAGES_BYTES);
+        }
     }
     return 0;
 }

@@ -18,6 +18,7 @@
 #include <stdatomic.h>
 
 #include "engine/cycle.h"
+#include "engine/isolation/ranges.h"
 #include "rt/timing.h"
 
 enum {
@@ -30,7 +31,7 @@ enum {
 };
 
 /* Address space; memory is taken as it is needed. */
-#define SHARED_CHECKPOINT_BYTES ((size_t)512 << 20)
+#define SHARED_CHECKPOINT_BYTES ((size_t)128 << 20) /* and behind it the pages */
 #define SHARED_REPORT_BYTES     ((size_t)16 << 20)
 
 /** What happens in one piece. */
@@ -118,7 +119,7 @@ struct shared {
     struct bell *bell;
     struct board *board;
     struct seat *seat[SHARED_SEATS];
-    unsigned char *checkpoint[SHARED_SEATS][2];
+    unsigned char *checkpoint[SHARED_SEATS][2], *pages[SHARED_SEATS][2];
     unsigned char *report[SHARED_SEATS];
     unsigned char *seat_begin[SHARED_SEATS];
     size_t log_bytes, seat_bytes;

@@ -84,27 +84,68 @@ static bool load(struct worker *w, uint32_t seat, uint32_t half, uint64_t number
     atomic_thread_fence(memory_order_acquire);
     if (atomic_load_explicit(now, memory_order_relaxed) != number)
         return false;
-    checkpoint_load(w->cycle, w->parts->head, from);
+    checkpoint_load(w->cycle, w->parts->head,
+                    &(struct page_store){w->shared->pages[seat][half], w->next - 1,
+                                         w->parts->tracker.stamps},
+                    from);
     atomic_thread_fence(memory_order_acquire);
     return atomic_load_explicit(now, memory_order_relaxed) == number;
 }
 
-/* Have the newest state there is, if it is newer than its own. */
-static void begin(struct worker *w)
+static const struct ranges *find_ranges(const struct worker *w)
 {
-    const uint32_t own = w->parts->seat;
+    for (uint32_t i = 0; i < w->parts->n_known; i++) {
+        const struct known_edition *k = &w->parts->known[i];
+        if (k->edition->final == w->cycle->plan)
+            return &k->final;
+        if (k->edition->transition == w->cycle->plan)
+            return &k->transition;
+    }
+    _exit(WORKER_DIVERGED);
+}
+
+/* Follow the cycle from plan to plan. */
+static void follow_plan(struct worker *w)
+{
+    if (w->plan == w->cycle->plan)
+        return;
+    w->plan = w->cycle->plan;
+    w->ranges = find_ranges(w);
+    w->every = 1;
+    pages_track(w->ranges, w->next - 1);
+}
+
+/* Have the newest state there is, if it is newer than its own. */
+static bool load_newest(struct worker *w)
+{
     uint32_t seat, half;
     uint64_t number;
 
-    w->fresh = false;
     do {
         if (!shared_newest(w->shared, &seat, &half) ||
             (number = number_of(w, seat, half)) < w->next)
-            return;
+            return false;
         check_known(w, seat, half);
     } while (!load(w, seat, half, number));
-    w->saved = 0; /* not by itself yet */
     w->next = number + 1;
+    w->saved = 0; /* not by itself yet */
+    return true;
+}
+
+static void begin(struct worker *w)
+{
+    const uint32_t own = w->parts->seat;
+
+    w->fresh = false;
+    pages_open();
+    const bool loaded = load_newest(w);
+    if (!w->plan && !loaded) {
+        follow_plan(w);
+    } else {
+        w->plan = w->cycle->plan;
+        w->ranges = find_ranges(w);
+        pages_close(w->ranges);
+    }
     w->half = number_of(w, own, 0) > number_of(w, own, 1); /* the older */
 }
 
@@ -201,40 +242,28 @@ static void compute(struct worker *w)
     w->next++;
 }
 
-static const struct ranges *find_ranges(struct worker *w)
-{
-    if (w->plan == w->cycle->plan)
-        return w->ranges;
-    for (uint32_t i = 0; i < w->parts->n_known; i++) {
-        const struct known_edition *k = &w->parts->known[i];
-        if (k->edition->final == w->cycle->plan)
-            w->ranges = &k->final;
-        else if (k->edition->transition == w->cycle->plan)
-            w->ranges = &k->transition;
-        else
-            continue;
-        w->plan = w->cycle->plan;
-        w->every = 1;
-    }
-    return w->ranges;
-}
-
 /* Save the state, so seldom that it costs a tenth of the time. */
 static void save(struct worker *w)
 {
-    const struct ranges *ranges = find_ranges(w);
+    const uint32_t own = w->parts->seat;
     struct checkpoint_head *head = &w->seat->checkpoint[w->half];
+    const uint64_t piece = w->next - 1, before = number_of(w, own, w->half);
 
-    if (w->next - 1 < w->saved + w->every)
+    follow_plan(w);
+    if (piece < w->saved + w->every)
         return;
     const int64_t start = clock_now_nsec();
     atomic_store_explicit(&head->number, 0, memory_order_relaxed);
     atomic_thread_fence(memory_order_release);
+    pages_settle(piece);
     head->edition = w->cycle->edition->number;
-    head->bytes = checkpoint_save(w->cycle, ranges,
-                                  w->shared->checkpoint[w->parts->seat][w->half]);
-    atomic_store_explicit(&head->number, w->next - 1, memory_order_release);
-    w->saved = w->next - 1;
+    head->bytes =
+        checkpoint_save(w->cycle, w->ranges,
+                        &(struct page_store){w->shared->pages[own][w->half], before,
+                                             w->parts->tracker.stamps},
+                        w->shared->checkpoint[own][w->half]);
+    atomic_store_explicit(&head->number, piece, memory_order_release);
+    w->saved = piece;
     w->half = !w->half;
     atomic_fetch_add_explicit(&w->seat->checkpoints, 1, memory_order_relaxed);
     const double nsec = (double)(clock_now_nsec() - start);
@@ -357,6 +386,7 @@ _Noreturn void worker_main(const struct worker_parts *parts)
     w.cycle->mark = &w.seat->serial;
     (void)fpu_enter();
     lock_memory(&w);
+    pages_begin(&parts->tracker);
     jail_enter();
     if (!is_awake(&w))
         begin(&w); /* so that its memory is there when it is called */

@@ -27,6 +27,7 @@ struct worker_parts {
     uint32_t seat;
     unsigned char *head; /* room for the head of any of their checkpoints */
     size_t head_bytes;
+    struct page_tracker tracker;
     double period_nsec; /* of a quantum; a checkpoint may cost a tenth of it */
 };
 

@@ -95,37 +95,68 @@ static void forget_old(struct zygote *z)
         z->engine->lent[z->engine->n_lent++] = z->known[i].edition;
 }
 
-/* Workers need room for the head of a checkpoint, and have no memory of their own. */
+/* What workers need and cannot ask for: room for the head of a checkpoint, and what is
+ * known of pages. */
 static int make_room(struct zygote *z, const struct ranges *ranges)
 {
-    const size_t bytes = ranges_head_bytes(ranges);
+    const size_t bytes = checkpoint_head_most(ranges);
+    struct page_tracker *t = &z->crew.tracker;
 
-    if (bytes <= z->crew.head_bytes)
-        return 0;
-    free(z->crew.head);
-    z->crew.head = malloc(bytes);
-    z->crew.head_bytes = z->crew.head ? bytes : 0;
-    return z->crew.head ? 0 : LEAT_ERR_NOMEM;
+    if (!t->stamps)
+        t->stamps = calloc(RANGES_PAGES, sizeof(*t->stamps));
+    if (!t->noted)
+        t->noted = calloc(RANGES_PAGES, sizeof(*t->noted));
+    if (bytes > z->crew.head_bytes) {
+        free(z->crew.head);
+        z->crew.head = malloc(bytes);
+        z->crew.head_bytes = z->crew.head ? bytes : 0;
+    }
+    return t->stamps && t->noted && z->crew.head ? 0 : LEAT_ERR_NOMEM;
+}
+
+/* Long ranges have the place that they have in other plans. */
+static int place(const struct zygote *z, struct known_edition *k)
+{
+    const uint32_t n = 2 * z->n_known;
+    const struct ranges **others = calloc(n + 1, sizeof(*others));
+
+    if (!others)
+        return LEAT_ERR_NOMEM;
+    for (uint32_t i = 0; i < z->n_known; i++) {
+        others[2 * i] = &z->known[i].transition;
+        others[2 * i + 1] = &z->known[i].final;
+    }
+    int err = ranges_place(&k->final, others, n);
+    others[n] = &k->final;
+    if (err >= 0)
+        err = ranges_place(&k->transition, others, n + 1);
+    free(others);
+    return err;
+}
+
+static int measure(struct zygote *z, struct known_edition *k)
+{
+    int err = ranges_create(k->edition->final, &k->final);
+
+    if (err >= 0 && k->edition->transition)
+        err = ranges_create(k->edition->transition, &k->transition);
+    if (err < 0 || (err = place(z, k)) < 0 || (err = make_room(z, &k->final)) < 0 ||
+        (err = make_room(z, &k->transition)) < 0)
+        return err;
+    return checkpoint_bytes(&k->final) > SHARED_CHECKPOINT_BYTES ||
+                   checkpoint_bytes(&k->transition) > SHARED_CHECKPOINT_BYTES
+               ? LEAT_ERR_LIMIT
+               : 0;
 }
 
 /* Learn the newest edition of the engine. */
 static int learn(struct zygote *z)
 {
-    struct edition *edition = z->engine->lent[z->engine->n_lent - 1];
-    struct known_edition known = {.edition = edition};
-    int err = ranges_create(edition->final, &known.final);
+    struct known_edition known = {.edition = z->engine->lent[z->engine->n_lent - 1]};
+    const int err = measure(z, &known);
 
-    if (err >= 0 && edition->transition)
-        err = ranges_create(edition->transition, &known.transition);
-    if (err >= 0)
-        err = make_room(z, &known.final);
-    if (err >= 0)
-        err = make_room(z, &known.transition);
     if (err < 0)
         return err;
-    if (known.final.bytes > SHARED_CHECKPOINT_BYTES ||
-        known.transition.bytes > SHARED_CHECKPOINT_BYTES)
-        return LEAT_ERR_LIMIT;
     if (z->n_known == z->cap_known) {
         const uint32_t cap = z->cap_known ? 2 * z->cap_known : 16;
         void *wider = realloc(z->known, cap * sizeof(*z->known));
