@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +16,8 @@
 #include "base/str.h"
 #include "engine/isolation/zygote.h"
 #include "graph/model_pack.h"
+
+enum { ANSWER_S = 10 };
 
 /* In the fork: forget what belongs to the engine's own process. */
 static _Noreturn void become_zygote(struct leat_engine *e, struct isolation *x,
@@ -127,13 +130,18 @@ static bool transfer(struct isolation *x, const void *bytes, size_t n)
     return true;
 }
 
+/* False when it is dead, or says nothing for so long that it is better dead. */
 static bool await(struct isolation *x, int32_t *answer)
 {
+    const struct timeval most = {.tv_sec = ANSWER_S};
     ssize_t got;
 
+    setsockopt(x->socket, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
     do
         got = recv(x->socket, answer, sizeof(*answer), MSG_WAITALL);
     while (got < 0 && errno == EINTR);
+    if (got < 0)
+        kill(x->zygote, SIGKILL);
     return got == sizeof(*answer);
 }
 
@@ -154,8 +162,8 @@ int isolation_adopt(struct isolation *x, const struct model *model, uint64_t num
     if (err < 0)
         return err;
     order.bytes = size;
-    const bool heard = transfer(x, &order, sizeof(order)) && transfer(x, bytes, size) &&
-                       await(x, &answer);
+    const bool heard = !x->is_alone && transfer(x, &order, sizeof(order)) &&
+                       transfer(x, bytes, size) && await(x, &answer);
     free(bytes);
     if (heard && answer != LEAT_ERR_STATE)
         return answer;

@@ -19,7 +19,6 @@ struct isolation {
     uint64_t n_commands; /* rt: of the whole run */
     uint32_t n_now;      /* rt: of them those of the next piece */
     uint64_t adopt;      /* rt: newest edition adopted since the last piece */
-    uint64_t n_told;     /* control: deaths and mutings that people know of */
     uint32_t n_muted_told;
     _Atomic uint64_t lost, mismatches, called; /* any thread */
     uint64_t non_finite;                       /* control: of workers */

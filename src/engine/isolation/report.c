@@ -28,11 +28,14 @@ static size_t report_bytes(const struct plan *plan)
 static void take_report(struct leat_engine *e, const struct plan *plan,
                         const unsigned char *from)
 {
-    uint64_t clipped;
+    uint64_t non_finite, clipped;
 
-    get(&from, &e->isolation->non_finite, sizeof(uint64_t));
+    get(&from, &non_finite, sizeof(non_finite));
     get(&from, &clipped, sizeof(clipped));
     e->cycle.clipped_returns = clipped;
+    if (non_finite > e->isolation->non_finite)
+        e->cycle.non_finite += non_finite - e->isolation->non_finite;
+    e->isolation->non_finite = non_finite;
     for (uint32_t i = 0; i < plan->n_instances; i++) {
         struct instance *n = plan->instance[i];
         get(&from, (void *)(uintptr_t)&n->stats, sizeof(n->stats));
