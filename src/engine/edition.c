@@ -30,6 +30,8 @@ static int make_plan(struct leat_engine *e, const struct net *net,
         .threads = e->cycle.threads,
         .offline = !e->is_live,
         .span_of = show_span_of,
+        .tap_of = engine_tap_of,
+        .n_taps = atomic_load_explicit(&e->taps.n, memory_order_relaxed),
         .user = e,
     };
     const int err = plan_create(&parts, out);

@@ -18,6 +18,7 @@
 #include "engine/cycle.h"
 #include "engine/keys.h"
 #include "engine/load.h"
+#include "engine/tap.h"
 #include "graph/graph.h"
 
 /** A net with its instances and lines: what an edition was made from. */
@@ -59,6 +60,7 @@ struct leat_engine {
     _Atomic bool ended;                       /* any thread */
     _Atomic uint64_t blocks, xruns, overruns; /* any thread */
     struct load load;
+    struct taps taps;
     struct leat_counters *instant; /* frame and nanosecond of the newest block, live */
     struct live *live;             /* device and its thread; NULL offline */
     struct show *show;             /* video domains; NULL without pictures */

@@ -54,7 +54,9 @@ void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
     for (uint32_t done = 0; done < nframes;) {
         if (c->enter)
             c->enter();
+        rt_taps_begin(&e->taps);
         const uint32_t n = rt_cycle_piece(c, nframes - done);
+        rt_taps_end(&e->taps, c->frame);
         if (c->leave)
             c->leave();
         float *to = out + (size_t)done * channels;

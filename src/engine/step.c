@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/cycle.h"
+#include "engine/tap.h"
 #include "engine/tempo.h"
 #include "rt/span.h"
 
@@ -206,6 +207,10 @@ void rt_step(struct cycle *c, struct step *s, uint32_t thread)
         break;
     case STEP_SPAN:
         hand_sound(s, tl);
+        break;
+    case STEP_TAP:
+        rt_tap_hear(s->tap, &(struct tap_piece){s->tap_serial, s->in[0], s->lanes,
+                                                tl->frame, tl->n, c->flow});
         break;
     case STEP_COPY:
         copy(c, s, tl);

@@ -163,7 +163,8 @@ static int build(struct builder *b)
     const struct net *net = b->net;
     struct plan *plan = b->plan;
     const size_t n_nodes = net->n_nodes + 1, n_links = net->n_links + 1;
-    const size_t n_steps = 2 * n_nodes + 3 * n_links + 2 * net->n_timelines;
+    const size_t n_steps =
+        2 * n_nodes + 3 * n_links + 2 * net->n_timelines + b->parts->n_taps;
 
     plan->step = builder_take(b, n_steps, sizeof(*plan->step));
     plan->call = aligned_alloc(64, n_steps * sizeof(*plan->call));

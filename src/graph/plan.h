@@ -12,6 +12,8 @@
 #include "graph/instance.h"
 #include "graph/net.h"
 
+struct tap;
+
 enum step_kind {
     STEP_NODE,
     STEP_MIX,      /* sum of links, each with gain, delay, matrix */
@@ -20,6 +22,7 @@ enum step_kind {
     STEP_TIMELINE, /* find out where a timeline is in this piece */
     STEP_DETECT,   /* measure the level of an output */
     STEP_SPAN,     /* hand sound to a picture's clock */
+    STEP_TAP,      /* let somebody hear what a node gives */
     STEP_COPY,     /* a bypassed node */
     STEP_CROSS,    /* a node on its way into a bypass or out of it */
     STEP_DEVICE,   /* what the sound device hears */
@@ -117,6 +120,8 @@ struct step {
     struct decay decay; /* rt, such a MIX */
     uint32_t lag;       /* PHASE: frames of the new stream to leave out */
     void *span;         /* SPAN: the ring of the picture domain */
+    struct tap *tap;    /* TAP: who hears it, while its serial is still that one */
+    uint64_t tap_serial;
 };
 
 /**
@@ -228,6 +233,11 @@ struct plan_parts {
     uint32_t threads; /* that compute; above 1 no buffer is used by two tasks */
     bool offline;     /* sinks leave latency out */
     void *(*span_of)(void *user, uint32_t id); /* SPAN: ring for a model's link */
+    /** TAP: who hears an output of a model's node, `after` NULL or one of them, and the
+     * serial of that; NULL: nobody else. */
+    struct tap *(*tap_of)(void *user, uint32_t id, uint32_t port,
+                          const struct tap *after, uint64_t *serial);
+    uint32_t n_taps; /* that it may return, of all nodes */
     void *user;
 };
 

@@ -29,6 +29,8 @@ int builder_init(struct builder *b)
         b->output[i] = NONE;
         b->end[i] = INSTANCE_ALIVE;
     }
+    for (uint32_t i = 0; i < net->n_nodes; i++)
+        b->special[i] = builder_is_tapped(b, i);
     for (uint32_t i = 0; i < net->n_links; i++) {
         const struct net_link *l = &net->link[i];
         if (l->feedback || net->node[l->to].video)

@@ -21,7 +21,7 @@ struct builder {
     bool *may_end;      /* [node] */
     bool **held;        /* [node]: the flags of its outputs, or NULL */
     struct loop **loop; /* [node]: that it stands in, or NULL */
-    bool *special;      /* [node]: has feedback, span or conditional links */
+    bool *special;      /* [node]: has feedback, span or conditional links, or a tap */
     bool *timeline_done;
     struct virtual_buffer *buffer;
     uint32_t n_buffers, cap_buffers;
@@ -85,6 +85,12 @@ int builder_modulations(struct builder *b, uint32_t node, struct modulation *m,
  * LEAT_ERR_NOMEM. */
 int builder_feeds(struct builder *b, uint32_t node, struct step *s,
                   const int64_t **ends);
+
+/** Whether somebody hears an output of a node beside its links (plan_taps.c). */
+bool builder_is_tapped(const struct builder *b, uint32_t node);
+
+/** Steps that let them hear.  Errors: LEAT_ERR_NOMEM. */
+int builder_taps(struct builder *b, uint32_t node);
 
 /** A buffer that the newest step writes, at best where `in_place_of` was. */
 uint32_t builder_make(struct builder *b, uint32_t timeline, uint32_t lanes,

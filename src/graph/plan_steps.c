@@ -300,7 +300,8 @@ int builder_add(struct builder *b, uint32_t node)
         return err;
     if (!b->special[node])
         return 0;
-    if ((err = add_writes(b, node)) < 0 || (err = add_spans(b, node)) < 0)
+    if ((err = add_writes(b, node)) < 0 || (err = add_spans(b, node)) < 0 ||
+        (err = builder_taps(b, node)) < 0)
         return err;
     return is_watched(b->net, node) ? add_detector(b, node) : 0;
 }
