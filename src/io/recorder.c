@@ -68,6 +68,23 @@ int recorder_create(const struct recorder_config *config, struct recorder **out,
     return err;
 }
 
+int recorder_create_beside(const struct recorder *recorder, uint32_t channels,
+                           struct recorder **out, struct leat_diag *diag)
+{
+    struct recorder_config config = recorder->config;
+
+    config.folder = recorder->folder;
+    config.channels = channels;
+    config.mask = 0;
+    config.preroll_s = 0.0;
+    return recorder_create(&config, out, diag);
+}
+
+void recorder_expect(struct recorder *recorder, int64_t frame)
+{
+    atomic_store_explicit(&recorder->origin, frame, memory_order_release);
+}
+
 LEAT_RT void rt_recorder_listen(void *recorder, int64_t frame, const float *samples,
                                 uint32_t nframes, uint32_t lanes)
 {
@@ -104,30 +121,57 @@ static uint64_t counter_of(const struct recorder *r, int64_t frame)
     return frame > start ? (uint64_t)(frame - start) : 0;
 }
 
-/* Start the take under the first name that is free. */
-static int start_free(struct recorder *r, const struct take_name *name,
-                      struct take_wish *wish, struct leat_diag *diag)
+/* The first number from `from` on under which there is no file; 0: none. */
+static int find_free(const struct recorder *r, const struct take_name *name,
+                     uint32_t from, uint32_t *number, struct leat_diag *diag)
 {
-    char path[FILE_PATH_SIZE];
+    char text[TAKE_NAME_SIZE], path[FILE_PATH_SIZE];
     struct stat there;
-    int err;
 
-    wish->base = r->folder;
-    wish->path = r->name;
-    for (uint32_t n = 1; n <= NUMBERS; n++) {
-        take_name_numbered(name, n, r->name);
-        if (!r->name[0])
+    *number = 0;
+    for (uint32_t n = from ? from : 1; n <= NUMBERS; n++) {
+        take_name_numbered(name, n, text);
+        if (!text[0])
             break;
-        err = file_path_join(path, r->folder, r->name, diag);
+        const int err = file_path_join(path, r->folder, text, diag);
         if (err)
             return err;
         if (lstat(path, &there) == 0)
             continue;
+        *number = n;
+        break;
+    }
+    return 0;
+}
+
+int recorder_free_number(const struct recorder *recorder,
+                         const struct recorder_wish *wish, uint32_t *number,
+                         struct leat_diag *diag)
+{
+    struct take_name name;
+    const int err = take_name_complete(wish->name, wish->format, &name, diag);
+
+    return err ? err : find_free(recorder, &name, wish->number, number, diag);
+}
+
+/* Start the take under the first name that is free. */
+static int start_free(struct recorder *r, const struct take_name *name, uint32_t number,
+                      struct take_wish *wish, struct leat_diag *diag)
+{
+    int err = find_free(r, name, number, &number, diag);
+
+    wish->base = r->folder;
+    wish->path = r->name;
+    while (!err && number) {
+        take_name_numbered(name, number, r->name);
         err = take_start(wish, &r->take, diag);
         if (err != LEAT_ERR_EXISTS)
             return err;
         leat_diag_clear(diag); /* somebody was quicker */
+        err = find_free(r, name, number + 1, &number, diag);
     }
+    if (err)
+        return err;
     leat_diag_add(diag, LEAT_ERROR, 802, "There is no free number for `%s`.",
                   name->text);
     leat_diag_hint(diag, "Choose another name.");
@@ -166,7 +210,7 @@ int recorder_start(struct recorder *recorder, const struct recorder_wish *wish,
         return err;
     take.sound.bits = name.bits;
     take.first = at > before ? at - before : 0;
-    err = start_free(r, &name, &take, diag);
+    err = start_free(r, &name, wish->number, &take, diag);
     if (err)
         r->name[0] = '\0';
     else
@@ -174,16 +218,35 @@ int recorder_start(struct recorder *recorder, const struct recorder_wish *wish,
     return err;
 }
 
+/* The counter of an end: not before the take begins. */
+static uint64_t end_of(const struct recorder *r, int64_t end)
+{
+    const uint64_t at = counter_of(r, end);
+
+    return at < r->first ? r->first : at;
+}
+
+void recorder_end(struct recorder *recorder, int64_t end)
+{
+    if (recorder->take)
+        take_end(recorder->take, end_of(recorder, end));
+}
+
 int recorder_stop(struct recorder *recorder, int64_t end, struct leat_diag *diag)
 {
     struct recorder *r = recorder;
-    uint64_t at = counter_of(r, end);
 
     if (!r->take)
         return LEAT_ERR_STATE;
-    if (at < r->first)
-        at = r->first;
-    return take_finish(&r->take, at, &r->last, diag);
+    return take_finish(&r->take, end_of(r, end), &r->last, diag);
+}
+
+void recorder_abandon(struct recorder *recorder)
+{
+    if (!recorder->take)
+        return;
+    take_abandon(&recorder->take);
+    recorder->name[0] = '\0';
 }
 
 int recorder_mark(struct recorder *recorder, int64_t frame, const char *text,

@@ -42,6 +42,7 @@ struct recorder_wish {
     const char *name, *format; /* as in take_name_complete(), or NULL */
     double preroll_s;          /* before `first`; as much as there is is taken */
     int64_t first;             /* frame; it may be past or to come; -1: now */
+    uint32_t number;           /* of the name, the first to try; 0: 1, which is none */
 };
 
 /** Of the take under way, or else of the last one. */
@@ -72,6 +73,17 @@ struct recorder_status {
 int recorder_create(const struct recorder_config *config, struct recorder **out,
                     struct leat_diag *diag);
 
+/**
+ * Make another one for the same folder and rate, which remembers nothing.
+ *
+ * Owns, Errors:  as above.
+ */
+int recorder_create_beside(const struct recorder *recorder, uint32_t channels,
+                           struct recorder **out, struct leat_diag *diag);
+
+/** Say which frame it will hear first, before it hears any. */
+void recorder_expect(struct recorder *recorder, int64_t frame);
+
 /** Hear frames of the recorder's channels, which follow those before.  Thread: rt. */
 LEAT_RT void rt_recorder_listen(void *recorder, int64_t frame, const float *samples,
                                 uint32_t nframes, uint32_t lanes);
@@ -90,6 +102,15 @@ int64_t recorder_frame(const struct recorder *recorder);
 int recorder_start(struct recorder *recorder, const struct recorder_wish *wish,
                    struct leat_diag *diag);
 
+/** The first number from wish->number on under which there is no file; 0: none. Errors:
+ * as take_name_complete(). */
+int recorder_free_number(const struct recorder *recorder,
+                         const struct recorder_wish *wish, uint32_t *number,
+                         struct leat_diag *diag);
+
+/** Give the take up, and leave no file when nothing was written. */
+void recorder_abandon(struct recorder *recorder);
+
 /**
  * End the take before frame `end`, which may be to come (-1: now), and finish its file.
  *
@@ -99,6 +120,10 @@ int recorder_start(struct recorder *recorder, const struct recorder_wish *wish,
  *          what was kept.
  */
 int recorder_stop(struct recorder *recorder, int64_t end, struct leat_diag *diag);
+
+/** Say before recorder_stop() where a take will end, at a frame that is to come:
+ * several that are told the same before the first of them is stopped end there. */
+void recorder_end(struct recorder *recorder, int64_t end);
 
 /**
  * Mark a frame (-1: now) with a text, which becomes a cue point of the file.

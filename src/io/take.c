@@ -200,10 +200,15 @@ uint64_t take_place(const struct take *take)
     return atomic_load_explicit(&take->place, memory_order_acquire);
 }
 
+void take_end(struct take *take, uint64_t end)
+{
+    atomic_store_explicit(&take->end, end, memory_order_relaxed);
+}
+
 /* Let the thread come to `end`, and wait for it. */
 static void stop(struct take *t, uint64_t end)
 {
-    atomic_store_explicit(&t->end, end, memory_order_relaxed);
+    take_end(t, end);
     if (!t->keeps) { /* it may sleep there */
         leat_rt_ring_close(t->ring);
         leat_ring_wake(t->ring);

@@ -56,6 +56,9 @@ void take_status(struct take *take, struct take_status *out);
 /** The error that writing met, or 0.  Thread: any, also rt. */
 int take_err(const struct take *take);
 
+/** Let it end at a counter, which it has not come to yet, without a wait. */
+void take_end(struct take *take, uint64_t end);
+
 /** The counter of the next frame that it takes from the ring.  Thread: any, also rt. */
 uint64_t take_place(const struct take *take);
 

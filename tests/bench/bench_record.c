@@ -91,7 +91,7 @@ static void run(void)
     static double cost[WAYS][ROUNDS];
     const struct recorder_config config = {
         .folder = ".", .rate_hz = 48000.0, .channels = CHANNELS, .preroll_s = 10.0};
-    const struct recorder_wish wish = {"take.wav", "wav24", 0.0, -1};
+    const struct recorder_wish wish = {"take.wav", "wav24", 0.0, -1, 0};
     struct recorder *recorder[WAYS] = {NULL};
     struct leat_engine *engine[WAYS];
     struct leat_graph *graph[WAYS];

@@ -110,7 +110,7 @@ static inline struct recorder *take_recorder(double preroll_s, double queue_s)
 static inline void take_begin(struct recorder *r, const char *name, const char *format,
                               double preroll_s, int64_t first)
 {
-    const struct recorder_wish wish = {name, format, preroll_s, first};
+    const struct recorder_wish wish = {name, format, preroll_s, first, 0};
 
     assert_int_equal(recorder_start(r, &wish, NULL), 0);
 }

@@ -108,7 +108,7 @@ static void every_clock_is_heard_frame_by_frame(void **state)
 
 static void a_recorder_writes_what_was_heard(void **state)
 {
-    const struct recorder_wish wish = {"master.wav", "wav32f", 0.0, -1};
+    const struct recorder_wish wish = {"master.wav", "wav32f", 0.0, -1, 0};
     struct leat_graph *graph = make_graph(NULL);
     struct leat_engine *engine;
     int64_t frames;

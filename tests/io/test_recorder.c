@@ -217,7 +217,7 @@ static void one_hour_of_8_khz_loses_nothing(void **state)
 
 static void refuse(struct recorder *r, const char *name, const char *format, int err)
 {
-    const struct recorder_wish wish = {name, format, 0.0, -1};
+    const struct recorder_wish wish = {name, format, 0.0, -1, 0};
     struct recorder_status is;
 
     leat_diag_clear(&diag);
@@ -287,7 +287,7 @@ static void without_a_name_it_is_the_date(void **state)
     assert_int_equal(strspn(name + 14, "0123456789"), 6);
     assert_memory_equal(name, "leat-20", 7);
     assert_string_equal(name + 20, ".wav");
-    const struct recorder_wish second = {NULL, NULL, 0.0, -1};
+    const struct recorder_wish second = {NULL, NULL, 0.0, -1, 0};
     leat_diag_clear(&diag);
     assert_int_equal(recorder_start(r, &second, &diag), LEAT_ERR_STATE);
     assert_int_equal(recorder_stop(r, -1, NULL), 0);
