@@ -20,6 +20,7 @@
 #include "control/held.h"
 #include "control/midi_rules.h"
 #include "control/patch.h"
+#include "control/recording.h"
 #include "control/throttle.h"
 #include "control/tracks.h"
 #include "control/value.h"
@@ -60,6 +61,7 @@ struct control {
     struct feeds *feeds;
     struct figures *figures;
     struct held held;
+    struct recording recording;
     struct midi_rules midi_rules;
     bool midi_waits; /* what they say, for room among the hub's orders */
     struct midi_take midi_take;

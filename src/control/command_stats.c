@@ -102,8 +102,7 @@ static uint32_t find(struct control *c, const struct leat_engine_stats *s,
     struct recorder_status record = {0};
     uint32_t n = 0;
 
-    if (c->config.recorder)
-        recorder_status(c->config.recorder, &record);
+    recording_status(c, &record);
     const struct finding findings[] = {
         {strstr(s->device, "(was ") != NULL, "the device is lost, a timer steps in"},
         {recent_of(c, "xruns") > 0.0, "the device lost a block in the last 10 s"},

@@ -676,6 +676,7 @@ void control_destroy(struct control **control)
         parcel_destroy(&p);
     }
     control_midi_finish(c);
+    recording_finish(c);
     patch_finish(&c->patch);
     tracks_finish(&c->tracks);
     held_finish(&c->held);

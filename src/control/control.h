@@ -35,7 +35,8 @@ struct control_config {
     const char *midi_folder;   /* of files of MIDI; NULL: the current one */
     uint64_t seed;             /* of its chances */
     double bpm;                /* of the tempo at frame 0; 0: 120 */
-    struct recorder *recorder; /* that hears the engine's master; NULL: none */
+    struct recorder *recorder; /* that hears the engine's master, and says where single
+                                  nodes are recorded; NULL: nothing is */
     struct monitor *monitor; /* that hears it too, and is told of quanta; NULL: none */
     uint32_t max_rate;       /* messages a second that a peer may send; 0: 50000 */
     uint16_t viz_port;       /* of this machine, sent /viz/... by UDP; 0: nobody is */

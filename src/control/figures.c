@@ -245,11 +245,10 @@ static void add_record(struct list *l, struct control *c)
 {
     struct recorder_status s;
 
-    if (!c->config.recorder)
+    if (!recording_status(c, &s))
         return;
-    recorder_status(c->config.recorder, &s);
     add(l, "record_frames", (double)s.frames, "frames in the file of the last take");
-    add(l, "record_drops", (double)s.dropped, "frames that its disk was too slow for");
+    add(l, "record_drops", (double)s.dropped, "frames that the disk was too slow for");
     add(l, "record_queue", s.queue, "frames that wait for it");
 }
 

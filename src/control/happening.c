@@ -55,9 +55,8 @@ static void look_at_recorder(struct control *c, int64_t frame)
     struct happening *h = &c->feeds->happening;
     struct recorder_status s;
 
-    if (!c->config.recorder)
+    if (!recording_status(c, &s))
         return;
-    recorder_status(c->config.recorder, &s);
     const bool other = s.recording && strcmp(s.path, h->path) != 0;
     if (h->recording && (!s.recording || other))
         tell(c, frame, "recorded", h->path);

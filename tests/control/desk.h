@@ -27,6 +27,7 @@ struct desk {
     struct leat_engine *engine;
     struct control *control;
     struct monitor *monitor;
+    struct recorder *recorder; /* the wish's, which hears the master; or NULL */
     struct osc_peer peer;
     float heard[2 * 8192]; /* of the last crank, channel fastest */
     uint32_t n_heard, channels;
@@ -79,6 +80,8 @@ static inline void desk_listen(void *user, int64_t frame, const float *samples,
     struct desk *d = user;
 
     rt_monitor_listen(d->monitor, frame, samples, nframes, lanes);
+    if (d->recorder)
+        rt_recorder_listen(d->recorder, frame, samples, nframes, lanes);
 }
 
 typedef void desk_conduct(void *user, struct leat_engine *engine, int64_t frame,
@@ -93,7 +96,9 @@ static inline void desk_open_conducted(struct desk *d, struct leat_graph *graph,
     struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
     struct leat_diag diag = {0};
 
-    *d = (struct desk){.graph = graph, .peer = {.serial = 1, .is_near = true}};
+    *d = (struct desk){.graph = graph,
+                       .recorder = wish.recorder,
+                       .peer = {.serial = 1, .is_near = true}};
     config.clock = LEAT_CLOCK_MANUAL;
     config.rate_hz = 48000.0;
     config.channels = 1;
