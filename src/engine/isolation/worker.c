@@ -71,25 +71,28 @@ static uint64_t number_of(const struct worker *w, uint32_t seat, uint32_t half)
 }
 
 /* Take the state from a checkpoint, whole or not at all: its owner may be writing a
- * newer one over it.  Its head is copied first, for it says where everything goes. */
-static bool load(struct worker *w, uint32_t seat, uint32_t half, uint64_t number)
+ * newer one over it.  Its head is copied first, for it says where everything goes.
+ * `since`: the piece whose pages the memory has. */
+static bool load(struct worker *w, uint32_t seat, uint32_t half, uint64_t since)
 {
-    const _Atomic uint64_t *now = &w->shared->seat[seat]->checkpoint[half].number;
     const unsigned char *from = w->shared->checkpoint[seat][half];
+    const uint64_t number = number_of(w, seat, half);
     const size_t bytes = checkpoint_head_bytes(from);
 
-    if (bytes > w->parts->head_bytes)
+    if (!number || bytes > w->parts->head_bytes)
         return false;
     memcpy(w->parts->head, from, bytes);
     atomic_thread_fence(memory_order_acquire);
-    if (atomic_load_explicit(now, memory_order_relaxed) != number)
+    if (number_of(w, seat, half) != number)
         return false;
+    check_known(w, seat, half);
     checkpoint_load(w->cycle, w->parts->head,
-                    &(struct page_store){w->shared->pages[seat][half], w->next - 1,
+                    &(struct page_store){w->shared->pages[seat][half], since,
                                          w->parts->tracker.stamps},
                     from);
     atomic_thread_fence(memory_order_acquire);
-    return atomic_load_explicit(now, memory_order_relaxed) == number;
+    w->next = number + 1;
+    return number_of(w, seat, half) == number;
 }
 
 static const struct ranges *find_ranges(const struct worker *w)
@@ -118,16 +121,16 @@ static void follow_plan(struct worker *w)
 /* Have the newest state there is, if it is newer than its own. */
 static bool load_newest(struct worker *w)
 {
+    uint64_t since = w->next - 1;
     uint32_t seat, half;
-    uint64_t number;
 
-    do {
-        if (!shared_newest(w->shared, &seat, &half) ||
-            (number = number_of(w, seat, half)) < w->next)
-            return false;
-        check_known(w, seat, half);
-    } while (!load(w, seat, half, number));
-    w->next = number + 1;
+    if (!shared_newest(w->shared, &seat, &half) || number_of(w, seat, half) <= since)
+        return false;
+    pages_open();
+    while (!load(w, seat, half, since)) {
+        since = 0; /* what was read in vain is now in some pages */
+        shared_newest(w->shared, &seat, &half);
+    }
     w->saved = 0; /* not by itself yet */
     return true;
 }
@@ -137,14 +140,12 @@ static void begin(struct worker *w)
     const uint32_t own = w->parts->seat;
 
     w->fresh = false;
-    pages_open();
-    const bool loaded = load_newest(w);
-    if (!w->plan && !loaded) {
-        follow_plan(w);
-    } else {
+    if (load_newest(w)) {
         w->plan = w->cycle->plan;
         w->ranges = find_ranges(w);
         pages_close(w->ranges);
+    } else {
+        follow_plan(w);
     }
     w->half = number_of(w, own, 0) > number_of(w, own, 1); /* the older */
 }
