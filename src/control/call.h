@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "control/address.h"
+#include "control/admission.h"
 #include "control/anchor.h"
 #include "control/control.h"
 #include "control/feed.h"
@@ -27,7 +28,7 @@
 #include "io/midi_take.h"
 #include "net/osc.h"
 
-enum { CALL_ANSWER_MAX = 1024, CONTROL_ADMITTED = 64 };
+enum { CALL_ANSWER_MAX = 1024 };
 
 struct call {
     struct control *control;
@@ -78,8 +79,7 @@ struct control {
     struct parcel *later; /* by frame, those that are due long from now */
     struct control_stats stats;
     int32_t next_note;
-    struct osc_peer admitted[CONTROL_ADMITTED]; /* from elsewhere; the oldest goes */
-    uint32_t n_admitted;
+    struct admission admission;
     struct anchors anchors;
 };
 
@@ -94,6 +94,13 @@ struct command_word {
 
 /** The n-th fixed command, or NULL past the last. */
 const struct command_word *command_word_at(size_t index);
+
+/** Read a message: its arguments, and whether it wants an answer, which begins.
+ * `address` is the message's after aliases, and loses its `?`. */
+void call_begin(struct call *call, const struct osc_message *m, char *address);
+
+/** What ran has its answer, or (`err` < 0) its complaint. */
+void call_finish(struct call *call, int err);
 
 void call_answer(struct call *call, struct osc_arg arg);
 void call_answer_text(struct call *call, const char *text); /* copied */
@@ -131,6 +138,9 @@ int call_answer_json(struct call *call, struct json *j, bool wanted);
 
 /** Put one object in the place of pairs of a name and a value. */
 int call_answer_object(struct call *call);
+
+/** Add 1 to a counter of `stats`.  Thread: any. */
+void control_count(struct control *c, uint64_t *counter);
 
 /** The addresses have changed.  Thread: control. */
 int control_renew(struct control *c);
