@@ -7,7 +7,7 @@
 #include <leat/lang.h>
 
 #include "base/str.h"
-#include "control/call.h"
+#include "control/call_edit.h"
 #include "control/patch_text.h"
 #include "io/file_path.h"
 #include "io/kept_file.h"
@@ -189,11 +189,8 @@ int command_graph_load(struct call *call)
     size_t size;
     int err = take_name(call, name);
 
-    if (err < 0)
+    if (err < 0 || (err = call_edit_none(call)) < 0)
         return err;
-    if (c->patch.edit)
-        return call_refuse(call, LEAT_ERR_STATE, "An edit is open.",
-                           "Commit or abort it.");
     err =
         kept_file_read(c->config.patches, name, PATCH_BYTES, &text, &size, &call->diag);
     if (err < 0)
