@@ -9,8 +9,13 @@
  *      "sequencer": {"bpm": 120, "swing": 0,
  *                    "tracks": {"bass": {"voice": "lead", "pattern": "x..x",
  *                                        "notes": "A2,E3", "gate_frac": 0.5, ...,
- *                                        "lanes": {"lead.cutoff": [300, null]}}}},
+ *                                        "gate_only": true,
+ *                                        "lanes": {"lead.cutoff": [300, null],
+ *                                                  "cut": {"target": "lead.q",
+ *                                                          "values": [1, 2]}}}}},
  *      "nodes": {"lowpass1": {"cutoff": 900, "q": 0.7}}}
+ *
+ * A lane has the name of its target, or one of its own.
  *
  * The slots of Chronus are read as well: their tracks stand in the same place, their
  * nodes under "modules", in a form of their own, and their swing counts half a step.

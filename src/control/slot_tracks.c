@@ -39,19 +39,24 @@ static bool read_notes(struct track *t, const struct json_value *track)
     return true;
 }
 
+/* A list of values, or an object of such a list and a target. */
 static void read_lane(struct track *t, const struct json_value *v)
 {
-    struct track_lane *lane = v->kind == JSON_ARRAY && v->n > 0 &&
-                                      v->n <= SCORE_LANE_STEPS &&
+    const struct json_value *target = json_member(v, "target", JSON_STRING);
+    const struct json_value *values = target ? json_member(v, "values", JSON_ARRAY) : v;
+    struct track_lane *lane = values && values->kind == JSON_ARRAY && values->n > 0 &&
+                                      values->n <= SCORE_LANE_STEPS &&
                                       strlen(v->key) < sizeof(t->lane->target)
                                   ? track_lane_of(t, v->key)
                                   : NULL;
 
     if (!lane)
         return;
-    lane->n = v->n;
+    if (target)
+        (void)slot_copy_text(lane->target, sizeof(lane->target), target);
+    lane->n = values->n;
     uint32_t i = 0;
-    for (const struct json_value *m = v->first; m; m = m->next)
+    for (const struct json_value *m = values->first; m; m = m->next)
         lane->value[i++] =
             m->kind == JSON_NUMBER ? (float)m->number : __builtin_nanf("");
 }
@@ -59,12 +64,14 @@ static void read_lane(struct track *t, const struct json_value *v)
 static void read_keys(struct track *t, const struct json_value *v)
 {
     const struct json_value *lanes = json_member(v, "lanes", JSON_OBJECT);
+    const struct json_value *gate_only = json_member(v, "gate_only", JSON_BOOL);
 
     for (int k = 0; k < SCORE_N_KEYS; k++) {
         const struct json_value *m = json_member(v, score_keys[k].name, JSON_NUMBER);
         if (m)
             t->key[k] = (float)m->number;
     }
+    t->gate_only = gate_only && gate_only->number != 0.0;
     for (const struct json_value *m = lanes ? lanes->first : NULL; m; m = m->next)
         read_lane(t, m);
 }

@@ -16,17 +16,31 @@ static void write_pair(struct json *j, const char *key, const char *text)
     json_string(j, text);
 }
 
+/* By its target, or by a name of its own, with the target when it has one. */
+static void write_lane(struct json *j, const struct track_lane *lane)
+{
+    const bool both = *lane->name && *lane->target;
+
+    json_key(j, *lane->name ? lane->name : lane->target);
+    if (both) {
+        json_object(j);
+        write_pair(j, "target", lane->target);
+        json_key(j, "values");
+    }
+    json_array(j);
+    for (uint32_t k = 0; k < lane->n; k++)
+        json_float(j, lane->value[k]);
+    json_end(j);
+    if (both)
+        json_end(j);
+}
+
 static void write_lanes(struct json *j, const struct track *t)
 {
     json_key(j, "lanes");
     json_object(j);
-    for (uint32_t i = 0; i < t->n_lanes; i++) {
-        json_key(j, t->lane[i].target);
-        json_array(j);
-        for (uint32_t k = 0; k < t->lane[i].n; k++)
-            json_float(j, t->lane[i].value[k]);
-        json_end(j);
-    }
+    for (uint32_t i = 0; i < t->n_lanes; i++)
+        write_lane(j, &t->lane[i]);
     json_end(j);
 }
 
@@ -40,6 +54,10 @@ static void write_track(struct json *j, const struct track *t)
     for (int k = 0; k < SCORE_N_KEYS; k++) {
         json_key(j, score_keys[k].name);
         json_float(j, t->key[k]);
+    }
+    if (t->gate_only) {
+        json_key(j, "gate_only");
+        json_bool(j, true);
     }
     if (t->n_lanes)
         write_lanes(j, t);

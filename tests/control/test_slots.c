@@ -83,6 +83,44 @@ static void what_is_saved_comes_back(void **state)
     end();
 }
 
+/* What /seq/create and /seq/assign say: a gate alone, lanes by names of their own, one
+ * of them not assigned yet. */
+static void a_track_put_together_comes_back(void **state)
+{
+    char text[8192] = "";
+
+    (void)state;
+    begin(NULL);
+    desk_say(&d, "/seq/create", "one");
+    desk_say(&d, "/seq/update/pattern", "one X.x.");
+    desk_say(&d, "/seq/assign", "one gate voice1");
+    desk_say(&d, "/seq/param_lane", "one cut 300 . 500 .");
+    desk_say(&d, "/seq/param_lane", "one spare 0.25");
+    desk_say(&d, "/seq/assign", "one param cut voice1 filter/freq");
+    desk_say(&d, "/voice1/freq", "333");
+    crank(4800);
+    expect("/slot/save", "1 id:1", "/reply 1 /slot/save");
+    desk_say(&d, "/seq/clear", "");
+    expect("/slot/load", "1 now id:1", "tracks 1 params");
+    FILE *f = fopen("slot_001.json", "r");
+    assert_non_null(fgets(text, sizeof(text), f));
+    fclose(f);
+    assert_non_null(strstr(text,
+                           "\"gate_only\":true,\"lanes\":{\"cut\":{\"target\":"
+                           "\"voice1/filter/freq\",\"values\":[300,null,500,null]},"
+                           "\"spare\":[0.25]}"));
+    crank(4800);
+    desk_say(&d, "/voice1/amp", "0.125");
+    desk_say(&d, "/seq/start", "one");
+    crank(1280); /* of a step of 6000 */
+    expect("/voice1/gate?", "", " 1");
+    expect("/voice1/filter/freq?", "", " 300");
+    expect("/voice1/freq?", "", " 333"); /* a gate alone leaves the rest */
+    expect("/voice1/amp?", "", " 0.125");
+    expect("/seq/assign", "one param spare voice1 osc/type id:1", "/reply 1");
+    end();
+}
+
 /* The bar of a clock that runs begins at a frame, and so does what is loaded for it. */
 static void a_bar_is_its_first_frame(void **state)
 {
@@ -283,6 +321,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_saved_comes_back),
+        cmocka_unit_test(a_track_put_together_comes_back),
         cmocka_unit_test(a_bar_is_its_first_frame),
         cmocka_unit_test(parameters_take_20_ms),
         cmocka_unit_test(gates_of_tracks_that_go_are_closed),
