@@ -1,47 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The classes of Chronus' first generation against closed forms and slow references. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
-#include <leat/node.h>
+#include "chronus_rig.h"
 
-#include "support/player.h"
-#include "support/rt_guard.h"
+enum { LONG = 4800 };
 
-enum { RATE = 48000, LONG = 4800 };
-
-static const double TURN = 6.283185307179586;
-static struct rig a;
 static float out[LONG];
-static int64_t frame;
-
-static void set_up(const char *name)
-{
-    rig_set_up_plain(&a, name, 1);
-    a.in_linked = 0;
-    a.no_events = true;
-    frame = 0;
-}
-
-/* Without beginning anew. */
-static void set(const char *name, float value)
-{
-    const int k = leat_node_param_find(a.node, name);
-
-    assert_true(k >= 0);
-    rig_set(&a, (uint32_t)k, value);
-}
-
-static void play(float *to, uint32_t n)
-{
-    rt_guard_enter();
-    rig_play(&a, &frame, NULL, to, n);
-    rt_guard_leave();
-}
 
 /* Where something is n frames after it was sent from `from` to `to`. */
 static double approached(double from, double to, double ms, int n)
@@ -53,10 +18,10 @@ static double approached(double from, double to, double ms, int n)
 static void a_sine_keeps_its_phase_for_minutes(void **state)
 {
     (void)state;
-    set_up("simple_sine");
+    set_up("simple_sine", 0);
     set("freq", 330.1f);
     for (int i = 0; i < 2000; i++) /* 200 s */
-        play(out, LONG);
+        play(NULL, out, LONG);
     for (int i = 0; i < LONG; i++) {
         const double turns = fmod((double)330.1f * (1999.0 * LONG + i) / RATE, 1.0);
         assert_true(fabs(out[i] - 0.5 * sin(TURN * turns)) < 1e-6);
@@ -67,14 +32,14 @@ static void a_sine_keeps_its_phase_for_minutes(void **state)
 static void gain_comes_99_percent_near_in_5_ms(void **state)
 {
     (void)state;
-    set_up("sine_v2");
+    set_up("sine_v2", 0);
     set("freq", 0.1f);
     set("phase_offset", (float)(TURN / 4));
-    play(out, 10);
+    play(NULL, out, 10);
     for (int i = 0; i < 10; i++) /* no way to its first value */
         assert_true(fabs(out[i] - 0.5) < 1e-6);
     set("gain", 1.0f);
-    play(out, 480);
+    play(NULL, out, 480);
     for (int i = 0; i < 480; i++)
         assert_true(fabs(out[i] - approached(0.5, 1.0, 5.0, i + 1) *
                                       cos(TURN * 0.1 * (10 + i) / RATE)) < 1e-6);
@@ -86,11 +51,11 @@ static void freq_comes_99_percent_near_in_10_ms(void **state)
     double turns = 0.0;
 
     (void)state;
-    set_up("simple_sine");
-    play(out, 480);
+    set_up("simple_sine", 0);
+    play(NULL, out, 480);
     turns = 440.0 * 480 / RATE;
     set("freq", 880.0f);
-    play(out, 2000);
+    play(NULL, out, 2000);
     for (int i = 0; i < 2000; i++) { /* frequencies are floats: 3e-5 Hz, added up */
         assert_true(fabs(out[i] - 0.5 * sin(TURN * turns)) < 5e-6);
         turns += approached(440.0, 880.0, 10.0, i + 1) / RATE;
@@ -103,16 +68,16 @@ static void what_has_arrived_is_the_setting(void **state)
     static float far[LONG];
 
     (void)state;
-    set_up("sine_v2");
+    set_up("sine_v2", 0);
     set("freq", 100.0f);
-    play(out, 4800);
+    play(NULL, out, 4800);
     set("gain", 0.9f);
-    play(out, 4800); /* 100 ms */
-    play(far, 480);
-    set_up("sine_v2");
+    play(NULL, out, 4800); /* 100 ms */
+    play(NULL, far, 480);
+    set_up("sine_v2", 0);
     set("freq", 100.0f);
     set("gain", 0.9f);
-    play(out, 480); /* 100 Hz: 9600 frames are 20 cycles */
+    play(NULL, out, 480); /* 100 Hz: 9600 frames are 20 cycles */
     for (int i = 0; i < 480; i++)
         assert_true(fabsf(out[i] - far[i]) < 1e-6f);
 }
@@ -121,21 +86,13 @@ static void phase_offset_turns_the_sine(void **state)
 {
     (void)state;
     for (int k = 0; k < 8; k++) {
-        set_up("sine_v2");
+        set_up("sine_v2", 0);
         set("phase_offset", (float)(TURN * k / 8));
-        play(out, 200);
+        play(NULL, out, 200);
         for (int i = 0; i < 200; i++)
             assert_true(fabs(out[i] - 0.5 * sin(TURN * (440.0 * i / RATE + k / 8.0))) <
                         1e-6);
     }
-}
-
-static void gate_at(uint32_t at, uint32_t n, float value)
-{
-    const struct leat_event event = {
-        .frame = at, .type = LEAT_EVENT_GATE, .value = value};
-
-    rig_call(&a, at, at, n, &event);
 }
 
 /* Attack 48, decay 96, release 24 frames, sustain 0.25; exact to a rounding of 2^-24 a
@@ -143,7 +100,7 @@ static void gate_at(uint32_t at, uint32_t n, float value)
 static void an_adsr_is_straight_lines_from_where_it_is(void **state)
 {
     (void)state;
-    set_up("chronus_adsr");
+    set_up("chronus_adsr", 0);
     set("attack", 1.0f);
     set("decay", 2.0f);
     set("release", 0.5f);
@@ -171,11 +128,11 @@ static void an_adsr_is_straight_lines_from_where_it_is(void **state)
 static void a_gate_that_is_set_works_as_well(void **state)
 {
     (void)state;
-    set_up("chronus_adsr");
-    play(out, 100);
+    set_up("chronus_adsr", 0);
+    play(NULL, out, 100);
     assert_true(out[99] == 0.0f);
     set("gate", 1.0f);
-    play(out, 481);
+    play(NULL, out, 481);
     assert_true(out[0] == 0.0f && out[240] == 0.5f && out[480] == 1.0f);
 }
 
@@ -207,11 +164,11 @@ static void a_biquad_is_that_of_the_cookbook(void **state)
     for (int i = 0; i < LONG; i++)
         x[i] = rig_noise(7, (uint32_t)i % RIG_FRAMES, (uint32_t)i / RIG_FRAMES);
     for (int k = 0; k < 27; k++) {
-        set_up("biquad_filter");
+        set_up("biquad_filter", 0);
         set("mode", (float)(k / 9));
         set("cutoff", hz[k / 3 % 3]);
         set("q", q[k % 3]);
-        rig_play(&a, &frame, x, out, LONG);
+        play(x, out, LONG);
         reference(k / 9, (double)hz[k / 3 % 3], (double)q[k % 3], x, y, LONG);
         for (int i = 0; i < LONG; i++)
             assert_true(fabs(out[i] - y[i]) < 2e-4);
@@ -228,10 +185,10 @@ static void a_biquad_glides(void **state)
     (void)state;
     for (int i = 0; i < LONG; i++)
         x[i] = (float)sin(TURN * 4000.0 * i / RATE);
-    set_up("biquad_filter");
-    rig_play(&a, &frame, x, out, LONG);
+    set_up("biquad_filter", 0);
+    play(x, out, LONG);
     set("cutoff", 4000.0f);
-    rig_play(&a, &frame, x, out, LONG);
+    play(x, out, LONG);
     for (int i = 0; i < LONG; i++) {
         early = i < 48 && fabsf(out[i]) > early ? fabsf(out[i]) : early;
         late = i > 2400 && fabsf(out[i]) > late ? fabsf(out[i]) : late;
@@ -255,12 +212,12 @@ static void an_lfo_has_four_shapes(void **state)
 {
     (void)state;
     for (int shape = 0; shape < 4; shape++) {
-        set_up("chronus_lfo");
+        set_up("chronus_lfo", 0);
         set("freq", 15.0f);
         set("depth", 0.5f);
         set("offset", 0.25f);
         set("shape", (float)shape);
-        play(out, LONG);
+        play(NULL, out, LONG);
         for (int i = 1; i < LONG; i += 2)
             assert_true(fabs(out[i] - (0.25 + 0.5 * wave(shape, 15.0 * i / RATE))) <
                         1e-6);
@@ -270,21 +227,18 @@ static void an_lfo_has_four_shapes(void **state)
 static void an_lfo_begins_anew_where_reset_rises(void **state)
 {
     (void)state;
-    set_up("chronus_lfo");
-    play(out, 1000);
+    set_up("chronus_lfo", 0);
+    play(NULL, out, 1000);
     assert_true(out[999] > 0.1f);
     set("reset", 1.0f);
-    play(out, 1000);
+    play(NULL, out, 1000);
     for (int i = 0; i < 1000; i++)
         assert_true(fabs(out[i] - wave(0, i / (double)RATE)) < 1e-6);
 }
 
 static void ranges_are_those_of_the_instrument(void **state)
 {
-    static const struct {
-        const char *node, *param;
-        float min, def, max;
-    } rows[] = {
+    static const struct range rows[] = {
         {"simple_sine", "frequency", 0.1f, 440.0f, 191990.0f},
         {"simple_sine", "gain", 0.0f, 0.5f, 1.0f},
         {"chronus_adsr", "attack", 0.1f, 10.0f, 10000.0f},
@@ -301,14 +255,7 @@ static void ranges_are_those_of_the_instrument(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        const struct leat_node_class *node = leat_node_class_find(rows[i].node);
-        const int k = leat_node_param_find(node, rows[i].param);
-        assert_true(k >= 0);
-        assert_true(node->params[k].min == rows[i].min);
-        assert_true(node->params[k].def == rows[i].def);
-        assert_true(node->params[k].max == rows[i].max);
-    }
+    ranges_hold(rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 int main(void)

@@ -1,48 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The classes of the Chronus rig against closed forms and slow references. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
-#include <leat/node.h>
-
+#include "chronus_rig.h"
 #include "support/junk.h"
-#include "support/player.h"
-#include "support/rt_guard.h"
 
-enum { RATE = 48000, LONG = 9600 };
+enum { LONG = 9600 };
 
-static const double TURN = 6.283185307179586;
-static struct rig a;
 static float x[LONG], out[LONG], other[LONG];
-static int64_t frame;
-
-static void set_up(const char *name)
-{
-    rig_set_up_plain(&a, name, 1);
-    a.in_linked = 3;
-    a.no_events = true;
-    frame = 0;
-}
-
-/* Without beginning anew. */
-static void set(const char *name, float value)
-{
-    const int k = leat_node_param_find(a.node, name);
-
-    assert_true(k >= 0);
-    rig_set(&a, (uint32_t)k, value);
-}
-
-static void play(const float *in, float *to, uint32_t n)
-{
-    rt_guard_enter();
-    rig_play(&a, &frame, in, to, n);
-    rt_guard_leave();
-}
 
 static void fill_sine(double hz, double amplitude)
 {
@@ -74,10 +39,10 @@ static void kinds_are_those_of_the_catalogue(void **state)
 
     (void)state;
     for (int kind = 0; kind < 3; kind++) {
-        set_up(names[kind]);
+        set_up(names[kind], 3);
         set("frequency", 311.5f);
         play(NULL, other, LONG);
-        set_up("rig_osc");
+        set_up("rig_osc", 3);
         set("freq", 311.5f);
         set("type", (float)kind);
         play(NULL, out, LONG);
@@ -94,7 +59,7 @@ static void noises_have_their_gains(void **state)
 
     (void)state;
     for (int kind = 0; kind < 3; kind++) {
-        set_up("rig_osc");
+        set_up("rig_osc", 3);
         set("type", (float)(3 + kind));
         double power = 0.0;
         for (int i = 0; i < 20; i++) {
@@ -110,7 +75,7 @@ static void noises_have_their_gains(void **state)
 static void a_switch_fades_in_5_ms(void **state)
 {
     (void)state;
-    set_up("rig_osc");
+    set_up("rig_osc", 3);
     set("type", 3.0f);
     play(NULL, out, 1000);
     set("type", 0.0f);
@@ -131,7 +96,7 @@ static void switches_in_a_row_make_no_click(void **state)
     float last = 0.0f;
 
     (void)state;
-    set_up("rig_osc");
+    set_up("rig_osc", 3);
     set("freq", 20.0f);
     play(NULL, out, 2400);
     last = out[2399];
@@ -152,7 +117,7 @@ static void freq_glides_exponentially(void **state)
     const double part = 1.0 - exp(-1.0 / (0.05 * RATE));
 
     (void)state;
-    set_up("rig_osc");
+    set_up("rig_osc", 3);
     set("freq", 200.0f);
     set("slide_time", 0.05f);
     play(NULL, out, 240); /* one cycle */
@@ -163,7 +128,7 @@ static void freq_glides_exponentially(void **state)
         hz += part * (400.0 - hz);
         turns += hz / RATE;
     }
-    set_up("rig_osc");
+    set_up("rig_osc", 3);
     play(NULL, out, 480);
     set("freq", 1000.0f);
     play(NULL, out, 480);
@@ -180,7 +145,7 @@ static void the_filter_is_a_low_pass_of_two_poles(void **state)
     for (int k = 0; k < 3; k++) {
         const double w = tan(TURN / 2 * hz[k] / RATE) / tan(TURN / 2 * 1000.0 / RATE);
         const double gain = 1.0 / hypot(1.0 - w * w, w / 2.0);
-        set_up("rig_filter");
+        set_up("rig_filter", 3);
         fill_sine(hz[k], 0.25);
         play(x, out, LONG);
         const double heard = rms(out, LONG - 4800, 4800) / rms(x, LONG - 4800, 4800);
@@ -191,7 +156,7 @@ static void the_filter_is_a_low_pass_of_two_poles(void **state)
 static void sends_come_after_the_level(void **state)
 {
     (void)state;
-    set_up("rig_send");
+    set_up("rig_send", 3);
     set("amp", 0.5f);
     set("reverb", 0.25f);
     set("delay", 0.75f);
@@ -219,7 +184,7 @@ static void the_delay_has_its_cuts_in_the_loop(void **state)
     double sum = 0.0;
 
     (void)state;
-    set_up("rig_delay");
+    set_up("rig_delay", 3);
     set("time", 0.125f);
     set("mix", 0.5f);
     rig_prepare(&a);
@@ -261,7 +226,7 @@ static void dist_is_its_formula(void **state)
     for (int k = 0; k < 4; k++) {
         double high = 0, still = 0, tone = 0, in_power = 0, w_power = 0;
         const double part = 1.0 - exp(-1.0 / (0.05 * RATE));
-        set_up("rig_dist");
+        set_up("rig_dist", 3);
         set("drive", drives[k]);
         set("mix", 0.75f);
         set("tone", 0.25f);
@@ -285,7 +250,7 @@ static void dist_keeps_the_loudness(void **state)
     (void)state;
     fill_sine(220.0, 0.3);
     for (int k = 0; k < 12; k++) {
-        set_up("rig_dist");
+        set_up("rig_dist", 3);
         set("drive", 0.25f * (float)(k % 4 + 1));
         set("mix", 0.5f * (float)(k / 4));
         play(x, out, LONG);
@@ -337,14 +302,6 @@ static double slow_acid(struct slow *m, double in, double accent, double res)
     return fmax(-0.98, fmin(0.98, y * (1 + 0.5 * k)));
 }
 
-static void acid_gate(uint32_t at, uint32_t n, float value)
-{
-    const struct leat_event event = {
-        .frame = at, .type = LEAT_EVENT_GATE, .value = value};
-
-    rig_call(&a, at, at, n, &event);
-}
-
 /* Tolerance: the node's root is right to 5e-4 (dsp/saturate.h) where it bends, and at a
  * resonance of 0.9 the loop makes about ten times that of it. */
 static void acid_and_its_accent_are_their_formulas(void **state)
@@ -355,7 +312,7 @@ static void acid_and_its_accent_are_their_formulas(void **state)
             struct slow m = {{0}, 0, 0};
             const float res = k ? 0.6f : 0.45f;
             double most = 0.0, off = 0.0;
-            set_up("rig_acid");
+            set_up("rig_acid", 3);
             set("cutoff", 200.0f);
             set("res", res);
             set("accent", (float)accent);
@@ -366,7 +323,7 @@ static void acid_and_its_accent_are_their_formulas(void **state)
                 if (block % 16)
                     rig_run(&a, 0, RIG_FRAMES);
                 else
-                    acid_gate(0, RIG_FRAMES, block % 32 ? 0.0f : 1.0f);
+                    gate_at(0, RIG_FRAMES, block % 32 ? 0.0f : 1.0f);
                 m.env = block % 32 ? m.env : 1.0;
                 m.snap = block % 32 ? m.snap : 1.0;
                 for (int i = 0; i < RIG_FRAMES; i++) {
@@ -386,7 +343,7 @@ static void acid_replaces_by_its_mix(void **state)
 {
     (void)state;
     for (int k = 0; k < 2; k++) {
-        set_up("rig_acid");
+        set_up("rig_acid", 3);
         set("mix", (float)k);
         for (int i = 0; i < RIG_FRAMES; i++) {
             a.in[0][i] = 0.0f;
@@ -405,7 +362,7 @@ static void an_lfo_gives_a_level_as_well(void **state)
     (void)state;
     for (int k = 0; k < 2; k++) {
         const double floor_at = fmax(0.2, 1.0 - (double)depths[k]);
-        set_up("rig_lfo");
+        set_up("rig_lfo", 3);
         set("rate", 10.0f);
         set("depth", depths[k]);
         for (int block = 0; block < 20; block++) {
@@ -440,10 +397,7 @@ static void junk_stays_bounded(void **state)
 
 static void ranges_are_those_of_the_instrument(void **state)
 {
-    static const struct {
-        const char *node, *param;
-        float min, def, max;
-    } rows[] = {
+    static const struct range rows[] = {
         {"rig_osc", "freq", 20.0f, 440.0f, 5000.0f},
         {"rig_osc", "slide_time", 0.0f, 0.0f, 1.5f},
         {"rig_osc", "type", 0.0f, 0.0f, 5.0f},
@@ -485,14 +439,7 @@ static void ranges_are_those_of_the_instrument(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        const struct leat_node_class *node = leat_node_class_find(rows[i].node);
-        const int k = leat_node_param_find(node, rows[i].param);
-        assert_true(k >= 0);
-        assert_true(node->params[k].min == rows[i].min);
-        assert_true(node->params[k].def == rows[i].def);
-        assert_true(node->params[k].max == rows[i].max);
-    }
+    ranges_hold(rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 int main(void)
