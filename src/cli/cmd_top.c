@@ -178,6 +178,5 @@ int cmd_top(const struct options *options)
         err = options->json ? show_json(&top, &diag) : watch(&top, &diag);
         ctl_link_close(&top.link);
     }
-    const int code = report_exit(options, err, &diag);
-    return err == LEAT_ERR_NO_DEVICE ? EXIT_DEVICE : code;
+    return report_exit(options, err, &diag);
 }

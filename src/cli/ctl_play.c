@@ -2,7 +2,6 @@
 /* ctl_play: a schedule, sent at its times or computed offline. */
 #include "cli/ctl_play.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -24,24 +23,11 @@ enum { AHEAD_MS = 400, BEGIN_MS = 450, QUIET_QUANTA = 200 };
 static int read_score(const struct options *o, struct schedule *score,
                       struct leat_diag *diag)
 {
-    struct source source;
-    int err;
+    struct source source = {.name = o->word[1]};
+    int err = source_read_file(&source, diag);
 
-    if (o->n_words != 2) {
-        leat_diag_add(diag, LEAT_ERROR, 0, "Which score?");
-        leat_diag_hint(diag, "leat ctl play score.txt");
-        return LEAT_ERR_INVALID;
-    }
-    FILE *file = fopen(o->word[1], "rb");
-    if (!file) {
-        leat_diag_add(diag, LEAT_ERROR, 801, "There is no file %s.", o->word[1]);
-        return LEAT_ERR_NO_FILE;
-    }
-    source = (struct source){.name = o->word[1]};
-    err = source_read(&source, file, diag);
-    fclose(file);
     if (err >= 0)
-        err = schedule_read(score, source.text, source.size, o->word[1], diag);
+        err = schedule_read(score, source.text, source.size, source.name, diag);
     free(source.text);
     return err;
 }
@@ -263,8 +249,6 @@ int ctl_play(const struct options *options)
         if (err >= 0)
             err = play_live(options, &score, &diag);
         code = report_exit(options, err, &diag);
-        if (err == LEAT_ERR_NO_DEVICE)
-            code = EXIT_DEVICE;
     }
     schedule_finish(&score);
     return code;

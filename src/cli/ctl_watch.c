@@ -259,12 +259,6 @@ int ctl_watch(const struct options *options)
     const struct sigaction action = {.sa_handler = on_signal};
     struct leat_diag diag = {0};
 
-    if (options->n_words < 2 || options->n_words > 3) {
-        report_line(options,
-                    "usage: leat ctl watch levels|spectrum|stats|events|errors "
-                    "[HZ]");
-        return EXIT_USAGE;
-    }
     w.options = options;
     w.on_terminal = isatty(STDOUT_FILENO) && !options->json;
     sigaction(SIGINT, &action, NULL);
@@ -278,6 +272,5 @@ int ctl_watch(const struct options *options)
             err = follow(&w);
         ctl_link_close(&w.link);
     }
-    const int code = report_exit(options, err, &diag);
-    return err == LEAT_ERR_NO_DEVICE ? EXIT_DEVICE : code;
+    return report_exit(options, err, &diag);
 }

@@ -2,7 +2,6 @@
 /* instrument: a program with all that plays it by messages. */
 #include "cli/instrument.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include <leat/err.h>
@@ -124,19 +123,12 @@ static int create_recorder(struct instrument *i)
 
 static int read_aliases(struct instrument *i)
 {
-    const char *name = i->options->aliases;
-    struct source source = {.name = name};
-    FILE *file = fopen(name, "rb");
+    struct source source = {.name = i->options->aliases};
+    int err = source_read_file(&source, &i->diag);
 
-    if (!file) {
-        leat_diag_add(&i->diag, LEAT_ERROR, 801, "There is no file %s.", name);
-        return LEAT_ERR_NO_FILE;
-    }
-    int err = source_read(&source, file, &i->diag);
-    fclose(file);
     if (err >= 0)
         err = alias_file_read(&i->aliases, (const uint8_t *)source.text, source.size,
-                              name, &i->diag);
+                              source.name, &i->diag);
     free(source.text);
     return err;
 }

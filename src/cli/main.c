@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/help_line.h"
 #include "cli/option_table.h"
 #include "cli/options.h"
 #include "nodes/registry.h"
@@ -24,12 +25,16 @@ static const struct verb verbs[] = {
     {"analyze", VERB_ANALYZE, "FILE", "measure a sound file, and draw it", cmd_analyze},
     {"serve", VERB_SERVE, "[PROGRAM]",
      "play a program as an instrument, driven by OSC and leat ctl", cmd_serve},
-    {"ctl", VERB_CTL, "WORD...", "tell a running leat serve what to do", cmd_ctl},
+    {"ctl", VERB_CTL, "WORD...",
+     "tell a running leat serve what to do; see leat ctl help", cmd_ctl},
     {"top", VERB_TOP, "", "watch a running leat serve: load, nodes, tracks", cmd_top},
     {"doctor", VERB_DOCTOR, "", "say what this machine and these settings allow",
      cmd_doctor},
 };
-enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
+enum {
+    N_VERBS = sizeof(verbs) / sizeof(verbs[0]),
+    LEFT = 18, /* columns of a verb and its argument */
+};
 
 static const char *const planned[] = {
     "record", "fmt",      "repl", "lsp",    "explain", "library",
@@ -42,14 +47,16 @@ static void print_help(FILE *file)
     fputs("leat: sound and pictures through one graph\n\n"
           "usage: leat VERB [OPTION...] [ARGUMENT]\n\n",
           file);
-    for (int i = 0; i < N_VERBS; i++)
-        fprintf(file, "  %-8s %-9s %s\n", verbs[i].name, verbs[i].argument,
-                verbs[i].summary);
-    fputs("\nA PROGRAM is a .syn file, a sound file, - for standard input, or the text "
-          "itself:\n"
-          "  leat play 'file(\"song.ogg\") |> lowpass(cutoff: 800.hz) |> output()'\n"
-          "leat help VERB tells the options of a verb; leat --version the version.\n",
-          file);
+    for (int i = 0; i < N_VERBS; i++) {
+        char left[32];
+        str_format(left, sizeof(left), "%-8s %s", verbs[i].name, verbs[i].argument);
+        help_line(file, LEFT, left, verbs[i].summary);
+    }
+    fputs(
+        "\nA PROGRAM is a .syn file, a sound file, - for standard input, or the text:\n"
+        "  leat play 'file(\"song.ogg\") |> lowpass(cutoff: 800.hz) |> output()'\n"
+        "leat help VERB tells the options of a verb; leat --version the version.\n",
+        file);
 }
 
 static void print_verb_help(const struct verb *verb)

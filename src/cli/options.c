@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/help_line.h"
 #include "cli/option_table.h"
 #include "cli/settings.h"
 
-enum { TAIL_S = 30 };
+enum { TAIL_S = 30, LEFT = 22 }; /* columns of an option and its value */
 
 static int refuse(const struct options *options, const char *shown, const char *name)
 {
@@ -140,13 +141,26 @@ int options_parse(struct options *options, const struct verb *verb, int argc,
     return err;
 }
 
+/* What an option does, its words, and the variable that sets it as well. */
+static void describe(const struct option *option, char *text, size_t size)
+{
+    char name[32];
+
+    str_format(text, size, "%s%s%s%s%s%s", option->help,
+               option->kind == OPTION_CHOICE ? ": " : "",
+               option->kind == OPTION_CHOICE ? option->value : "",
+               option->setting ? " [" : "",
+               option->setting ? option_variable(option, name) : "",
+               option->setting ? "]" : "");
+}
+
 void options_help(FILE *file, const struct verb *verb)
 {
     const struct option *option;
 
     for (unsigned i = 0; (option = option_at(i)); i++) {
         const char *value = option->value;
-        char left[64], name[32];
+        char left[64], text[256];
         if (!(option->verbs & verb->bit))
             continue;
         if (option->kind == OPTION_CHOICE)
@@ -155,11 +169,7 @@ void options_help(FILE *file, const struct verb *verb)
                    option->letter ? option->letter : ' ', option->letter ? ", " : "  ",
                    option->name, value && option->kind != OPTION_PORT ? " " : "",
                    value ? value : "");
-        fprintf(file, "  %-22s %s", left, option->help);
-        if (option->kind == OPTION_CHOICE)
-            fprintf(file, ": %s", option->value);
-        if (option->setting)
-            fprintf(file, " [%s]", option_variable(option, name));
-        fputc('\n', file);
+        describe(option, text, sizeof(text));
+        help_line(file, LEFT, left, text);
     }
 }

@@ -14,7 +14,7 @@
 
 enum { SIZE_MAX_TEXT = 64 << 20 }; /* bytes of a program */
 
-int source_read(struct source *source, FILE *file, struct leat_diag *diag)
+static int read_all(struct source *source, FILE *file, struct leat_diag *diag)
 {
     size_t room = 0;
 
@@ -40,14 +40,14 @@ int source_read(struct source *source, FILE *file, struct leat_diag *diag)
     return LEAT_ERR_LIMIT;
 }
 
-static int read_file(struct source *source, const char *path, struct leat_diag *diag)
+int source_read_file(struct source *source, struct leat_diag *diag)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(source->name, "rb");
     int err;
 
     if (!file)
-        return file_path_unreadable(errno, path, path, diag);
-    err = source_read(source, file, diag);
+        return file_path_unreadable(errno, source->name, source->name, diag);
+    err = read_all(source, file, diag);
     fclose(file);
     return err;
 }
@@ -73,10 +73,10 @@ int source_open(struct source *source, const char *argument, struct leat_diag *d
     *source = (struct source){.name = argument};
     if (strcmp(argument, "-") == 0) {
         source->name = "<stdin>";
-        return source_read(source, stdin, diag);
+        return read_all(source, stdin, diag);
     }
     if (ends_with(argument, ".syn"))
-        return read_file(source, argument, diag);
+        return source_read_file(source, diag);
     if (stat(argument, &there) == 0 || looks_like_path(argument)) {
         source->is_sound = true;
         return 0;

@@ -9,7 +9,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include <leat/graph.h>
 #include <leat/lang.h>
@@ -25,9 +24,9 @@ struct source {
     struct leat_graph *graph;
 };
 
-/** Read all of an open file into ->text, which a closing 0 ends; ->name is for
- * messages. Errors:  LEAT_ERR_IO, _LIMIT (more than 64 MB), _NOMEM. */
-int source_read(struct source *source, FILE *file, struct leat_diag *diag);
+/** Read the file ->name into ->text, which a closing 0 ends; the caller frees it.
+ * Errors:  as source_open(). */
+int source_read_file(struct source *source, struct leat_diag *diag);
 
 /**
  * Find out what an argument is, and read it.
