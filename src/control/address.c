@@ -23,7 +23,7 @@ struct maker {
 
 void address_of_node(const char *name, char *path, size_t size)
 {
-    str_format(path, size, "/%s", name);
+    str_format(path, size, "/%s", name + (*name == '/'));
     for (char *c = path; *c; c++)
         *c = *c == '.'                                            ? '/'
              : *c == ' ' || (*c != '/' && strchr("#*,?[]{}", *c)) ? '_'
@@ -372,9 +372,18 @@ const struct address *address_below(const struct address_book *book, const char 
 {
     char node[LEAT_NAME_MAX + 2], path[2 * LEAT_NAME_MAX];
 
-    address_of_node(name + (*name == '/'), node, sizeof(node));
+    address_of_node(name, node, sizeof(node));
     str_format(path, sizeof(path), "%s/%s", node, word);
     return address_find(book, path);
+}
+
+const struct address *address_target(const struct address_book *book, const char *name)
+{
+    char path[2 * LEAT_NAME_MAX + 2];
+
+    address_of_node(name, path, sizeof(path));
+    const struct address *a = address_find(book, path);
+    return a && (a->kind == ADDRESS_PARAM || a->kind == ADDRESS_GATE) ? a : NULL;
 }
 
 const char *address_nearest(const struct address_book *book, const char *path)

@@ -66,8 +66,13 @@ const struct address *address_below(const struct address_book *book, const char 
 /** The path that was probably meant, or NULL. */
 const char *address_nearest(const struct address_book *book, const char *path);
 
-/** Write the name of a node as addresses have it: `voice1.osc` is `/voice1/osc`. */
+/** Write a name as addresses have it: `voice1.osc` and `/voice1/osc` are
+ * `/voice1/osc`. */
 void address_of_node(const char *name, char *path, size_t size);
+
+/** The parameter or gate of a name as people write it, `lead.cutoff` or `/lead/cutoff`;
+ * NULL: there is none. */
+const struct address *address_target(const struct address_book *book, const char *name);
 
 /** The node of a name or of an address as people write them: `voice1/osc`,
  * `/voice1/osc`, `voice1.osc`; 0 for none. */

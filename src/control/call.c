@@ -105,6 +105,42 @@ int call_text(struct call *call, const char *what, const char **text)
     return LEAT_ERR_INVALID;
 }
 
+int call_when(struct call *call, const char *what, const char *example,
+              enum leat_when *when)
+{
+    static const char *const words[] = {
+        [LEAT_AT_QUANTUM] = "now", [LEAT_AT_BEAT] = "beat", [LEAT_AT_BAR] = "bar"};
+    const char *word;
+
+    if (call_text(call, "now, beat or bar", &word) < 0)
+        return LEAT_ERR_INVALID;
+    for (int i = 0; i < 3; i++)
+        if (strcmp(words[i], word) == 0) {
+            *when = (enum leat_when)i;
+            return 0;
+        }
+    leat_diag_add(&call->diag, LEAT_ERROR, 0, "%s is heard now, at a beat or a bar.",
+                  what);
+    leat_diag_hint(&call->diag, "%s", example);
+    return LEAT_ERR_INVALID;
+}
+
+const struct address *call_target(struct call *call, const char *name, bool gates)
+{
+    const struct address_book *book = call->control->book;
+    const struct address *a = address_target(book, name);
+    char path[2 * LEAT_NAME_MAX + 2];
+
+    if (a && (gates || a->param >= 0))
+        return a;
+    address_of_node(name, path, sizeof(path));
+    const char *near = address_nearest(book, path);
+    leat_diag_add(&call->diag, LEAT_ERROR, 301, "There is no parameter %.100s.", path);
+    if (near)
+        leat_diag_hint(&call->diag, "Did you mean %s?", near);
+    return NULL;
+}
+
 /* The first error, or the first finding there is. */
 static const struct leat_finding *finding_of(const struct call *call)
 {

@@ -117,6 +117,15 @@ void call_answer_flush(struct call *call);
 /** The next argument as a text; E306 that names it when there is none. */
 int call_text(struct call *call, const char *what, const char **text);
 
+/** The next argument as now, beat or bar: when `what` is heard.  `example` is told to
+ * who says another word. */
+int call_when(struct call *call, const char *what, const char *example,
+              enum leat_when *when);
+
+/** What a name stands for (address_target()), E301 with the nearest when nothing is
+ * there; a gate that is no parameter is nothing unless `gates`.  Thread: control. */
+const struct address *call_target(struct call *call, const char *name, bool gates);
+
 /** Let a node of the open edit be heard.  Thread: control. */
 int call_output(struct call *call, const char *node);
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* command_edit: edits begun and ended, undone and done again. */
-#include <string.h>
-
 #include <leat/err.h>
 
 #include "control/call_edit.h"
@@ -17,23 +15,16 @@ int command_begin(struct call *call)
 
 int command_commit(struct call *call)
 {
-    static const char *const words[] = {"now", "beat", "bar"};
     struct patch *p = &call->control->patch;
-    const char *word = "now";
+    enum leat_when when = LEAT_AT_QUANTUM;
 
     if (!p->edit || !osc_peer_equal(&p->owner, call->peer))
         return call_refuse(call, LEAT_ERR_STATE, "No edit is open.",
                            "Begin one with /graph/begin.");
-    if (call->n_args && call_text(call, "now, beat or bar", &word) < 0)
+    if (call->n_args && call_when(call, "An edit", "/graph/commit bar", &when) < 0)
         return LEAT_ERR_INVALID;
-    for (int i = 0; i < 3; i++)
-        if (strcmp(words[i], word) == 0) {
-            p->begun = false;
-            return call_edit_commit(call, (enum leat_when)i);
-        }
-    return call_refuse(call, LEAT_ERR_INVALID,
-                       "An edit is heard now, at a beat or a bar.",
-                       "/graph/commit now, beat or bar");
+    p->begun = false;
+    return call_edit_commit(call, when);
 }
 
 int command_abort(struct call *call)

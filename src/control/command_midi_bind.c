@@ -13,7 +13,6 @@ enum { PACKET_TEXTS = 256 }; /* texts of one reply; more go into another */
 /* The parameter of a name, which a controller can turn. */
 static const struct address *take_target(struct call *call, struct midi_binding *b)
 {
-    const struct address_book *book = call->control->book;
     const char *name;
 
     if (call_text(call, "a parameter, such as lead.cutoff", &name) < 0)
@@ -22,20 +21,14 @@ static const struct address *take_target(struct call *call, struct midi_binding 
         call_refuse(call, LEAT_ERR_LIMIT, "This name is too long.", "");
         return NULL;
     }
-    address_of_node(name + (*name == '/'), b->target, sizeof(b->target));
-    const struct address *a = midi_rules_target(book, b->target);
-    if (!a) {
-        const char *near = address_nearest(book, b->target);
-        leat_diag_add(&call->diag, LEAT_ERROR, 301, "There is no parameter %.100s.",
-                      b->target);
-        if (near)
-            leat_diag_hint(&call->diag, "Did you mean %s?", near);
-    } else if (a->param >= 0 &&
-               a->node_class->params[a->param].flags & LEAT_PARAM_STRUCTURAL) {
+    const struct address *a = call_target(call, name, true);
+    if (a && a->param >= 0 &&
+        a->node_class->params[a->param].flags & LEAT_PARAM_STRUCTURAL) {
         call_refuse(call, LEAT_ERR_UNSUPPORTED,
                     "This parameter makes its node anew and cannot be turned.", "");
         return NULL;
     }
+    address_of_node(name, b->target, sizeof(b->target));
     return a;
 }
 
@@ -120,7 +113,7 @@ int command_midi_unbind(struct call *call)
 
     if (call_text(call, "a parameter, or all", &name) < 0)
         return LEAT_ERR_INVALID;
-    address_of_node(name + (*name == '/'), path, sizeof(path));
+    address_of_node(name, path, sizeof(path));
     if (midi_rules_unbind(rules, strcmp(name, "all") == 0 ? NULL : path) == 0 &&
         strcmp(name, "all") != 0)
         return call_refuse(call, LEAT_ERR_NOT_FOUND, "Nothing is bound to this.",
@@ -135,7 +128,7 @@ int command_midi_bindings(struct call *call)
 
     for (uint32_t i = 0; i < rules->n; i++) {
         const struct midi_binding *b = &rules->at[i];
-        const struct address *a = midi_rules_target(call->control->book, b->target);
+        const struct address *a = address_target(call->control->book, b->target);
         char text[160], controller[MIDI_CONTROLLER_SIZE], channel[16] = "all channels";
         midi_controller_write(&b->controller, controller);
         if (b->controller.channel != MIDI_ANY_CHANNEL)

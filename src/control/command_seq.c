@@ -249,22 +249,6 @@ static float lane_value(struct call *call, const struct address *a,
     return value;
 }
 
-/* What a lane goes to; NULL after a complaint. */
-static const struct address *lane_address(struct call *call, const char *target)
-{
-    char path[130];
-
-    str_format(path, sizeof(path), "/%.120s", target + (*target == '/'));
-    for (char *c = path; *c; c++)
-        *c = *c == '.' ? '/' : *c;
-    const struct address *a = address_find(call->control->book, path);
-    if (a && a->param >= 0 && a->kind != ADDRESS_TEXT)
-        return a;
-    call_refuse(call, LEAT_ERR_NOT_FOUND, "There is no such parameter.",
-                "Such as lead.cutoff");
-    return NULL;
-}
-
 /* track lane value ...: a step each; `.` leaves the parameter alone.  The lane is a
  * parameter, or a name of its own that /seq/assign gives one. */
 int command_seq_lane(struct call *call)
@@ -278,7 +262,7 @@ int command_seq_lane(struct call *call)
         return LEAT_ERR_INVALID;
     lane = track_lane_find(t, name);
     target = lane && *lane->target ? lane->target : name;
-    if (strpbrk(target, "./") && !(a = lane_address(call, target)))
+    if (strpbrk(target, "./") && !(a = call_target(call, target, false)))
         return LEAT_ERR_NOT_FOUND;
     if (call->n_args < 3 || call->n_args - 2 > SCORE_LANE_STEPS)
         return call_refuse(call, LEAT_ERR_LIMIT, "A lane has 1 to 256 values.", "");
@@ -306,18 +290,7 @@ int command_seq_swing(struct call *call)
 
 int command_seq_at(struct call *call)
 {
-    static const char *const words[] = {"now", "beat", "bar"};
-    const char *word;
-
-    if (call_text(call, "now, beat or bar", &word) < 0)
-        return LEAT_ERR_INVALID;
-    for (int i = 0; i < 3; i++)
-        if (strcmp(words[i], word) == 0) {
-            tracks_of(call)->when = (enum leat_when)i;
-            return 0;
-        }
-    return call_refuse(call, LEAT_ERR_INVALID,
-                       "A change is heard now, at a beat or a bar.", "/seq/at bar");
+    return call_when(call, "A change", "/seq/at bar", &tracks_of(call)->when);
 }
 
 /* Of one track: it plays, or it is silent while the others go on.  Tracks are

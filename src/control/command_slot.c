@@ -111,14 +111,8 @@ int command_slot_save(struct call *call)
 /* now, beat or bar, which it is when nothing is said; Chronus says immediate, or 1. */
 static int take_when(struct call *call, enum leat_when *when)
 {
-    static const struct {
-        const char *word;
-        enum leat_when when;
-    } words[] = {{"now", LEAT_AT_QUANTUM},
-                 {"immediate", LEAT_AT_QUANTUM},
-                 {"beat", LEAT_AT_BEAT},
-                 {"bar", LEAT_AT_BAR}};
-    const char *text;
+    struct osc_args ahead = call->args;
+    const char *text = "";
     double number;
 
     *when = LEAT_AT_BAR;
@@ -128,15 +122,11 @@ static int take_when(struct call *call, enum leat_when *when)
         *when = number > 0.0 ? LEAT_AT_QUANTUM : LEAT_AT_BAR;
         return 0;
     }
-    if (call_text(call, "now, beat or bar", &text) < 0)
-        return LEAT_ERR_INVALID;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (strcmp(words[i].word, text) == 0) {
-            *when = words[i].when;
-            return 0;
-        }
-    return call_refuse(call, LEAT_ERR_INVALID,
-                       "A slot is heard now, at a beat or a bar.", "/slot/load 3 bar");
+    if (osc_args_text(&ahead, &text) > 0 && strcmp(text, "immediate") == 0) {
+        *when = LEAT_AT_QUANTUM;
+        return 0;
+    }
+    return call_when(call, "A slot", "/slot/load 3 bar", when);
 }
 
 /* What was left out is told to who asks, else to whoever watches. */

@@ -120,12 +120,8 @@ static int assign_lane(struct call *call, struct track *t)
     str_format(chronus, sizeof(chronus), "/mod/%.63s/%.63s", module, param);
     str_format(plain, sizeof(plain), "/%.63s/%.63s", module, param);
     resolve(call, chronus, plain, to);
-    const struct address *a = *to ? address_find(call->control->book, to) : NULL;
-    if (!a || a->param < 0 || a->kind == ADDRESS_TEXT) {
-        leat_diag_add(&call->diag, LEAT_ERROR, 301, "Nothing is called %.100s.", plain);
-        leat_diag_hint(&call->diag, "/schema tells the parameters.");
+    if (!call_target(call, *to ? to : plain, false))
         return LEAT_ERR_NOT_FOUND;
-    }
     return call_keep_text(call, lane->target, sizeof(lane->target), to + 1);
 }
 

@@ -86,18 +86,6 @@ const struct midi_binding *midi_rules_hear(struct midi_rules *r,
     return midi_rules_bind(r, &r->learns) < 0 ? NULL : &r->learns;
 }
 
-const struct address *midi_rules_target(const struct address_book *book,
-                                        const char *target)
-{
-    char path[MIDI_TARGET_SIZE + 2];
-
-    address_of_node(target + (*target == '/'), path, sizeof(path));
-    const struct address *a = address_find(book, path);
-    if (!a || (a->kind != ADDRESS_PARAM && a->kind != ADDRESS_GATE))
-        return NULL;
-    return a;
-}
-
 /* A parameter of its own name: `freq` of a filter is another word for its cutoff. */
 static const struct address *find_pitch(const struct address_book *book,
                                         const char *name)
@@ -120,7 +108,7 @@ bool midi_rules_voice(const struct address_book *book, const char *name,
     const struct address *gate = address_below(book, name, "gate");
 
     *voice = (struct midi_voice){0};
-    address_of_node(name + (*name == '/'), node, sizeof(node));
+    address_of_node(name, node, sizeof(node));
     str_format(path, sizeof(path), "/note%s", node);
     const struct address *notes = address_find(book, path);
     if (notes && (!pitch || !gate || strcmp(notes->node_class->name, "voices") == 0)) {
@@ -190,7 +178,7 @@ void midi_rules_map(const struct midi_rules *r, const struct address_book *book,
         else
             default_voice(book, c, &map->voice[c]);
     for (uint32_t i = 0; i < r->n; i++) {
-        const struct address *a = midi_rules_target(book, r->at[i].target);
+        const struct address *a = address_target(book, r->at[i].target);
         if (a)
             map->link[map->n++] =
                 (struct midi_link){r->at[i].controller, target_of(&r->at[i], a)};

@@ -52,10 +52,6 @@ void midi_rules_learn(struct midi_rules *rules, const struct midi_binding *bindi
 const struct midi_binding *midi_rules_hear(struct midi_rules *rules,
                                            const struct midi_message *message);
 
-/** The address of a target, as people write it, `lead.cutoff`; NULL: there is none. */
-const struct address *midi_rules_target(const struct address_book *book,
-                                        const char *target);
-
 /**
  * Who plays notes under a name: its voices; else its frequency and its gate; else what
  * hears events there.  False: nobody.

@@ -128,7 +128,7 @@ static int bind_voice(struct score_track *t, const struct address_book *book,
     char path[LEAT_NAME_MAX + 8], node[LEAT_NAME_MAX + 2];
     bool has_amp = track->gate_only;
 
-    address_of_node(voice + (*voice == '/'), node, sizeof(node));
+    address_of_node(voice, node, sizeof(node));
     str_format(path, sizeof(path), "/note%s", node);
     const struct address *notes = address_find(book, path);
     const bool poly = notes && strcmp(notes->node_class->name, "voices") == 0;
@@ -156,15 +156,12 @@ static int bind_voice(struct score_track *t, const struct address_book *book,
 static int add_lane(struct score *score, const struct track_lane *lane,
                     const struct address_book *book, struct leat_diag *diag)
 {
-    char path[130];
+    const struct address *a = address_target(book, lane->target);
     struct score_lane *out;
 
-    str_format(path, sizeof(path), "/%s", lane->target + (*lane->target == '/'));
-    for (char *c = path; *c; c++)
-        *c = *c == '.' ? '/' : *c;
-    const struct address *a = address_find(book, path);
-    if (!a || a->param < 0 || a->kind == ADDRESS_TEXT) {
-        leat_diag_add(diag, LEAT_ERROR, 301, "Nothing is called %.100s.", path);
+    if (!a || a->param < 0) {
+        leat_diag_add(diag, LEAT_ERROR, 301, "There is no parameter %.100s.",
+                      lane->target);
         return LEAT_ERR_NOT_FOUND;
     }
     const int err = score_add_lane(score, &out);

@@ -160,7 +160,8 @@ static void a_track_is_put_together(void **state)
     say("/seq/param_lane", "a pitch 220 330");
     complains("/seq/assign", "a gate adsr9", "has no gate");
     complains("/seq/assign", "a param loud sine1 gain", "no such lane");
-    complains("/seq/assign", "a param pitch sine1 volume", "Nothing is called");
+    complains("/seq/assign", "a param pitch sine1 volume",
+              "There is no parameter /sine1/volume");
     say("/seq/assign", "a gate adsr1");
     say("/seq/assign", "a param pitch sine1 freq");
     complains("/seq/gate_len", "a 2", "0.01 to 1");
