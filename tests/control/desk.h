@@ -181,6 +181,16 @@ static inline const char *desk_say(struct desk *d, const char *address,
     return d->answer;
 }
 
+/** Alike; the answer has `want` in it. */
+static inline void desk_expect(struct desk *d, const char *address,
+                               const char *arguments, const char *want)
+{
+    const char *answer = desk_say(d, address, arguments);
+
+    if (!strstr(answer, want))
+        fail_msg("%s %s: %s, not %s", address, arguments, answer, want);
+}
+
 /* Alike, for one text with blanks in it. */
 static inline const char *desk_tell(struct desk *d, const char *address,
                                     const char *text)

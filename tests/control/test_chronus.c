@@ -14,30 +14,12 @@ static struct player *player;
 /* A rig of 2 voices, or an empty graph, that a player conducts. */
 static void begin(uint32_t aliases, uint32_t voices)
 {
-    struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
-    struct leat_diag diag = {0};
+    struct leat_graph *graph = desk_graph("");
 
-    d = (struct desk){.peer = {.serial = 1, .is_near = true}};
-    assert_int_equal(leat_graph_create(&d.graph), 0);
     if (voices)
-        assert_int_equal(rig_build(d.graph, voices, &diag), 0);
+        assert_int_equal(rig_build(graph, voices, NULL), 0);
     assert_int_equal(player_create(48000.0, 120.0, &player), 0);
-    config.clock = LEAT_CLOCK_MANUAL;
-    config.rate_hz = 48000.0;
-    config.channels = 1;
-    config.endless = true;
-    config.sink = (struct leat_sink){desk_write, &d};
-    config.conduct = rt_conduct;
-    config.conduct_user = player;
-    assert_int_equal(leat_engine_create(d.graph, &config, &d.engine, &diag), 0);
-    const struct control_config wish = {.graph = d.graph,
-                                        .engine = d.engine,
-                                        .player = player,
-                                        .aliases = aliases,
-                                        .direct = true,
-                                        .send = desk_send,
-                                        .user = &d};
-    assert_int_equal(control_create(&wish, &d.control), 0);
+    desk_open(&d, graph, (struct control_config){.player = player, .aliases = aliases});
 }
 
 static void end(void)

@@ -57,8 +57,8 @@ static void test_patterns(void **state)
     desk_crank(&d, 4800);
     assert_string_equal(desk_say(&d, "/one/cutoff?", ""), "/reply 0 /one/cutoff 500");
     assert_string_equal(desk_say(&d, "/two/cutoff?", ""), "/reply 0 /two/cutoff 500");
-    assert_non_null(strstr(desk_say(&d, "/x*/cutoff", "5 id:1"), "/error 1 NOT_FOUND"));
-    assert_non_null(strstr(desk_say(&d, "/[x/cutoff", "5 id:1"), "/error 1"));
+    desk_expect(&d, "/x*/cutoff", "5 id:1", "/error 1 NOT_FOUND");
+    desk_expect(&d, "/[x/cutoff", "5 id:1", "/error 1");
     desk_end(&d);
 }
 
@@ -129,8 +129,8 @@ static void test_score_begins_on_a_quantum(void **state)
 
     (void)state;
     desk_begin(&d, "flt = saw(55.hz) |> lowpass()\nflt |> output()");
-    assert_non_null(strstr(desk_say(&d, "/score/begin", "id:1"), "begins at a time"));
-    assert_non_null(strstr(desk_say(&d, "/score/begin?", ""), "begun no score"));
+    desk_expect(&d, "/score/begin", "id:1", "begins at a time");
+    desk_expect(&d, "/score/begin?", "", "begun no score");
     control_at(d.control, 100);
     osc_writer_init(&w, packet, sizeof(packet));
     osc_bundle_begin(&w, osc_time_tag(1000000000));
@@ -148,13 +148,13 @@ static void test_complaints(void **state)
 
     (void)state;
     desk_begin(&d, "flt = saw(55.hz) |> lowpass(cutoff: 900.hz)\nflt |> output()");
-    assert_non_null(strstr(desk_say(&d, "/flt/cutof", "3 id:1"),
-                           "/error 1 NOT_FOUND Nothing is called /flt/cutof. Did you "
-                           "mean /flt/cutoff?"));
-    assert_non_null(strstr(desk_say(&d, "/flt/cutoff", "id:1"), "/error 1 E306"));
-    assert_non_null(strstr(desk_say(&d, "/flt/cutoff", "8.s.x id:1"), "/error 1"));
-    assert_non_null(strstr(desk_say(&d, "/flt/cutoff", "nan id:1"), "/error 1"));
-    assert_non_null(strstr(desk_say(&d, "/tempo", "1000 id:1"), "/error 1 E401"));
+    desk_expect(&d, "/flt/cutof", "3 id:1",
+                "/error 1 NOT_FOUND Nothing is called /flt/cutof. Did you "
+                "mean /flt/cutoff?");
+    desk_expect(&d, "/flt/cutoff", "id:1", "/error 1 E306");
+    desk_expect(&d, "/flt/cutoff", "8.s.x id:1", "/error 1");
+    desk_expect(&d, "/flt/cutoff", "nan id:1", "/error 1");
+    desk_expect(&d, "/tempo", "1000 id:1", "/error 1 E401");
     control_stats(d.control, &stats);
     assert_int_equal(stats.bad, 5);
     control_packet(d.control, &d.peer, (const uint8_t *)"/abc", 4);
@@ -170,15 +170,15 @@ static void test_token(void **state)
     desk_begin(&d, "flt = saw(55.hz) |> lowpass(cutoff: 900.hz)\nflt |> output()");
     d.peer = (struct osc_peer){.serial = 5};
     desk_crank(&d, 64);
-    assert_non_null(strstr(desk_say(&d, "/flt/cutoff?", ""), "/error 0 NO_ACCESS"));
+    desk_expect(&d, "/flt/cutoff?", "", "/error 0 NO_ACCESS");
     assert_non_null(strstr(desk_tell(&d, "/token", "open"), "/error 7 NO_ACCESS"));
     assert_non_null(
         strstr(desk_tell(&d, "/token", "open sesame!"), "/error 7 NO_ACCESS"));
-    assert_non_null(strstr(desk_say(&d, "/nodes", "id:1"), "/error 1 NO_ACCESS"));
+    desk_expect(&d, "/nodes", "id:1", "/error 1 NO_ACCESS");
     assert_string_equal(desk_tell(&d, "/token", "open sesame"), "/reply 7 /token");
     assert_string_equal(desk_say(&d, "/flt/cutoff?", ""), "/reply 0 /flt/cutoff 900");
     d.peer.serial = 6;
-    assert_non_null(strstr(desk_say(&d, "/flt/cutoff?", ""), "/error 0 NO_ACCESS"));
+    desk_expect(&d, "/flt/cutoff?", "", "/error 0 NO_ACCESS");
     desk_end(&d);
 }
 

@@ -45,12 +45,10 @@ static void a_channel_is_routed(void **state)
     midi_expect(0, midi_node("/note/lead"), LEAT_EVENT_NOTE_ON, 128, 60.0f);
     midi_expect(1, midi_node("/note/pad"), LEAT_EVENT_NOTE_ON, 129, 60.0f);
     midi_expect(2, midi_node("/note/lead"), LEAT_EVENT_NOTE_ON, 131, 60.0f);
-    assert_non_null(
-        strstr(desk_say(&d, "/midi/list", "id:1"), " 1 lead 2 pad 3 nothing 4 lead"));
-    assert_non_null(strstr(desk_say(&d, "/midi/status", "id:1"), " unrouted 1 "));
-    assert_non_null(
-        strstr(desk_say(&d, "/midi/route", "1 paad id:1"), "Did you mean pad?"));
-    assert_non_null(strstr(desk_say(&d, "/midi/route", "17 pad id:1"), "1 to 16"));
+    desk_expect(&d, "/midi/list", "id:1", " 1 lead 2 pad 3 nothing 4 lead");
+    desk_expect(&d, "/midi/status", "id:1", " unrouted 1 ");
+    desk_expect(&d, "/midi/route", "1 paad id:1", "Did you mean pad?");
+    desk_expect(&d, "/midi/route", "17 pad id:1", "1 to 16");
     midi_end();
 }
 
@@ -155,10 +153,9 @@ static void a_channel_plays_one_pitch(void **state)
     midi_expect_set(2, "/voice2/gate", 130, 0.0f);
     midi_expect_set(3, "/bass/frequency", 131, 220.0f);
     midi_expect_set(4, "/bass/gate", 131, 1.0f);
-    assert_non_null(strstr(desk_say(&d, "/midi/status", "id:1"), " unrouted 1 "));
-    assert_non_null(strstr(desk_say(&d, "/midi/list", "id:1"), " 1 nothing 2 voice2 "));
-    assert_non_null(
-        strstr(desk_say(&d, "/midi/route", "1 basss id:1"), "Did you mean bass?"));
+    desk_expect(&d, "/midi/status", "id:1", " unrouted 1 ");
+    desk_expect(&d, "/midi/list", "id:1", " 1 nothing 2 voice2 ");
+    desk_expect(&d, "/midi/route", "1 basss id:1", "Did you mean bass?");
     midi_end();
 }
 
@@ -318,11 +315,10 @@ static void mistakes_are_helped(void **state)
     assert_int_equal(n_told, 1);
     midi_end();
     desk_begin(&d, two_voices); /* without MIDI */
-    assert_non_null(strstr(desk_say(&d, "/midi/panic", "id:1"), "--midi"));
-    assert_non_null(strstr(desk_say(&d, "/seq/clock", "midi id:1"), "--midi"));
-    assert_non_null(
-        strstr(desk_say(&d, "/midi/bind", "1 2 lead.cutoff id:1"), "--midi"));
-    assert_non_null(strstr(desk_say(&d, "/midi/record", "start id:1"), "--midi"));
+    desk_expect(&d, "/midi/panic", "id:1", "--midi");
+    desk_expect(&d, "/seq/clock", "midi id:1", "--midi");
+    desk_expect(&d, "/midi/bind", "1 2 lead.cutoff id:1", "--midi");
+    desk_expect(&d, "/midi/record", "start id:1", "--midi");
     desk_end(&d);
 }
 
@@ -407,18 +403,13 @@ static void bindings_outlive_edits(void **state)
     midi_run(2);
     assert_int_equal(n_told, 1); /* the other voices play */
     midi_expect(0, midi_node("/note/pad"), LEAT_EVENT_NOTE_ON, 21 * 64, 60.0f);
-    assert_non_null(strstr(desk_say(&d, "/midi/bindings", "id:1"), "not there now"));
+    desk_expect(&d, "/midi/bindings", "id:1", "not there now");
     desk_tell(&d, "/eval", "lead = saw() |> lowpass()\nlead |> output()");
     midi_run(20);
     midi_come(0, 0xB0, 20, 127);
     midi_run(2);
     midi_expect_set(n_told - 1, "/lead/cutoff", 43 * 64, 200.0f);
     midi_end();
-}
-
-static void put(const char *name, const char *text)
-{
-    folder_put(name, text, strlen(text));
 }
 
 /* What is written reads back, and nothing else does harm. */
@@ -447,22 +438,21 @@ static void rules_are_kept(void **state)
             desk_say(&d, "/midi/bind", "all nrpn:300 lead.cutoff 0.1khz 200 linear");
             midi_run(2);
         }
-        assert_non_null(strstr(desk_say(&d, "/midi/list", "id:1"),
-                               " 1 lead 2 pad 3 nothing 4 lead"));
+        desk_expect(&d, "/midi/list", "id:1", " 1 lead 2 pad 3 nothing 4 lead");
         assert_string_equal(desk_say(&d, "/midi/bindings", "id:1"),
                             "/reply 1 /midi/bindings /lead/cutoff controller nrpn:300 "
                             "of all channels, 100 to 200, linear");
         midi_end();
     }
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-        put("bad.json", bad[i]);
+        folder_put_text("bad.json", bad[i]);
         rules = empty;
         leat_diag_clear(&diag);
         assert_int_equal(midi_keep_read(&rules, "bad.json", &diag), 0);
         assert_memory_equal(&rules, &empty, sizeof(rules));
         assert_int_equal(diag.n, 1);
     }
-    put("bad.json", "{\"routes\":[");
+    folder_put_text("bad.json", "{\"routes\":[");
     assert_int_equal(midi_keep_read(&rules, "bad.json", &diag), LEAT_ERR_BAD_FILE);
     assert_int_equal(midi_keep_write(&rules, "no/such/folder/x.json", &diag),
                      LEAT_ERR_NO_FILE);
@@ -480,7 +470,7 @@ static void a_flood_is_heard_in_its_time(void **state)
         midi_come(0, 0xB0, 20, (uint8_t)(i % 128));
     midi_come(0, 0x90, 60, 1);
     midi_run(1 + N / MIDI_HUB_MOST + 1);
-    assert_non_null(strstr(desk_say(&d, "/midi/status", "id:1"), " messages 4097 "));
+    desk_expect(&d, "/midi/status", "id:1", " messages 4097 ");
     midi_expect(n_told - 1, midi_node("/note/lead"), LEAT_EVENT_NOTE_ON, 18 * 64,
                 60.0f);
     midi_end();
@@ -507,7 +497,7 @@ static void any_messages_do_no_harm(void **state)
     midi_run(40);
     desk_say(&d, "/midi/panic", "");
     midi_run(1);
-    assert_non_null(strstr(desk_say(&d, "/midi/status", "id:1"), " notes 0 "));
+    desk_expect(&d, "/midi/status", "id:1", " notes 0 ");
     midi_end();
 }
 

@@ -108,8 +108,7 @@ static void a_file_is_played_at_its_frames(void **state)
     desk_say(&d, "/midi/bind", "1 20 lead.cutoff 100 200");
     midi_run(2);
     control_at(d.control, 1000);
-    assert_non_null(
-        strstr(desk_say(&d, "/midi/play", "song id:1"), " seconds 0.0208333"));
+    desk_expect(&d, "/midi/play", "song id:1", " seconds 0.0208333");
     midi_run(40);
     midi_expect(0, lead, LEAT_EVENT_NOTE_ON, 1100, 60.0f);
     midi_expect_set(1, "/lead/cutoff", 1150, 200.0f);
@@ -117,7 +116,7 @@ static void a_file_is_played_at_its_frames(void **state)
     midi_expect(3, lead, LEAT_EVENT_NOTE_OFF, 1300, 60.0f);
     midi_expect(4, lead, LEAT_EVENT_NOTE_OFF, 2000, 61.0f);
     assert_int_equal(n_told, 5);
-    assert_non_null(strstr(desk_say(&d, "/midi/status", "id:1"), " playing 0 "));
+    desk_expect(&d, "/midi/status", "id:1", " playing 0 ");
     midi_end();
 }
 
@@ -149,13 +148,12 @@ static void names_stay_in_the_folder(void **state)
     folder_put("noise.mid", "MThd garbage", 12);
     midi_begin(voices);
     for (int i = 0; i < 4; i++)
-        assert_non_null(strstr(desk_say(&d, "/midi/play", names[i]), "/error 1 E802"));
-    assert_non_null(strstr(desk_say(&d, "/midi/play", "nothing id:1"), "E801"));
-    assert_non_null(strstr(desk_say(&d, "/midi/play", "noise id:1"), "E803"));
-    assert_non_null(
-        strstr(desk_say(&d, "/midi/record", "start ../a.mid id:1"), "/error 1 E802"));
-    assert_non_null(strstr(desk_say(&d, "/midi/record", "stop id:1"), "/error 1"));
-    assert_non_null(strstr(desk_say(&d, "/midi/record", "go id:1"), "start and stop"));
+        desk_expect(&d, "/midi/play", names[i], "/error 1 E802");
+    desk_expect(&d, "/midi/play", "nothing id:1", "E801");
+    desk_expect(&d, "/midi/play", "noise id:1", "E803");
+    desk_expect(&d, "/midi/record", "start ../a.mid id:1", "/error 1 E802");
+    desk_expect(&d, "/midi/record", "stop id:1", "/error 1");
+    desk_expect(&d, "/midi/record", "go id:1", "start and stop");
     midi_end();
 }
 
@@ -171,7 +169,7 @@ static void what_comes_in_is_recorded(void **state)
     midi_run(2);
     assert_string_equal(desk_say(&d, "/midi/record", "start take id:1"),
                         "/reply 1 /midi/record take.mid");
-    assert_non_null(strstr(desk_say(&d, "/midi/record", "start b id:1"), "already"));
+    desk_expect(&d, "/midi/record", "start b id:1", "already");
     midi_run(1); /* it begins at 128 */
     midi_come(0, 0x90, 60, 100);
     midi_come(11, 0xE0, 1, 2);

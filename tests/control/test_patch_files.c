@@ -40,14 +40,6 @@ static void begin(struct leat_graph *graph)
     desk_open(&d, graph, (struct control_config){.patches = "."});
 }
 
-static void expect(const char *address, const char *arguments, const char *want)
-{
-    const char *answer = desk_say(&d, address, arguments);
-
-    if (!strstr(answer, want))
-        fail_msg("%s %s: %s, not %s", address, arguments, answer, want);
-}
-
 static uint64_t hear(uint64_t hash, uint32_t frames)
 {
     for (; frames > 0; frames -= 64) {
@@ -82,13 +74,13 @@ static void check_same(const char *name, struct leat_graph *graph, const char *s
     snprintf(arguments, sizeof(arguments), "one %s id:1", state);
     remove("one.syn");
     begin(graph);
-    expect("/graph/save", arguments, "/reply 1 /graph/save one.syn");
+    desk_expect(&d, "/graph/save", arguments, "/reply 1 /graph/save one.syn");
     const uint64_t first = hear(FNV_START, SECOND);
     desk_end(&d);
     remove_sounds();
     read_text("one.syn", text);
     begin(desk_graph(text));
-    expect("/graph/save", "two fresh id:1", "/reply 1 /graph/save two.syn");
+    desk_expect(&d, "/graph/save", "two fresh id:1", "/reply 1 /graph/save two.syn");
     const uint64_t second = hear(FNV_START, SECOND);
     desk_end(&d);
     remove_sounds();
@@ -121,7 +113,7 @@ static void check_undisturbed(const char *name, struct leat_graph *graph,
     begin(same);
     uint64_t second = hear(FNV_START, 6400);
     desk_say(&d, "/graph/save", "one");
-    expect("/graph/load", "one id:1", "/reply 1 /graph/load");
+    desk_expect(&d, "/graph/load", "one id:1", "/reply 1 /graph/load");
     second = hear(second, SECOND - 6400);
     desk_end(&d);
     remove_sounds();
@@ -147,28 +139,29 @@ static void state_or_fresh(void **state)
     desk_say(&d, "/flt/cutoff", "2000");
     desk_say(&d, "/vol/gain", "-20");
     hear(0, 4800);
-    expect("/graph/save", "warm state id:1", "/reply 1");
-    expect("/graph/save", "cold fresh id:1", "/reply 1");
+    desk_expect(&d, "/graph/save", "warm state id:1", "/reply 1");
+    desk_expect(&d, "/graph/save", "cold fresh id:1", "/reply 1");
     desk_say(&d, "/vol/gain", "-1");
     desk_say(&d, "/graph/create", "more gain");
     desk_say(&d, "/graph/connect", "more out");
     hear(0, 4800);
-    expect("/graph/load", "warm.syn id:1", "/reply 1");
+    desk_expect(&d, "/graph/load", "warm.syn id:1", "/reply 1");
     hear(0, 4800);
-    expect("/vol/gain?", "", "/vol/gain -20");
-    expect("/nodes", "id:1",
-           "/nodes saw1 saw sine1 sine flt lowpass vol gain output1 output");
-    expect("/more/gain", "1 id:1", "/error 1 NOT_FOUND");
-    expect("/graph/load", "cold id:1", "/reply 1");
+    desk_expect(&d, "/vol/gain?", "", "/vol/gain -20");
+    desk_expect(&d, "/nodes", "id:1",
+                "/nodes saw1 saw sine1 sine flt lowpass vol gain output1 output");
+    desk_expect(&d, "/more/gain", "1 id:1", "/error 1 NOT_FOUND");
+    desk_expect(&d, "/graph/load", "cold id:1", "/reply 1");
     hear(0, 4800);
-    expect("/vol/gain?", "", "/vol/gain -6");
+    desk_expect(&d, "/vol/gain?", "", "/vol/gain -6");
     desk_say(&d, "/graph/disconnect", "sine1 flt.cutoff");
     hear(0, 4800);
-    expect("/flt/cutoff?", "", "/flt/cutoff 900");
-    expect("/graph/undo", "id:1", "/reply 1");
-    expect("/graph/undo", "id:1", "/reply 1");
-    expect("/graph/undo", "id:1", "/reply 1"); /* before the first was loaded */
-    expect("/nodes", "id:1", "more gain");
+    desk_expect(&d, "/flt/cutoff?", "", "/flt/cutoff 900");
+    desk_expect(&d, "/graph/undo", "id:1", "/reply 1");
+    desk_expect(&d, "/graph/undo", "id:1", "/reply 1");
+    desk_expect(&d, "/graph/undo", "id:1",
+                "/reply 1"); /* before the first was loaded */
+    desk_expect(&d, "/nodes", "id:1", "more gain");
     desk_end(&d);
 }
 
@@ -184,19 +177,19 @@ static void what_differs_comes_and_goes(void **state)
                                 "link(\"flt:out\", \"heard:in\")\n";
 
     (void)state;
-    folder_put("other.syn", other, strlen(other));
+    folder_put_text("other.syn", other);
     begin(desk_graph("a = saw(110.hz)\nz = sine(440.hz)\nflt = a + z |> lowpass()\n"
                      "flt |> output()"));
     hear(0, 640);
     const uint32_t a = leat_graph_find(d.graph, "a"),
                    flt = leat_graph_find(d.graph, "flt");
-    expect("/graph/load", "other id:1", "/reply 1");
+    desk_expect(&d, "/graph/load", "other id:1", "/reply 1");
     assert_int_equal(leat_graph_find(d.graph, "a"), a);
     assert_int_not_equal(leat_graph_find(d.graph, "flt"), flt);
     hear(0, 4800);
-    expect("/graph/links", "id:1",
-           "/graph/links z:out flt:in a:out flt:in flt:out heard:in");
-    expect("/flt/cutoff", "300 id:1", "/reply 1");
+    desk_expect(&d, "/graph/links", "id:1",
+                "/graph/links z:out flt:in a:out flt:in flt:out heard:in");
+    desk_expect(&d, "/flt/cutoff", "300 id:1", "/reply 1");
     desk_end(&d);
 }
 
@@ -213,21 +206,22 @@ static void bad_names_and_files_are_refused(void **state)
     begin(desk_graph("a = saw(110.hz)\na |> output()"));
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         snprintf(arguments, sizeof(arguments), "%s id:1", names[i]);
-        expect("/graph/save", arguments, "/error 1 E802");
-        expect("/graph/load", arguments, "/error 1 E802");
+        desk_expect(&d, "/graph/save", arguments, "/error 1 E802");
+        desk_expect(&d, "/graph/load", arguments, "/error 1 E802");
     }
-    expect("/graph/save", "x hot id:1", "with its state, or fresh");
-    expect("/graph/save", "mine id:1",
-           "/error 1 E802 `mine.syn` is there, and no saved");
-    expect("/graph/load", "none id:1", "/error 1 E801");
-    expect("/graph/load", "bad id:1", "/error 1 E1");
-    expect("/graph/load", "cycle id:1", "/error 1 E603");
+    desk_expect(&d, "/graph/save", "x hot id:1", "with its state, or fresh");
+    desk_expect(&d, "/graph/save", "mine id:1",
+                "/error 1 E802 `mine.syn` is there, and no saved");
+    desk_expect(&d, "/graph/load", "none id:1", "/error 1 E801");
+    desk_expect(&d, "/graph/load", "bad id:1", "/error 1 E1");
+    desk_expect(&d, "/graph/load", "cycle id:1", "/error 1 E603");
     desk_say(&d, "/graph/begin", "");
-    expect("/graph/load", "mine id:1", "/error 1 STATE");
+    desk_expect(&d, "/graph/load", "mine id:1", "/error 1 STATE");
     desk_say(&d, "/graph/abort", "");
-    expect("/nodes", "id:1", "/nodes a saw output1 output");
-    expect("/graph/load", "mine id:1", "/reply 1"); /* any program may be loaded */
-    expect("/nodes", "id:1", "/nodes output1 output saw1 saw");
+    desk_expect(&d, "/nodes", "id:1", "/nodes a saw output1 output");
+    desk_expect(&d, "/graph/load", "mine id:1",
+                "/reply 1"); /* any program may be loaded */
+    desk_expect(&d, "/nodes", "id:1", "/nodes output1 output saw1 saw");
     desk_end(&d);
 }
 

@@ -33,14 +33,6 @@ static void end(void)
     player_destroy(&player);
 }
 
-static void expect(const char *address, const char *arguments, const char *want)
-{
-    const char *answer = desk_say(&d, address, arguments);
-
-    if (!strstr(answer, want))
-        fail_msg("%s %s: %s, not %s", address, arguments, answer, want);
-}
-
 static void crank(int64_t frames)
 {
     for (; frames > 0; frames -= 64)
@@ -57,20 +49,21 @@ static void what_is_saved_comes_back(void **state)
     desk_say(&d, "/tempo", "96");
     desk_say(&d, "/flt/cutoff", "1234.5");
     crank(4800);
-    expect("/slot/save", "7 verse id:1", "/reply 1 /slot/save");
+    desk_expect(&d, "/slot/save", "7 verse id:1", "/reply 1 /slot/save");
     desk_say(&d, "/seq/clear", "");
     desk_say(&d, "/seq/add", "two env xxxx");
     desk_say(&d, "/seq/swing", "0");
     desk_say(&d, "/tempo", "200");
     desk_say(&d, "/flt/cutoff", "300");
     crank(4800);
-    expect("/slot/load", "7 now id:1", "name verse tracks 1 params");
+    desk_expect(&d, "/slot/load", "7 now id:1", "name verse tracks 1 params");
     crank(4800);
-    expect("/seq/list", "id:1", "/reply 1 /seq/list one env  X..x  A3,C4");
-    expect("/seq/status", "id:1", "bpm 96 beat 0 tracks 1 swing 0.5");
-    expect("/tempo?", "", "/reply 0 /tempo 96");
-    expect("/flt/cutoff?", "", "/reply 0 /flt/cutoff 1234.5");
-    expect("/slot/save", "8 id:1", "/reply 1"); /* the same again, but for its name */
+    desk_expect(&d, "/seq/list", "id:1", "/reply 1 /seq/list one env  X..x  A3,C4");
+    desk_expect(&d, "/seq/status", "id:1", "bpm 96 beat 0 tracks 1 swing 0.5");
+    desk_expect(&d, "/tempo?", "", "/reply 0 /tempo 96");
+    desk_expect(&d, "/flt/cutoff?", "", "/reply 0 /flt/cutoff 1234.5");
+    desk_expect(&d, "/slot/save", "8 id:1",
+                "/reply 1"); /* the same again, but for its name */
     char first[8192] = "", second[8192] = "";
     FILE *a = fopen("slot_007.json", "r"), *b = fopen("slot_008.json", "r");
     assert_non_null(fgets(first, sizeof(first), a));
@@ -99,9 +92,9 @@ static void a_track_put_together_comes_back(void **state)
     desk_say(&d, "/seq/assign", "one param cut voice1 filter/freq");
     desk_say(&d, "/voice1/freq", "333");
     crank(4800);
-    expect("/slot/save", "1 id:1", "/reply 1 /slot/save");
+    desk_expect(&d, "/slot/save", "1 id:1", "/reply 1 /slot/save");
     desk_say(&d, "/seq/clear", "");
-    expect("/slot/load", "1 now id:1", "tracks 1 params");
+    desk_expect(&d, "/slot/load", "1 now id:1", "tracks 1 params");
     FILE *f = fopen("slot_001.json", "r");
     assert_non_null(fgets(text, sizeof(text), f));
     fclose(f);
@@ -113,11 +106,11 @@ static void a_track_put_together_comes_back(void **state)
     desk_say(&d, "/voice1/amp", "0.125");
     desk_say(&d, "/seq/start", "one");
     crank(1280); /* of a step of 6000 */
-    expect("/voice1/gate?", "", " 1");
-    expect("/voice1/filter/freq?", "", " 300");
-    expect("/voice1/freq?", "", " 333"); /* a gate alone leaves the rest */
-    expect("/voice1/amp?", "", " 0.125");
-    expect("/seq/assign", "one param spare voice1 osc/type id:1", "/reply 1");
+    desk_expect(&d, "/voice1/gate?", "", " 1");
+    desk_expect(&d, "/voice1/filter/freq?", "", " 300");
+    desk_expect(&d, "/voice1/freq?", "", " 333"); /* a gate alone leaves the rest */
+    desk_expect(&d, "/voice1/amp?", "", " 0.125");
+    desk_expect(&d, "/seq/assign", "one param spare voice1 osc/type id:1", "/reply 1");
     end();
 }
 
@@ -132,7 +125,7 @@ static void a_bar_is_its_first_frame(void **state)
     desk_say(&d, "/seq/clear", "");
     desk_say(&d, "/seq/start", "");
     crank(64);
-    expect("/slot/load", "1 id:1", "/reply 1");
+    desk_expect(&d, "/slot/load", "1 id:1", "/reply 1");
     for (int64_t at = 64; at < BAR; at += 64) {
         desk_crank(&d, 64);
         for (uint32_t i = 0; i < 64; i++)
@@ -149,7 +142,7 @@ static void a_bar_is_its_first_frame(void **state)
     crank(4800);
     desk_say(&d, "/slot/load", "1 bar");
     crank(RAMP + 64);
-    expect("/flt/cutoff?", "", "/flt/cutoff 900");
+    desk_expect(&d, "/flt/cutoff?", "", "/flt/cutoff 900");
     end();
 }
 
@@ -221,15 +214,11 @@ static void movement_is_not_saved(void **state)
     end();
 }
 
-static void put(const char *name, const char *text)
-{
-    folder_put(name, text, strlen(text));
-}
-
 static void slots_of_chronus_are_read(void **state)
 {
     (void)state;
-    put("slot_020.json",
+    folder_put_text(
+        "slot_020.json",
         "{\"chronus_version\": \"1.0.0\", \"sequencer\": {\"bpm\": 174.0, \"swing\": "
         "0.2,"
         "\"running\": true, \"global_step\": 19, \"tracks\": {"
@@ -245,18 +234,18 @@ static void slots_of_chronus_are_read(void **state)
         "\"reverb1\": {\"mix\": 0.75}}}");
     begin(NULL);
     crank(64);
-    expect("/slot/load", "20 immediate id:1",
-           "name  tracks 1 params 7 skipped lost, voice5 (2)");
+    desk_expect(&d, "/slot/load", "20 immediate id:1",
+                "name  tracks 1 params 7 skipped lost, voice5 (2)");
     crank(4800);
-    expect("/seq/list", "id:1", "acid voice2  x.X.  49.0,41.25,55.0");
-    expect("/seq/status", "id:1", "bpm 174 beat 0 tracks 1 swing 0.3");
-    expect("/voice1/freq?", "", " 55");
-    expect("/voice1/filter/freq?", "", " 950");
-    expect("/voice1/send/reverb?", "", " 0.25");
-    expect("/voice1/osc/type?", "", "square");
-    expect("/voice1/adsr/attack?", "", " 0.125");
-    expect("/acid1/cutoff?", "", " 800");
-    expect("/reverb1/mix?", "", " 0.75");
+    desk_expect(&d, "/seq/list", "id:1", "acid voice2  x.X.  49.0,41.25,55.0");
+    desk_expect(&d, "/seq/status", "id:1", "bpm 174 beat 0 tracks 1 swing 0.3");
+    desk_expect(&d, "/voice1/freq?", "", " 55");
+    desk_expect(&d, "/voice1/filter/freq?", "", " 950");
+    desk_expect(&d, "/voice1/send/reverb?", "", " 0.25");
+    desk_expect(&d, "/voice1/osc/type?", "", "square");
+    desk_expect(&d, "/voice1/adsr/attack?", "", " 0.125");
+    desk_expect(&d, "/acid1/cutoff?", "", " 800");
+    desk_expect(&d, "/reverb1/mix?", "", " 0.75");
     end();
 }
 
@@ -269,30 +258,31 @@ static void bad_numbers_and_files_are_refused(void **state)
     begin(program);
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         snprintf(arguments, sizeof(arguments), "%s id:1", numbers[i]);
-        expect("/slot/save", arguments, "/error 1 E401 A slot has a number");
-        expect("/slot/load", arguments, "A slot has a number");
-        expect("/slot/delete", arguments, "A slot has a number");
+        desk_expect(&d, "/slot/save", arguments, "/error 1 E401 A slot has a number");
+        desk_expect(&d, "/slot/load", arguments, "A slot has a number");
+        desk_expect(&d, "/slot/delete", arguments, "A slot has a number");
         snprintf(arguments, sizeof(arguments), "1 %s id:1", numbers[i]);
-        expect("/slot/copy", arguments, "A slot has a number");
+        desk_expect(&d, "/slot/copy", arguments, "A slot has a number");
     }
-    expect("/slot/load", "3 id:1", "/error 1 E801");
-    expect("/slot/load", "3 soon id:1", "now, at a beat or a bar");
-    put("slot_004.json", "{\"leat\": 1, \"nodes\": {");
-    put("slot_005.json", "[1, 2]");
-    expect("/slot/load", "4 id:1", "/error 1 E803 `slot_004.json` is no JSON");
-    expect("/slot/load", "5 id:1", "/error 1 E803 `slot_005.json` is no slot");
-    put("slot_006.json",
+    desk_expect(&d, "/slot/load", "3 id:1", "/error 1 E801");
+    desk_expect(&d, "/slot/load", "3 soon id:1", "now, at a beat or a bar");
+    folder_put_text("slot_004.json", "{\"leat\": 1, \"nodes\": {");
+    folder_put_text("slot_005.json", "[1, 2]");
+    desk_expect(&d, "/slot/load", "4 id:1", "/error 1 E803 `slot_004.json` is no JSON");
+    desk_expect(&d, "/slot/load", "5 id:1", "/error 1 E803 `slot_005.json` is no slot");
+    folder_put_text(
+        "slot_006.json",
         "{\"leat\": 1, \"name\": 5, \"sequencer\": {\"bpm\": 1e9, \"swing\": -3,"
         "\"tracks\": {\"a\": {\"voice\": \"env\", \"pattern\": \"x(\"},"
         "\"b\": {\"voice\": \"env\", \"pattern\": \"x\", \"rotate\": 1e30}, \"c\": 3}},"
         "\"nodes\": {\"flt\": {\"cutoff\": 1e30, \"nothing\": 1, \"mode\": {}},"
         "\"lost\": {\"x\": 1, \"y\": 2}, \"env\": {\"gate\": 1}, \"saw1\": 4}}");
-    expect(
-        "/slot/load", "6 now id:1",
+    desk_expect(
+        &d, "/slot/load", "6 now id:1",
         "name  tracks 1 params 1 skipped a, c, flt/nothing, flt/mode, lost, env (6)");
     crank(4800);
-    expect("/tempo?", "", " 400");
-    expect("/flt/cutoff?", "", " 20000");
+    desk_expect(&d, "/tempo?", "", " 400");
+    desk_expect(&d, "/flt/cutoff?", "", " 20000");
     end();
 }
 
@@ -308,12 +298,13 @@ static void slots_are_listed_copied_and_deleted(void **state)
     desk_say(&d, "/slot/save", "2 verse");
     desk_say(&d, "/slot/save", "2");
     desk_say(&d, "/slot/save", "3");
-    expect("/slot/copy", "2 9 id:1", "/reply 1 /slot/copy");
-    put("slot_004.json", "x");
-    expect("/slot/list", "id:1", "/reply 1 /slot/list 2 verse 3  4 (damaged) 9 verse");
-    expect("/slot/delete", "2 id:1", "/reply 1 /slot/delete");
-    expect("/slot/list", "id:1", "/reply 1 /slot/list 3  4 (damaged) 9 verse");
-    expect("/slot/delete", "2 id:1", "/error 1 E801");
+    desk_expect(&d, "/slot/copy", "2 9 id:1", "/reply 1 /slot/copy");
+    folder_put_text("slot_004.json", "x");
+    desk_expect(&d, "/slot/list", "id:1",
+                "/reply 1 /slot/list 2 verse 3  4 (damaged) 9 verse");
+    desk_expect(&d, "/slot/delete", "2 id:1", "/reply 1 /slot/delete");
+    desk_expect(&d, "/slot/list", "id:1", "/reply 1 /slot/list 3  4 (damaged) 9 verse");
+    desk_expect(&d, "/slot/delete", "2 id:1", "/error 1 E801");
     end();
 }
 

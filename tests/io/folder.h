@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static char folder_name[64] = "/tmp/leat-test-XXXXXX";
@@ -42,6 +43,12 @@ static inline void folder_put(const char *name, const void *bytes, size_t size)
 
     if (!file || fwrite(bytes, 1, size, file) != size || fclose(file))
         abort();
+}
+
+/** Alike, a text. */
+static inline void folder_put_text(const char *name, const char *text)
+{
+    folder_put(name, text, strlen(text));
 }
 
 /** Bytes of a file, or -1. */
