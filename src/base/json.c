@@ -167,6 +167,12 @@ void json_string(struct json *j, const char *text)
     put_quoted(j, text);
 }
 
+void json_key_string(struct json *j, const char *key, const char *text)
+{
+    json_key(j, key);
+    json_string(j, text);
+}
+
 /* What number_print() made of a number; JSON has no word for NaN and infinity. */
 static void put_number(struct json *j, const char *text)
 {

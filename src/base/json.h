@@ -53,6 +53,9 @@ void json_array(struct json *j);
 void json_end(struct json *j); /* what was opened last */
 void json_key(struct json *j, const char *key);
 
+/** A key, and a text as its value. */
+void json_key_string(struct json *j, const char *key, const char *text);
+
 /** A value.  Bytes that are not UTF-8 become U+FFFD; NULL, NaN and infinity null. */
 void json_string(struct json *j, const char *text);
 void json_number(struct json *j, double value); /* fewest digits that read back equal */

@@ -114,13 +114,11 @@ static void print_json(const struct options *options, const struct sound_part *p
 
     json_to_file(&json, stdout);
     json_object(&json);
-    json_key(&json, "file");
-    json_string(&json, options->argument);
+    json_key_string(&json, "file", options->argument);
     json_key(&json, "from_frame");
     json_integer(&json, part->from);
     sound_figures_json(figures, &json);
-    json_key(&json, "plot");
-    json_string(&json, options->plot);
+    json_key_string(&json, "plot", options->plot);
     json_end(&json);
     json_finish(&json, NULL);
 }

@@ -12,13 +12,16 @@
 #include "cli/measure.h"
 #include "cli/report.h"
 #include "io/device_check.h"
+#include "io/device_words.h"
 
 enum { DEVICES_MAX = 64, TEST_SECONDS = 2 };
 
 static void print_text(const struct leat_device_info *info)
 {
-    printf("%s%s%s: %u in, %u out, ", info->backend, info->name[0] ? ":" : "",
-           info->name, info->inputs, info->outputs);
+    char label[DEVICE_LABEL];
+
+    printf("%s: %u in, %u out, ", device_label(info->backend, info->name, label),
+           info->inputs, info->outputs);
     if (info->rate_hz > 0)
         printf("%g Hz", info->rate_hz);
     else
@@ -28,31 +31,6 @@ static void print_text(const struct leat_device_info *info)
     printf("%s%s%s\n", info->rates_hz[0] > 0 ? ")" : "",
            info->is_default ? ", default" : "",
            info->available ? "" : ", not available");
-}
-
-static void print_json(struct json *json, const struct leat_device_info *info)
-{
-    json_object(json);
-    json_key(json, "backend");
-    json_string(json, info->backend);
-    json_key(json, "name");
-    json_string(json, info->name);
-    json_key(json, "inputs");
-    json_unsigned(json, info->inputs);
-    json_key(json, "outputs");
-    json_unsigned(json, info->outputs);
-    json_key(json, "rate");
-    json_number(json, info->rate_hz);
-    json_key(json, "rates");
-    json_array(json);
-    for (int i = 0; i < 12 && info->rates_hz[i] > 0; i++)
-        json_number(json, info->rates_hz[i]);
-    json_end(json);
-    json_key(json, "default");
-    json_bool(json, info->is_default);
-    json_key(json, "available");
-    json_bool(json, info->available);
-    json_end(json);
 }
 
 static int list(const struct options *options)
@@ -76,7 +54,7 @@ static int list(const struct options *options)
     }
     for (int i = 0; i < n; i++) {
         if (options->json)
-            print_json(&json, &infos[i]);
+            device_json(&json, &infos[i]);
         else
             print_text(&infos[i]);
     }
@@ -90,11 +68,11 @@ static int list(const struct options *options)
 
 static void print_check(const struct device_check *check)
 {
-    char peak[32], rms[32];
+    char label[DEVICE_LABEL], peak[32], rms[32];
 
-    printf("%s%s%s: %g Hz, %u frames a call, %u in, %u out, %" PRId64
+    printf("%s: %g Hz, %u frames a call, %u in, %u out, %" PRId64
            " frames until heard\n",
-           check->format.backend, check->format.name[0] ? ":" : "", check->format.name,
+           device_label(check->format.backend, check->format.name, label),
            check->format.rate_hz, check->format.block, check->format.inputs,
            check->format.outputs, check->format.latency_frames);
     printf("played %" PRIu64 " frames in %" PRIu64 " calls, %" PRIu64 " xruns\n",

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "cli/options.h"
 #include "cli/settings.h"
+#include "io/device_words.h"
 #include "io/rt_thread.h"
 #include "io/sound_format.h"
 #include "nodes/registry.h"
@@ -54,14 +55,14 @@ static void add_device(struct fact *fact)
 {
     struct leat_device_info info[DEVICES_MAX];
     int n = leat_device_list(info, DEVICES_MAX), i = 0;
+    char label[DEVICE_LABEL];
 
     n = n < DEVICES_MAX ? n : DEVICES_MAX;
     while (i < n - 1 && !info[i].available)
         i++;
     fact->name = "sound device";
-    str_format(fact->value, sizeof(fact->value), "%s%s%s, the best of %d",
-               n > 0 ? info[i].backend : "none", n > 0 && info[i].name[0] ? ":" : "",
-               n > 0 ? info[i].name : "", n);
+    str_format(fact->value, sizeof(fact->value), "%s, the best of %d",
+               n > 0 ? device_label(info[i].backend, info[i].name, label) : "none", n);
     if (n > 0 && i == n - 1)
         fact->hint = "nothing will be heard; everything else works";
 }
@@ -127,19 +128,15 @@ static void print_json(const struct options *options, const struct fact *facts, 
     json_to_file(&json, stdout);
     json_object(&json);
     for (int i = 0; i < n; i++) {
-        json_key(&json, facts[i].name);
-        json_string(&json, facts[i].value);
+        json_key_string(&json, facts[i].name, facts[i].value);
     }
     json_key(&json, "settings");
     json_array(&json);
     for (unsigned i = 0; settings_at(options, i, &setting); i++) {
         json_object(&json);
-        json_key(&json, "name");
-        json_string(&json, setting.name);
-        json_key(&json, "value");
-        json_string(&json, setting.value[0] ? setting.value : NULL);
-        json_key(&json, "from");
-        json_string(&json, settings_origin_name(setting.origin));
+        json_key_string(&json, "name", setting.name);
+        json_key_string(&json, "value", setting.value[0] ? setting.value : NULL);
+        json_key_string(&json, "from", settings_origin_name(setting.origin));
         json_end(&json);
     }
     json_end(&json);

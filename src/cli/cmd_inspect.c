@@ -39,12 +39,9 @@ static void print_sound_json(const char *name, const struct sound_info *info)
 
     json_to_file(&json, stdout);
     json_object(&json);
-    json_key(&json, "file");
-    json_string(&json, name);
-    json_key(&json, "container");
-    json_string(&json, info->container);
-    json_key(&json, "encoding");
-    json_string(&json, info->encoding);
+    json_key_string(&json, "file", name);
+    json_key_string(&json, "container", info->container);
+    json_key_string(&json, "encoding", info->encoding);
     json_key(&json, "exact");
     json_bool(&json, info->exact);
     json_key(&json, "frames");
@@ -62,8 +59,7 @@ static void print_sound_json(const char *name, const struct sound_info *info)
     for (unsigned i = 0; i < SOUND_N_TAGS; i++) {
         if (!info->tag[i][0])
             continue;
-        json_key(&json, sound_tag_name(i));
-        json_string(&json, info->tag[i]);
+        json_key_string(&json, sound_tag_name(i), info->tag[i]);
     }
     json_end(&json);
     json_end(&json);

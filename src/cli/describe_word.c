@@ -35,8 +35,7 @@ void describe_word_json(struct json *json, const struct builtin *word)
 
     json_object(json);
     for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
-        json_key(json, members[i].key);
-        json_string(json, members[i].text);
+        json_key_string(json, members[i].key, members[i].text);
     }
     json_end(json);
 }

@@ -83,20 +83,13 @@ static void json_decision(struct json *json, const struct leat_decision *d)
 
     graph_view_format(d, format);
     json_object(json);
-    json_key(json, "from");
-    json_string(json, d->from);
-    json_key(json, "to");
-    json_string(json, d->to);
-    json_key(json, "stream");
-    json_string(json, describe_stream(d->stream));
-    json_key(json, "profile");
-    json_string(json, describe_profile(d->profile));
-    json_key(json, "format");
-    json_string(json, format);
-    json_key(json, "inserted");
-    json_string(json, d->inserted[0] ? d->inserted : NULL);
-    json_key(json, "detail");
-    json_string(json, d->detail[0] ? d->detail : NULL);
+    json_key_string(json, "from", d->from);
+    json_key_string(json, "to", d->to);
+    json_key_string(json, "stream", describe_stream(d->stream));
+    json_key_string(json, "profile", describe_profile(d->profile));
+    json_key_string(json, "format", format);
+    json_key_string(json, "inserted", d->inserted[0] ? d->inserted : NULL);
+    json_key_string(json, "detail", d->detail[0] ? d->detail : NULL);
     json_key(json, "cost");
     json_float(json, d->cost);
     json_key(json, "delay_frames");
@@ -118,10 +111,8 @@ int graph_view_json(struct leat_graph *graph, double rate_hz, FILE *file,
     json_array(&json);
     for (uint32_t i = 0; leat_graph_node_at(graph, i, &info) >= 0; i++) {
         json_object(&json);
-        json_key(&json, "name");
-        json_string(&json, info.name);
-        json_key(&json, "class");
-        json_string(&json, info.node_class->name);
+        json_key_string(&json, "name", info.name);
+        json_key_string(&json, "class", info.node_class->name);
         json_key(&json, "inexact");
         json_bool(&json, info.node_class->flags & LEAT_CLASS_INEXACT);
         json_end(&json);

@@ -121,6 +121,21 @@ static int create_recorder(struct instrument *i)
     return recorder_create(&config, &i->recorder, &i->diag);
 }
 
+/* What one that is heard has besides. */
+static int attend(struct instrument *i)
+{
+    const struct options *o = i->options;
+    int err = create_recorder(i);
+
+    if (err >= 0)
+        err = monitor_create(leat_engine_rate(i->engine), &i->monitor);
+    if (err >= 0)
+        err = open_midi(i, MIDI_IN, o->midi);
+    if (err >= 0)
+        err = open_midi(i, MIDI_OUT, o->midi_out);
+    return err;
+}
+
 static int read_aliases(struct instrument *i)
 {
     struct source source = {.name = i->options->aliases};
@@ -174,13 +189,7 @@ int instrument_create(struct instrument *i, const struct options *options,
         err = create_engine(i, place);
     source_locate(&i->source, &i->diag);
     if (err >= 0 && place->clock == LEAT_CLOCK_DEVICE)
-        err = create_recorder(i);
-    if (err >= 0 && place->clock == LEAT_CLOCK_DEVICE)
-        err = monitor_create(leat_engine_rate(i->engine), &i->monitor);
-    if (err >= 0 && place->clock == LEAT_CLOCK_DEVICE)
-        err = open_midi(i, MIDI_IN, options->midi);
-    if (err >= 0 && place->clock == LEAT_CLOCK_DEVICE)
-        err = open_midi(i, MIDI_OUT, options->midi_out);
+        err = attend(i);
     if (err >= 0)
         err = create_control(i, place);
     if (err >= 0 && options->bindings)

@@ -145,10 +145,8 @@ static void print_json(const struct outcome *outcome, const struct options *opti
     json_object(&json);
     json_key(&json, "exit");
     json_integer(&json, code);
-    json_key(&json, "device");
-    json_string(&json, stats->device);
-    json_key(&json, "out");
-    json_string(&json, options->out);
+    json_key_string(&json, "device", stats->device);
+    json_key_string(&json, "out", options->out);
     if (outcome->measure.channels > 0 && is_offline(outcome))
         measure_json(&outcome->measure, &json);
     json_key(&json, "ran_seconds");

@@ -21,12 +21,6 @@ void report_findings(struct leat_diag *diag)
     leat_diag_clear(diag);
 }
 
-static void key_text(struct json *json, const char *key, const char *text)
-{
-    json_key(json, key);
-    json_string(json, text);
-}
-
 static void findings_json(struct json *json, const struct leat_diag *diag)
 {
     char code[16];
@@ -40,17 +34,17 @@ static void findings_json(struct json *json, const struct leat_diag *diag)
                                                  : 'N',
                    f->code);
         json_object(json);
-        key_text(json, "severity", severity_names[f->severity]);
-        key_text(json, "code", f->code ? code : NULL);
-        key_text(json, "file", f->file);
+        json_key_string(json, "severity", severity_names[f->severity]);
+        json_key_string(json, "code", f->code ? code : NULL);
+        json_key_string(json, "file", f->file);
         json_key(json, "line");
         json_unsigned(json, f->line);
         json_key(json, "column");
         json_unsigned(json, f->column);
         json_key(json, "length");
         json_unsigned(json, f->width);
-        key_text(json, "message", f->message);
-        key_text(json, "hint", f->hint);
+        json_key_string(json, "message", f->message);
+        json_key_string(json, "hint", f->hint);
         json_end(json);
     }
     json_end(json);

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* command_stats: how a running instrument does. */
-#include <stdlib.h>
 #include <string.h>
 
-#include <leat/device.h>
 #include <leat/err.h>
 
-#include "base/json.h"
-#include "base/str.h"
 #include "control/call.h"
 #include "control/figures.h"
 #include "control/metrics.h"
-
-enum { DEVICES_MAX = 64 };
 
 /* name value name value ... */
 int command_stats(struct call *call)
@@ -138,53 +132,4 @@ int command_health(struct call *call)
     call_answer_pair(call, "xruns", (double)s.xruns);
     call_answer_pair(call, "seconds", (double)s.frame / s.rate_hz);
     return call_wants_json(call) ? call_answer_object(call) : 0;
-}
-
-static void tell_device(struct call *call, const struct leat_device_info *d,
-                        struct json *j)
-{
-    char name[128], line[128];
-
-    str_format(name, sizeof(name), "%s%s%s", d->backend, d->name[0] ? ":" : "",
-               d->name);
-    if (!j) {
-        str_format(line, sizeof(line), "%u in, %u out, %u Hz%s%s", d->inputs,
-                   d->outputs, (unsigned)d->rate_hz, d->is_default ? ", default" : "",
-                   d->available ? "" : ", not available");
-        call_answer_text(call, name);
-        call_answer_text(call, line);
-        return;
-    }
-    json_object(j);
-    json_key(j, "name");
-    json_string(j, name);
-    json_key(j, "inputs");
-    json_unsigned(j, d->inputs);
-    json_key(j, "outputs");
-    json_unsigned(j, d->outputs);
-    json_key(j, "rate");
-    json_number(j, d->rate_hz);
-    json_key(j, "default");
-    json_bool(j, d->is_default);
-    json_key(j, "available");
-    json_bool(j, d->available);
-    json_end(j);
-}
-
-/* name description name description ... */
-int command_devices(struct call *call)
-{
-    struct leat_device_info *d = arena_take(call->arena, DEVICES_MAX, sizeof(*d));
-    const bool as_json = call_wants_json(call);
-    struct json j;
-
-    if (!d)
-        return LEAT_ERR_NOMEM;
-    const int n = leat_device_list(d, DEVICES_MAX);
-    json_to_memory(&j);
-    json_array(&j);
-    for (int i = 0; i < n && i < DEVICES_MAX; i++)
-        tell_device(call, &d[i], as_json ? &j : NULL);
-    json_end(&j);
-    return call_answer_json(call, &j, as_json);
 }

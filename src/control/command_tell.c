@@ -34,8 +34,7 @@ static int tell_nodes_json(struct call *call)
     json_object(&j);
     for (uint32_t i = 0; leat_graph_node_at(call->control->config.graph, i, &info) >= 0;
          i++) {
-        json_key(&j, info.name);
-        json_string(&j, info.node_class->name);
+        json_key_string(&j, info.name, info.node_class->name);
     }
     json_end(&j);
     return call_answer_json(call, &j, true);
@@ -102,10 +101,8 @@ static void write_node(struct json *j, const struct leat_node_info *info)
 
     address_of_node(info->name, path, sizeof(path));
     json_object(j);
-    json_key(j, "name");
-    json_string(j, info->name);
-    json_key(j, "address");
-    json_string(j, path);
+    json_key_string(j, "name", info->name);
+    json_key_string(j, "address", path);
     json_key(j, "class");
     describe_json(j, info->node_class, "");
     json_end(j);

@@ -182,18 +182,14 @@ void describe_markdown(FILE *file, const struct leat_node_class *node)
 static void json_param(struct json *json, const struct leat_param *param)
 {
     json_object(json);
-    json_key(json, "name");
-    json_string(json, param->name);
-    json_key(json, "kind");
-    json_string(json, kind_names[param->kind]);
-    json_key(json, "unit");
-    json_string(json, param->unit == LEAT_UNIT_FRACTION ? "fraction"
-                                                        : unit_names[param->unit]);
-    json_key(json, "curve");
-    json_string(json, param->curve == LEAT_CURVE_LOG ? "log" : "linear");
+    json_key_string(json, "name", param->name);
+    json_key_string(json, "kind", kind_names[param->kind]);
+    json_key_string(json, "unit",
+                    param->unit == LEAT_UNIT_FRACTION ? "fraction"
+                                                      : unit_names[param->unit]);
+    json_key_string(json, "curve", param->curve == LEAT_CURVE_LOG ? "log" : "linear");
     if (param->kind == LEAT_TEXT) {
-        json_key(json, "default");
-        json_string(json, param->text ? param->text : "");
+        json_key_string(json, "default", param->text ? param->text : "");
     } else {
         json_key(json, "min");
         json_float(json, param->min);
@@ -203,15 +199,12 @@ static void json_param(struct json *json, const struct leat_param *param)
         json_float(json, param->max);
     }
     if (param->kind == LEAT_ENUM) {
-        json_key(json, "choices");
-        json_string(json, param->choices);
+        json_key_string(json, "choices", param->choices);
     }
     json_key(json, "structural");
     json_bool(json, param->kind == LEAT_TEXT || param->flags & LEAT_PARAM_STRUCTURAL);
-    json_key(json, "aliases");
-    json_string(json, param->aliases);
-    json_key(json, "help");
-    json_string(json, param->help);
+    json_key_string(json, "aliases", param->aliases);
+    json_key_string(json, "help", param->help);
     json_end(json);
 }
 
@@ -228,8 +221,7 @@ void describe_json(struct json *json, const struct leat_node_class *node,
 
     json_object(json);
     for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-        json_key(json, heads[i].key);
-        json_string(json, heads[i].text);
+        json_key_string(json, heads[i].key, heads[i].text);
     }
     json_key(json, "inexact");
     json_bool(json, node->flags & LEAT_CLASS_INEXACT);
@@ -238,14 +230,10 @@ void describe_json(struct json *json, const struct leat_node_class *node,
     for (size_t i = 0; i < node->n_ports; i++) {
         const struct leat_port *port = &node->ports[i];
         json_object(json);
-        json_key(json, "name");
-        json_string(json, port->name);
-        json_key(json, "direction");
-        json_string(json, port->direction == LEAT_IN ? "in" : "out");
-        json_key(json, "stream");
-        json_string(json, describe_stream(port->stream));
-        json_key(json, "help");
-        json_string(json, port->help);
+        json_key_string(json, "name", port->name);
+        json_key_string(json, "direction", port->direction == LEAT_IN ? "in" : "out");
+        json_key_string(json, "stream", describe_stream(port->stream));
+        json_key_string(json, "help", port->help);
         json_end(json);
     }
     json_end(json);

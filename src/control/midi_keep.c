@@ -38,8 +38,7 @@ static void write_routes(struct json *j, const struct midi_rules *rules)
         json_object(j);
         json_key(j, "channel");
         json_integer(j, c + 1);
-        json_key(j, "node");
-        json_string(j, rules->route[c].node);
+        json_key_string(j, "node", rules->route[c].node);
         json_end(j);
     }
     json_end(j);
@@ -56,10 +55,8 @@ static void write_binding(struct json *j, const struct midi_binding *b)
         json_string(j, "all");
     else
         json_integer(j, b->controller.channel + 1);
-    json_key(j, "controller");
-    json_string(j, controller);
-    json_key(j, "target");
-    json_string(j, b->target);
+    json_key_string(j, "controller", controller);
+    json_key_string(j, "target", b->target);
     if (b->has_range) {
         json_key(j, "min");
         json_float(j, b->from);
@@ -67,8 +64,7 @@ static void write_binding(struct json *j, const struct midi_binding *b)
         json_float(j, b->to);
     }
     if (b->has_curve) {
-        json_key(j, "curve");
-        json_string(j, b->log ? "log" : "linear");
+        json_key_string(j, "curve", b->log ? "log" : "linear");
     }
     json_end(j);
 }

@@ -10,12 +10,6 @@ void slot_file(uint32_t number, char name[SLOT_NAME_MAX])
     str_format(name, SLOT_NAME_MAX, "slot_%03u.json", number);
 }
 
-static void write_pair(struct json *j, const char *key, const char *text)
-{
-    json_key(j, key);
-    json_string(j, text);
-}
-
 /* By its target, or by a name of its own, with the target when it has one. */
 static void write_lane(struct json *j, const struct track_lane *lane)
 {
@@ -24,7 +18,7 @@ static void write_lane(struct json *j, const struct track_lane *lane)
     json_key(j, *lane->name ? lane->name : lane->target);
     if (both) {
         json_object(j);
-        write_pair(j, "target", lane->target);
+        json_key_string(j, "target", lane->target);
         json_key(j, "values");
     }
     json_array(j);
@@ -48,9 +42,9 @@ static void write_track(struct json *j, const struct track *t)
 {
     json_key(j, t->name);
     json_object(j);
-    write_pair(j, "voice", t->voice);
-    write_pair(j, "pattern", t->pattern);
-    write_pair(j, "notes", t->notes);
+    json_key_string(j, "voice", t->voice);
+    json_key_string(j, "pattern", t->pattern);
+    json_key_string(j, "notes", t->notes);
     for (int k = 0; k < SCORE_N_KEYS; k++) {
         json_key(j, score_keys[k].name);
         json_float(j, t->key[k]);
@@ -131,7 +125,7 @@ int slot_write(const char *name, double bpm, const struct tracks *tracks,
     json_object(&j);
     json_key(&j, "leat");
     json_integer(&j, 1);
-    write_pair(&j, "name", name);
+    json_key_string(&j, "name", name);
     write_sequencer(&j, bpm, tracks);
     write_nodes(&j, model);
     json_end(&j);

@@ -120,7 +120,7 @@ static void test_answers_of_json(void **state)
     desk_expect(&d, "/nodes", "json id:1", "\"m\":\"meter\"");
     desk_expect(&d, "/health", "json id:1", "{\"status\":\"");
     desk_expect(&d, "/stats", "json id:1", "\"frames\":640,");
-    desk_expect(&d, "/devices", "json id:1", "[{\"name\":\"");
+    desk_expect(&d, "/devices", "json id:1", "[{\"backend\":\"");
     desk_expect(&d, "/devices", "id:1", " null ");
     desk_expect(&d, "/schema", "m json id:1", "[{\"name\":\"m\",\"address\"");
     desk_expect(&d, "/schema", "json id:1", "[{\"name\":\"");
