@@ -39,8 +39,18 @@ static void crank(int64_t frames)
         desk_crank(&d, frames > 64 ? 64 : (uint32_t)frames);
 }
 
+static void read_slot(const char *name, char text[8192])
+{
+    FILE *f = fopen(name, "r");
+
+    assert_non_null(fgets(text, 8192, f));
+    fclose(f);
+}
+
 static void what_is_saved_comes_back(void **state)
 {
+    char first[8192], second[8192];
+
     (void)state;
     begin(program);
     desk_say(&d, "/seq/add", "one env X..x 440 notes=A3,C4 gate_frac=0.25");
@@ -64,12 +74,8 @@ static void what_is_saved_comes_back(void **state)
     desk_expect(&d, "/flt/cutoff?", "", "/reply 0 /flt/cutoff 1234.5");
     desk_expect(&d, "/slot/save", "8 id:1",
                 "/reply 1"); /* the same again, but for its name */
-    char first[8192] = "", second[8192] = "";
-    FILE *a = fopen("slot_007.json", "r"), *b = fopen("slot_008.json", "r");
-    assert_non_null(fgets(first, sizeof(first), a));
-    assert_non_null(fgets(second, sizeof(second), b));
-    fclose(a);
-    fclose(b);
+    read_slot("slot_007.json", first);
+    read_slot("slot_008.json", second);
     assert_non_null(strstr(first, "\"lanes\":{\"flt.cutoff\":[300,null,500]}"));
     assert_string_equal(strstr(first, "\"sequencer\""),
                         strstr(second, "\"sequencer\""));
@@ -80,7 +86,7 @@ static void what_is_saved_comes_back(void **state)
  * of them not assigned yet. */
 static void a_track_put_together_comes_back(void **state)
 {
-    char text[8192] = "";
+    char text[8192];
 
     (void)state;
     begin(NULL);
@@ -190,6 +196,8 @@ static void gates_of_tracks_that_go_are_closed(void **state)
 /* A stream that moves a parameter is not saved, but what it moves around. */
 static void movement_is_not_saved(void **state)
 {
+    char text[8192];
+
     (void)state;
     begin("slow = sine(2.hz)\n"
           "flt = saw(55.hz) |> lowpass(cutoff: slow * 400.hz + 900.hz)\n"
@@ -199,17 +207,12 @@ static void movement_is_not_saved(void **state)
         desk_say(&d, "/slot/save", "1");
         desk_say(&d, "/slot/load", "1 now");
     }
-    char text[4096] = "";
-    FILE *f = fopen("slot_001.json", "r");
-    assert_non_null(fgets(text, sizeof(text), f));
-    fclose(f);
+    read_slot("slot_001.json", text);
     assert_non_null(strstr(text, "\"cutoff\":900,"));
     desk_say(&d, "/flt/cutoff", "2000");
     crank(3200);
     desk_say(&d, "/slot/save", "1");
-    f = fopen("slot_001.json", "r");
-    assert_non_null(fgets(text, sizeof(text), f));
-    fclose(f);
+    read_slot("slot_001.json", text);
     assert_non_null(strstr(text, "\"cutoff\":2000,"));
     end();
 }
