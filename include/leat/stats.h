@@ -30,6 +30,8 @@ struct leat_engine_stats {
     uint64_t blocks;        /* calls of the device, or pieces computed */
     uint64_t xruns;         /* blocks the device reported as lost */
     uint64_t overruns;      /* blocks that took longer than their time */
+    uint64_t losses;        /* times that the device went away */
+    uint64_t returns;       /* times that it came back */
     uint64_t late_commands; /* arrived after their frame */
     uint64_t dropped_commands;
     uint64_t late_events, lost_events; /* summed over nodes */

@@ -53,7 +53,7 @@ struct feed {
 
 /** What is looked at again and again, to find what happens. */
 struct happening {
-    uint64_t edits, xruns;
+    uint64_t edits, xruns, losses, returns;
     bool begun, running, recording, sounding;
     char path[FILE_PATH_SIZE]; /* of the take */
     int64_t quiet;             /* frames that were silent, at the end */

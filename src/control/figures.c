@@ -180,6 +180,8 @@ static void add_engine(struct list *l, const struct leat_engine_stats *s, double
     add(l, "load_p99", s->load_p99, "of single blocks, newest second");
     add(l, "load_max", max, "of a single block, since the start");
     add_count(l, "xruns", s->xruns, "blocks that the device lost");
+    add_count(l, "device_lost", s->losses, "times that the device went away");
+    add_count(l, "device_back", s->returns, "times that it came back");
     add_count(l, "late", s->overruns, "blocks that took longer than their time");
     add_count(l, "edits", s->edits, "edits that were adopted");
 }

@@ -33,6 +33,12 @@ static void look_at_counts(struct control *c, int64_t frame)
         str_format(text, sizeof(text), "%u lost", (unsigned)(s.xruns - h->xruns));
         tell(c, frame, "xrun", text);
     }
+    if (h->begun && s.losses > h->losses)
+        tell(c, frame, "device_lost", s.device);
+    if (h->begun && s.returns > h->returns)
+        tell(c, frame, "device_back", s.device);
+    h->losses = s.losses;
+    h->returns = s.returns;
     h->edits = s.edits;
     h->xruns = s.xruns;
 }

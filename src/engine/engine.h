@@ -59,6 +59,7 @@ struct leat_engine {
     _Atomic int64_t frame;                    /* for people; any thread */
     _Atomic bool ended;                       /* any thread */
     _Atomic uint64_t blocks, xruns, overruns; /* any thread */
+    _Atomic uint64_t losses, returns;         /* of the device; any thread */
     struct load load;
     struct taps taps;
     struct leat_counters *instant; /* frame and nanosecond of the newest block, live */

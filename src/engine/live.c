@@ -10,29 +10,12 @@
 #include "base/str.h"
 #include "engine/clock.h"
 #include "engine/engine.h"
+#include "engine/live.h"
 #include "engine/safety.h"
 #include "engine/show.h"
 
-enum { CHANNELS = 2, POLL_MS = 5, BLOCK_MAX = 8192 };
+enum { POLL_MS = 5, BLOCK_MAX = 8192 };
 enum { INSTANT_FRAME, INSTANT_NSEC, N_INSTANT };
-
-struct live {
-    struct leat_engine *engine;
-    struct leat_device *device;
-    struct leat_device_format format;
-    struct safety *safety;
-    void *instant;  /* memory of the engine's */
-    float *samples; /* one block of the master, interleaved */
-    float *inputs;  /* one block of the device's inputs, interleaved */
-    bool started;
-    atomic_bool stopping; /* fade out */
-    atomic_bool faded;    /* the fade is over: silence from here on */
-    uint32_t fade_at;     /* rt */
-    atomic_bool lost;
-    char why[120];    /* of the loss; written before `lost` */
-    pthread_t keeper; /* frees what comes back, watches the device */
-    atomic_bool quit;
-};
 
 static void fade_out(struct live *l, float *samples, uint32_t nframes)
 {
@@ -78,8 +61,8 @@ static void note_instant(struct leat_counters *c, int64_t frame, int64_t nsec)
     leat_rt_counters_end(c);
 }
 
-static void process(void *user, const float *const *in, float *const *out,
-                    uint32_t nframes)
+void live_process(void *user, const float *const *in, float *const *out,
+                  uint32_t nframes)
 {
     struct live *l = user;
     struct leat_engine *e = l->engine;
@@ -109,33 +92,18 @@ static void process(void *user, const float *const *in, float *const *out,
         atomic_fetch_add_explicit(&e->overruns, 1, memory_order_relaxed);
 }
 
-static void on_xrun(void *user)
+void live_xrun(void *user)
 {
     struct live *l = user;
     atomic_fetch_add_explicit(&l->engine->xruns, 1, memory_order_relaxed);
 }
 
-static void on_lost(void *user, const char *why)
+void live_lost(void *user, const char *why)
 {
     struct live *l = user;
 
     str_format(l->why, sizeof(l->why), "%s", why);
     atomic_store_explicit(&l->lost, true, memory_order_release);
-}
-
-static int open_device(struct live *l, const char *name, struct leat_diag *diag)
-{
-    const struct leat_engine_config *config = &l->engine->config;
-    const struct leat_device_wish wish = {
-        .name = name,
-        .rate_hz = config->rate_hz,
-        .block = config->block,
-        .inputs = CHANNELS,
-        .outputs = config->channels ? config->channels : CHANNELS,
-    };
-    const struct leat_device_callbacks callbacks = {process, on_xrun, on_lost, l};
-
-    return leat_device_open(&wish, &callbacks, &l->device, &l->format, diag);
 }
 
 int live_open(struct leat_engine *e, struct leat_diag *diag)
@@ -154,39 +122,17 @@ int live_open(struct leat_engine *e, struct leat_diag *diag)
     if (!l->instant)
         return LEAT_ERR_NOMEM;
     (void)leat_counters_init(l->instant, size, N_INSTANT, &e->instant);
-    const int err = open_device(l, name, diag);
+    const int err = live_device_open(l, name, diag);
     if (err < 0)
         return err;
     e->config.rate_hz = l->format.rate_hz;
     if (!e->config.channels)
-        e->config.channels = l->format.outputs ? l->format.outputs : CHANNELS;
-    str_format(e->device_name, sizeof(e->device_name), "%s%s%s", l->format.backend,
-               l->format.name[0] ? ":" : "", l->format.name);
+        e->config.channels = l->format.outputs ? l->format.outputs : LIVE_CHANNELS;
     /* the timer that steps in for a lost device may have more inputs than it had */
-    const uint32_t inputs = l->format.inputs > CHANNELS ? l->format.inputs : CHANNELS;
+    const uint32_t inputs =
+        l->format.inputs > LIVE_CHANNELS ? l->format.inputs : LIVE_CHANNELS;
     l->inputs = calloc((size_t)BLOCK_MAX * inputs, sizeof(*l->inputs));
     return l->inputs ? 0 : LEAT_ERR_NOMEM;
-}
-
-/* The device went away: go on with a timer, so that the graph keeps running. */
-static void fall_back(struct live *l)
-{
-    struct leat_engine *e = l->engine;
-    struct leat_diag diag = {0};
-
-    leat_device_stop(l->device);
-    leat_device_close(&l->device);
-    atomic_store_explicit(&l->lost, false, memory_order_relaxed);
-    if (open_device(l, "null", &diag) < 0 || leat_device_start(l->device, &diag) < 0) {
-        atomic_store_explicit(&e->ended, true, memory_order_release);
-        return;
-    }
-    graph_enter(e->graph);
-    str_format(e->device_name, sizeof(e->device_name), "null (was %.32s: %.40s)",
-               e->config.device ? e->config.device : "a device", l->why);
-    graph_leave(e->graph);
-    if (e->config.on_message)
-        e->config.on_message(e->config.message_user, e->device_name);
 }
 
 static void *keeper_main(void *user)
@@ -198,8 +144,7 @@ static void *keeper_main(void *user)
         graph_enter(l->engine->graph);
         engine_reap(l->engine);
         graph_leave(l->engine->graph);
-        if (atomic_load_explicit(&l->lost, memory_order_acquire))
-            fall_back(l);
+        live_device_keep(l);
     }
     return NULL;
 }
@@ -294,7 +239,7 @@ void live_close(struct leat_engine *e)
     free(l->inputs);
     free(l->instant);
     e->instant = NULL;
-    free(l);
+    live_reopen_end(l);
     e->live = NULL;
 }
 

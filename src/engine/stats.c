@@ -166,6 +166,8 @@ void leat_engine_stats(struct leat_engine *engine, struct leat_engine_stats *out
         .blocks = atomic_load_explicit(&engine->blocks, memory_order_relaxed),
         .xruns = atomic_load_explicit(&engine->xruns, memory_order_relaxed),
         .overruns = atomic_load_explicit(&engine->overruns, memory_order_relaxed),
+        .losses = atomic_load_explicit(&engine->losses, memory_order_relaxed),
+        .returns = atomic_load_explicit(&engine->returns, memory_order_relaxed),
         .late_commands = c->late_commands,
         .dropped_commands = c->dropped_commands,
         .non_finite = c->non_finite,

@@ -125,43 +125,138 @@ static void samples_travel_from_client_to_client(void **state)
     assert_true(jumps < n / BLOCK / 2);
 }
 
-/* The whole of it: an engine on JACK goes on with a timer when the server is killed. */
-static void a_graph_plays_on_without_its_server(void **state)
+enum { MASTER = 1 << 20 };
+
+/** What an engine says and plays. */
+struct witness {
+    float master[MASTER];
+    _Atomic uint32_t n_heard;
+    char said[400];
+    atomic_int n_said;
+};
+
+static struct witness live, rendered;
+
+static void hear(void *user, int64_t frame, const float *samples, uint32_t nframes,
+                 uint32_t lanes)
 {
-    struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
-    struct leat_engine_stats stats = {0};
-    struct leat_graph *graph;
-    struct leat_engine *engine;
+    struct witness *w = user;
+
+    for (uint32_t i = 0; i < nframes && frame + i < MASTER; i++)
+        w->master[frame + i] = samples[(size_t)i * lanes];
+    atomic_store_explicit(&w->n_heard, (uint32_t)frame + nframes, memory_order_release);
+}
+
+static void note_message(void *user, const char *message)
+{
+    struct witness *w = user;
+
+    strncpy(w->said, message, sizeof(w->said) - 1);
+    atomic_fetch_add_explicit(&w->n_said, 1, memory_order_release);
+}
+
+static void build_tone(struct leat_graph **graph)
+{
     struct leat_edit *edit;
     uint32_t node[2];
-    int64_t frame;
 
-    (void)state;
-    assert_int_equal(leat_graph_create(&graph), 0);
-    assert_int_equal(leat_graph_begin(graph, &edit), 0);
+    assert_int_equal(leat_graph_create(graph), 0);
+    assert_int_equal(leat_graph_begin(*graph, &edit), 0);
     assert_int_equal(leat_edit_add(edit, "sine", NULL, &node[0], NULL), 0);
     assert_int_equal(leat_edit_add(edit, "output", NULL, &node[1], NULL), 0);
     assert_int_equal(leat_edit_chain(edit, node, 2, NULL), 0);
     assert_int_equal(leat_edit_commit(&edit, LEAT_AT_QUANTUM, NULL), 0);
-    config.clock = LEAT_CLOCK_DEVICE;
+}
+
+static struct leat_engine_config config_of(enum leat_clock clock, struct witness *w)
+{
+    struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
+
+    memset(w, 0, sizeof(*w));
+    config.clock = clock;
     config.device = "jack";
+    config.rate_hz = 48000.0;
+    config.channels = 2;
+    config.listen = hear;
+    config.listen_user = w;
+    config.on_message = note_message;
+    config.message_user = w;
+    return config;
+}
+
+/* What a graph plays without any device, to compare with. */
+static void render(uint32_t nframes)
+{
+    struct leat_engine_config config = config_of(LEAT_CLOCK_OFFLINE, &rendered);
+    struct leat_graph *graph;
+    struct leat_engine *engine;
+
+    config.duration = nframes;
+    build_tone(&graph);
+    assert_int_equal(leat_engine_create(graph, &config, &engine, NULL), 0);
+    assert_int_equal(leat_engine_run(engine, NULL), 0);
+    assert_int_equal(leat_engine_destroy(&engine, NULL), 0);
+    leat_graph_destroy(&graph);
+}
+
+/* Wait until so many lines were said. */
+static void await_line(int n, const char *words)
+{
+    for (int i = 0; i < 3000; i++) {
+        if (atomic_load_explicit(&live.n_said, memory_order_acquire) >= n)
+            break;
+        jack_server_pause_ms(10);
+    }
+    assert_int_equal(atomic_load_explicit(&live.n_said, memory_order_acquire), n);
+    assert_non_null(strstr(live.said, words));
+}
+
+static void await_frames(const struct leat_engine *engine, int64_t n)
+{
+    const int64_t frame = leat_engine_frame(engine);
+
+    while (leat_engine_frame(engine) < frame + n)
+        jack_server_pause_ms(1);
+}
+
+/* The whole of it: an engine on JACK goes on with a timer when the server is killed,
+ * and with the server when there is one again, and not a sample of its master is
+ * missing. */
+static void a_graph_plays_on_without_its_server_and_returns(void **state)
+{
+    const struct leat_engine_config config = config_of(LEAT_CLOCK_DEVICE, &live);
+    struct leat_engine_stats stats;
+    struct leat_graph *graph;
+    struct leat_engine *engine;
+
+    (void)state;
+    build_tone(&graph);
     assert_int_equal(leat_engine_create(graph, &config, &engine, NULL), 0);
     assert_int_equal(leat_engine_start(engine, NULL), 0);
     leat_engine_stats(engine, &stats);
     assert_string_equal(stats.device, "jack");
-    while (leat_engine_frame(engine) < 1000)
-        jack_server_pause_ms(1);
-    jack_server_end(SIGKILL);
-    while (strncmp(stats.device, "null", 4) != 0) {
-        jack_server_pause_ms(1);
+    for (int turn = 1; turn <= 2; turn++) {
+        await_frames(engine, 1000);
+        jack_server_end(SIGKILL);
+        await_line(2 * turn - 1, "jack is lost");
         leat_engine_stats(engine, &stats);
+        assert_memory_equal(stats.device, "null", 4);
+        await_frames(engine, 1000);
+        jack_server_start();
+        await_line(2 * turn, "jack is back.");
+        leat_engine_stats(engine, &stats);
+        assert_string_equal(stats.device, "jack");
+        assert_int_equal(stats.losses, turn);
+        assert_int_equal(stats.returns, turn);
+        await_frames(engine, 1000);
     }
-    frame = leat_engine_frame(engine);
-    while (leat_engine_frame(engine) < frame + 1000)
-        jack_server_pause_ms(1);
     leat_engine_stop(engine);
+    const uint32_t n = atomic_load_explicit(&live.n_heard, memory_order_acquire);
     assert_int_equal(leat_engine_destroy(&engine, NULL), 0);
     leat_graph_destroy(&graph);
+    assert_true(n <= MASTER);
+    render(n);
+    assert_memory_equal(live.master, rendered.master, n * sizeof(float));
 }
 
 static void a_server_that_dies_is_told_and_survived(void **state)
@@ -197,7 +292,8 @@ int main(void)
         cmocka_unit_test(a_rate_it_does_not_have_is_refused),
         cmocka_unit_test(samples_travel_from_client_to_client),
         cmocka_unit_test(a_server_that_dies_is_told_and_survived),
-        cmocka_unit_test_setup(a_graph_plays_on_without_its_server, start_again),
+        cmocka_unit_test_setup(a_graph_plays_on_without_its_server_and_returns,
+                               start_again),
     };
     int failed;
 
