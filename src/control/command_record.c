@@ -147,6 +147,8 @@ int command_record_stop(struct call *call)
     recording_status(call->control, &s);
     call_answer_text(call, s.path);
     call_answer_pair(call, "seconds", s.seconds);
+    if (s.dropped)
+        call_answer_pair(call, "record_drops", (double)s.dropped);
     return err;
 }
 

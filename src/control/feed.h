@@ -55,6 +55,7 @@ struct feed {
 struct happening {
     uint64_t edits, xruns, losses, returns;
     bool begun, running, recording, sounding;
+    bool failed, slow;         /* the take, told already */
     char path[FILE_PATH_SIZE]; /* of the take */
     int64_t quiet;             /* frames that were silent, at the end */
 };

@@ -18,6 +18,14 @@ static void tell(struct control *c, int64_t frame, const char *word, const char 
     news_add(&c->feeds->news, &line);
 }
 
+static void tell_aloud(struct control *c, int64_t frame, const char *word,
+                       const char *text)
+{
+    tell(c, frame, word, text);
+    if (c->config.say)
+        c->config.say(c->config.user, text);
+}
+
 static void look_at_counts(struct control *c, int64_t frame)
 {
     struct happening *h = &c->feeds->happening;
@@ -56,6 +64,26 @@ static void look_at_transport(struct control *c, int64_t frame)
     h->running = s.running;
 }
 
+/* A take that goes wrong, told when it does: here and on the terminal. */
+static void look_at_take(struct control *c, int64_t frame,
+                         const struct recorder_status *s)
+{
+    struct happening *h = &c->feeds->happening;
+    char text[300];
+
+    if (s->err < 0 && !h->failed) {
+        str_format(text, sizeof(text), "%s  `leat ctl record stop` tells what is kept.",
+                   s->message);
+        tell_aloud(c, frame, "record_failed", text);
+    }
+    if (s->dropped && !h->slow)
+        tell_aloud(c, frame, "record_slow",
+                   "The disk is too slow for the recording: what is lost is silence in "
+                   "it, with a mark.");
+    h->failed = s->err < 0;
+    h->slow = s->dropped > 0;
+}
+
 static void look_at_recorder(struct control *c, int64_t frame)
 {
     struct happening *h = &c->feeds->happening;
@@ -68,6 +96,8 @@ static void look_at_recorder(struct control *c, int64_t frame)
         tell(c, frame, "recorded", h->path);
     if (s.recording && (!h->recording || other))
         tell(c, frame, "recording", s.path);
+    if (s.recording)
+        look_at_take(c, frame, &s);
     h->recording = s.recording;
     str_format(h->path, sizeof(h->path), "%s", s.path);
 }
