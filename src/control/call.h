@@ -75,7 +75,7 @@ struct control {
 
     pthread_mutex_t lock; /* of all below */
     struct parcel *first, *last;
-    uint32_t n_waiting;
+    uint32_t n_waiting, n_later;
     struct parcel *later; /* by frame, those that are due long from now */
     struct control_stats stats;
     int32_t next_note;

@@ -22,7 +22,8 @@
 #include "net/osc_time.h"
 
 enum {
-    WAITING_MAX = 4096,
+    WAITING_MAX = 4096, /* messages, and as many for later */
+    TURN = 64,          /* messages before feeds, and whoever stops leat, have theirs */
     VIZ_HZ = 10,
     AHEAD_NSEC = 500000000, /* tags beyond this wait here, not in the engine */
 };
@@ -72,14 +73,16 @@ void control_wake(struct control *c)
     (void)!write(c->wake[1], "", 1);
 }
 
-/* Keep a message for the control thread; one that is due later goes by its frame. */
+/* Keep a message for the control thread; one that is due later goes by its frame.  That
+ * a peer has gone always finds room: it happens once a connection. */
 static void keep(struct control *c, const struct osc_peer *peer,
                  const struct osc_message *m, int64_t frame, bool later)
 {
+    uint32_t *n = later ? &c->n_later : &c->n_waiting;
     struct parcel *p = NULL;
 
     pthread_mutex_lock(&c->lock);
-    if (c->n_waiting < WAITING_MAX)
+    if (*n < WAITING_MAX || !*m->address)
         p = parcel_create(peer, m, frame);
     if (!p)
         c->stats.dropped++;
@@ -89,7 +92,7 @@ static void keep(struct control *c, const struct osc_peer *peer,
         c->last = c->last->next = p;
     else
         c->first = c->last = p;
-    c->n_waiting += p != NULL;
+    *n += p != NULL;
     pthread_mutex_unlock(&c->lock);
     if (p && !later)
         control_wake(c);
@@ -177,12 +180,13 @@ static struct parcel *next_parcel(struct control *c)
         p = c->first;
         c->first = p->next;
         c->last = c->first ? c->last : NULL;
+        c->n_waiting--;
     } else if (c->later &&
                c->later->frame <= leat_engine_frame(c->config.engine) + near) {
         p = c->later;
         c->later = p->next;
+        c->n_later--;
     }
-    c->n_waiting -= p != NULL;
     pthread_mutex_unlock(&c->lock);
     return p;
 }
@@ -199,19 +203,23 @@ void control_work(struct control *c, int wait_ms)
     struct pollfd p = {.fd = c->wake[0], .events = POLLIN};
     struct parcel *parcel;
     char drained[64];
+    int n = 0;
 
     if (poll(&p, 1, feeds_wait_ms(c, wait_ms)) > 0)
         (void)!read(c->wake[0], drained, sizeof(drained));
     if (atomic_exchange(&c->echoes, false))
         (void)echoes_clear(c, NULL);
-    while ((parcel = next_parcel(c))) {
+    while (n < TURN && (parcel = next_parcel(c))) {
         if (!*parcel->message.address) /* the peer has gone */
             leave(c, &parcel->peer);
         else
             (void)dispatch_message(c, &parcel->peer, &parcel->message, parcel->frame,
                                    true);
         parcel_destroy(&parcel);
+        n++;
     }
+    if (n == TURN)
+        control_wake(c); /* there may be more */
     feeds_work(c);
     control_midi_look(c);
 }

@@ -90,8 +90,8 @@ void control_packet(struct control *c, const struct osc_peer *peer,
  * For a score that is played offline.  Thread: that of control_packet(). */
 void control_at(struct control *c, int64_t frame);
 
-/** Do what waits and send feeds that are due; when there is nothing, wait for at most
- * so long.  Thread: control. */
+/** Do what waits, or some of it where that is much, and send feeds that are due; when
+ * there is nothing, wait for at most so long.  Thread: control. */
 void control_work(struct control *c, int wait_ms);
 
 /** End a wait in control_work().  Thread: any, also a signal handler's. */

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* turns: what waits is done in portions, and no flood keeps others from being heard. */
+#include "desk.h"
+
+#include <time.h>
+
+#include "net/osc_time.h"
+
+enum { WAITING_MAX = 4096 };
+
+static struct desk d;
+static uint32_t n_replies;
+
+static int count_reply(void *user, const struct osc_peer *peer, const uint8_t *bytes,
+                       size_t size)
+{
+    (void)user;
+    (void)peer;
+    (void)bytes;
+    n_replies += size > 0;
+    return 0;
+}
+
+/* A control that does not act at once, beside that of the desk. */
+static struct control *open_live(struct leat_engine *engine, struct leat_graph *graph)
+{
+    const struct control_config config = {
+        .graph = graph, .engine = engine, .send = count_reply};
+    struct control *live;
+
+    n_replies = 0;
+    assert_int_equal(control_create(&config, &live), 0);
+    return live;
+}
+
+/* A query that only the control thread answers. */
+static void ask(struct control *live, uint64_t timetag)
+{
+    uint8_t packet[128];
+    struct osc_writer w;
+
+    osc_writer_init(&w, packet, sizeof(packet));
+    assert_int_equal(osc_bundle_begin(&w, timetag), 0);
+    assert_int_equal(osc_write_message(&w, "/graph/links?", NULL, 0), 0);
+    assert_int_equal(osc_bundle_end(&w), 0);
+    control_packet(live, &d.peer, packet, w.used);
+}
+
+static uint64_t dropped(struct control *live)
+{
+    struct control_stats stats;
+
+    control_stats(live, &stats);
+    return stats.dropped;
+}
+
+static void a_flood_is_done_in_turns(void **state)
+{
+    struct control *live;
+    uint32_t before = 0, turns = 0;
+
+    (void)state;
+    desk_begin(&d, "sine() |> output()");
+    live = open_live(d.engine, d.graph);
+    for (int i = 0; i < WAITING_MAX + 10; i++)
+        ask(live, OSC_IMMEDIATELY);
+    assert_int_equal(dropped(live), 10);
+    for (; n_replies < WAITING_MAX; turns++) {
+        before = n_replies;
+        control_work(live, 1000000); /* never waits while there is something to do */
+        assert_in_range(n_replies - before, 1, 64);
+    }
+    assert_int_equal(turns, WAITING_MAX / 64);
+    control_destroy(&live);
+    desk_end(&d);
+}
+
+/* Whose subscriptions would go on for ever otherwise. */
+static void who_leaves_in_a_flood_is_forgotten(void **state)
+{
+    const struct osc_peer other = {.serial = 2, .is_near = true};
+    uint8_t packet[64];
+    struct osc_writer w;
+    struct control *live;
+    uint32_t after;
+
+    (void)state;
+    desk_begin(&d, "sine() |> output()");
+    live = open_live(d.engine, d.graph);
+    osc_writer_init(&w, packet, sizeof(packet));
+    assert_int_equal(
+        osc_write_message(&w, "/subscribe", (struct osc_arg[]){osc_text("stats")}, 1),
+        0);
+    control_packet(live, &other, packet, w.used);
+    control_work(live, 0);
+    for (int i = 0; i < WAITING_MAX; i++)
+        ask(live, OSC_IMMEDIATELY);
+    control_packet(live, &other, NULL, 0);
+    for (int i = 0; i <= WAITING_MAX / 64; i++)
+        control_work(live, 0);
+    after = n_replies;
+    desk_crank(&d, 48000);
+    control_work(live, 0);
+    desk_crank(&d, 48000);
+    control_work(live, 0);
+    assert_int_equal(n_replies, after);
+    control_destroy(&live);
+    desk_end(&d);
+}
+
+/* Messages for tomorrow do not take the place of those for now. */
+static void a_full_morrow_leaves_room_for_today(void **state)
+{
+    struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
+    struct leat_graph *graph = desk_graph("sine() |> output()");
+    struct leat_engine *engine;
+    struct control *live;
+    int64_t frame, nsec;
+
+    (void)state;
+    config.clock = LEAT_CLOCK_SOFTWARE;
+    assert_int_equal(leat_engine_create(graph, &config, &engine, NULL), 0);
+    assert_int_equal(leat_engine_start(engine, NULL), 0);
+    while (leat_engine_instant(engine, &frame, &nsec) < 0)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    live = open_live(engine, graph);
+    d.peer = (struct osc_peer){.serial = 1, .is_near = true};
+    for (int i = 0; i < WAITING_MAX + 5; i++)
+        ask(live, osc_time_tag(((int64_t)time(NULL) + 86400) * 1000000000));
+    assert_int_equal(dropped(live), 5);
+    ask(live, OSC_IMMEDIATELY);
+    assert_int_equal(dropped(live), 5);
+    control_work(live, 0);
+    assert_int_equal(n_replies, 1);
+    control_destroy(&live);
+    assert_int_equal(leat_engine_destroy(&engine, NULL), 0);
+    leat_graph_destroy(&graph);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_flood_is_done_in_turns),
+        cmocka_unit_test(who_leaves_in_a_flood_is_forgotten),
+        cmocka_unit_test(a_full_morrow_leaves_room_for_today),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
