@@ -38,7 +38,7 @@ static int64_t now_nsec(clockid_t clock)
 }
 
 /* The frame of a timetag: counted from the peer's anchor, else estimated. `early_nsec`:
- * how far from now it is. */
+ * how far that frame is from now, wherever a peer has put its anchor. */
 static int64_t frame_of(struct control *c, const struct osc_peer *peer,
                         uint64_t timetag, int64_t *early_nsec)
 {
@@ -48,17 +48,18 @@ static int64_t frame_of(struct control *c, const struct osc_peer *peer,
     if (osc_time_immediate(timetag) || c->config.direct ||
         leat_engine_instant(c->config.engine, &frame, &since) < 0)
         return c->at;
-    const int64_t early = osc_time_nsec(timetag) - now_nsec(CLOCK_REALTIME);
     const double rate_hz = leat_engine_rate(c->config.engine);
-    *early_nsec = early;
+    const double now =
+        (double)frame + (double)(now_nsec(CLOCK_MONOTONIC) - since) * rate_hz / 1e9;
+    *early_nsec = osc_time_nsec(timetag) - now_nsec(CLOCK_REALTIME);
     pthread_mutex_lock(&c->lock);
     const int64_t counted =
         anchor_frame(&c->anchors, peer, osc_time_nsec(timetag), rate_hz);
     pthread_mutex_unlock(&c->lock);
-    if (counted >= 0)
-        return counted;
-    const double at_nsec = (double)(now_nsec(CLOCK_MONOTONIC) - since + early);
-    return frame + (int64_t)(at_nsec * rate_hz / 1e9);
+    if (counted < 0)
+        return (int64_t)(now + (double)*early_nsec * rate_hz / 1e9);
+    *early_nsec = (int64_t)(((double)counted - now) / rate_hz * 1e9);
+    return counted;
 }
 
 void control_count(struct control *c, uint64_t *counter)

@@ -33,17 +33,22 @@ static struct control *open_live(struct leat_engine *engine, struct leat_graph *
     return live;
 }
 
-/* A query that only the control thread answers. */
-static void ask(struct control *live, uint64_t timetag)
+static void say(struct control *live, uint64_t timetag, const char *address)
 {
     uint8_t packet[128];
     struct osc_writer w;
 
     osc_writer_init(&w, packet, sizeof(packet));
     assert_int_equal(osc_bundle_begin(&w, timetag), 0);
-    assert_int_equal(osc_write_message(&w, "/graph/links?", NULL, 0), 0);
+    assert_int_equal(osc_write_message(&w, address, NULL, 0), 0);
     assert_int_equal(osc_bundle_end(&w), 0);
     control_packet(live, &d.peer, packet, w.used);
+}
+
+/* A query that only the control thread answers. */
+static void ask(struct control *live, uint64_t timetag)
+{
+    say(live, timetag, "/graph/links?");
 }
 
 static uint64_t dropped(struct control *live)
@@ -108,33 +113,69 @@ static void who_leaves_in_a_flood_is_forgotten(void **state)
     desk_end(&d);
 }
 
-/* Messages for tomorrow do not take the place of those for now. */
-static void a_full_morrow_leaves_room_for_today(void **state)
+static struct leat_graph *graph;
+static struct leat_engine *engine;
+
+static uint64_t in_seconds(int64_t s)
+{
+    return osc_time_tag(((int64_t)time(NULL) + s) * 1000000000);
+}
+
+/* An engine whose clock runs, so that tags have their frames. */
+static struct control *open_timed(void)
 {
     struct leat_engine_config config = LEAT_ENGINE_CONFIG_INIT;
-    struct leat_graph *graph = desk_graph("sine() |> output()");
-    struct leat_engine *engine;
-    struct control *live;
     int64_t frame, nsec;
 
-    (void)state;
+    graph = desk_graph("sine() |> output()");
     config.clock = LEAT_CLOCK_SOFTWARE;
     assert_int_equal(leat_engine_create(graph, &config, &engine, NULL), 0);
     assert_int_equal(leat_engine_start(engine, NULL), 0);
     while (leat_engine_instant(engine, &frame, &nsec) < 0)
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-    live = open_live(engine, graph);
     d.peer = (struct osc_peer){.serial = 1, .is_near = true};
+    return open_live(engine, graph);
+}
+
+static void close_timed(struct control *live)
+{
+    control_destroy(&live);
+    assert_int_equal(leat_engine_destroy(&engine, NULL), 0);
+    leat_graph_destroy(&graph);
+}
+
+/* Messages for tomorrow do not take the place of those for now. */
+static void a_full_morrow_leaves_room_for_today(void **state)
+{
+    struct control *live = open_timed();
+
+    (void)state;
     for (int i = 0; i < WAITING_MAX + 5; i++)
-        ask(live, osc_time_tag(((int64_t)time(NULL) + 86400) * 1000000000));
+        ask(live, in_seconds(86400));
     assert_int_equal(dropped(live), 5);
     ask(live, OSC_IMMEDIATELY);
     assert_int_equal(dropped(live), 5);
     control_work(live, 0);
     assert_int_equal(n_replies, 1);
-    control_destroy(&live);
-    assert_int_equal(leat_engine_destroy(&engine, NULL), 0);
-    leat_graph_destroy(&graph);
+    close_timed(live);
+}
+
+/* By a score that began yesterday, now is tomorrow: what waits for its frame waits here
+ * and holds nobody up. */
+static void a_score_of_yesterday_puts_now_far_ahead(void **state)
+{
+    struct control *live = open_timed();
+
+    (void)state;
+    say(live, in_seconds(-86400), "/score/begin");
+    control_work(live, 0);
+    ask(live, in_seconds(0));
+    control_work(live, 0);
+    assert_int_equal(n_replies, 0);
+    ask(live, OSC_IMMEDIATELY);
+    control_work(live, 0);
+    assert_int_equal(n_replies, 1);
+    close_timed(live);
 }
 
 int main(void)
@@ -143,6 +184,7 @@ int main(void)
         cmocka_unit_test(a_flood_is_done_in_turns),
         cmocka_unit_test(who_leaves_in_a_flood_is_forgotten),
         cmocka_unit_test(a_full_morrow_leaves_room_for_today),
+        cmocka_unit_test(a_score_of_yesterday_puts_now_far_ahead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
