@@ -136,9 +136,8 @@ static void tell_floods(struct serve *s)
     osc_server_stats(s->server, &net);
     if (net.refused && !s->refused)
         report_line(s->options,
-                    "a connection was refused, there are %u already; more are counted "
-                    "as conn_refused",
-                    net.connections);
+                    "a connection was refused, all places were taken; more are counted "
+                    "as conn_refused");
     s->refused = net.refused > 0;
 }
 

@@ -22,6 +22,8 @@
 enum {
     CONNECTIONS = 64,
     WAITING_MAX = 8 << 20, /* bytes of answers that a connection has not taken */
+    ALL_MAX = 64 << 20,    /* those of all connections; who has most goes then */
+    KEPT = 1 << 16,        /* room that a connection keeps when all is taken */
     BURST = 64,            /* datagrams before the connections have their turn */
     ENDPOINTS = 5,         /* wake, two of datagrams, two listeners */
 };
@@ -214,6 +216,11 @@ static void flush(struct connection *c)
     }
     memmove(c->waiting, c->waiting + done, c->n_waiting - done);
     c->n_waiting -= done;
+    if (c->n_waiting == 0 && c->room > KEPT) {
+        free(c->waiting);
+        c->waiting = NULL;
+        c->room = 0;
+    }
 }
 
 static uint32_t gather(struct osc_server *s, struct pollfd *p, uint32_t *slots)
@@ -391,6 +398,27 @@ static int append(struct connection *c, const uint8_t *bytes, size_t size)
     return n > 0 ? 0 : n;
 }
 
+/* Hang up on who has most to take when all together have too much.  The lock is held.
+ */
+static bool relieve(struct osc_server *s)
+{
+    struct connection *most = NULL;
+    size_t all = 0;
+
+    for (uint32_t i = 0; i < CONNECTIONS; i++) {
+        struct connection *c = &s->connection[i];
+        if (c->fd < 0 || c->failed)
+            continue;
+        all += c->room;
+        most = most && most->room >= c->room ? most : c;
+    }
+    if (all <= ALL_MAX)
+        return false;
+    most->failed = true;
+    s->stats.dropped++;
+    return true;
+}
+
 static int send_connection(struct osc_server *s, const struct osc_peer *peer,
                            const uint8_t *bytes, size_t size)
 {
@@ -404,7 +432,7 @@ static int send_connection(struct osc_server *s, const struct osc_peer *peer,
         c->failed = err == LEAT_ERR_LIMIT;
         if (!err)
             flush(c);
-        left = c->n_waiting > 0 || c->failed;
+        left = relieve(s) || c->n_waiting > 0 || c->failed;
     }
     s->stats.dropped += err < 0;
     pthread_mutex_unlock(&s->lock);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -245,6 +246,65 @@ static void test_who_does_not_read(void **state)
     osc_server_destroy(&server);
 }
 
+/* The server may be busy, and the place where they wait to be accepted full. */
+static int connect_patiently(const char *path)
+{
+    int fd = -1;
+
+    for (int ms = 0; ms < WAIT_MS && socket_connect_local(path, &fd, NULL) < 0; ms++)
+        usleep(1000);
+    assert_true(fd >= 0);
+    assert_int_equal(fcntl(fd, F_SETFL, 0), 0); /* that it sends whole packets */
+    return fd;
+}
+
+/* Many who do not read, each of them within its bounds: together they have too much. */
+static void test_many_who_do_not_read(void **state)
+{
+    enum { MANY = 40, PACKETS = 120 };
+    static uint8_t big[60000], framed[60004];
+    uint64_t gone = 0;
+    struct osc_writer w;
+    uint8_t small[64], back[64];
+    char path[64];
+    int fd[MANY];
+
+    (void)state;
+    snprintf(path, sizeof(path), "/tmp/leat-test-%d/s", (int)getpid());
+    begin(path); /* local sockets: what the system holds itself is little */
+    osc_writer_init(&w, big, sizeof(big));
+    osc_write_message(&w, "/abc",
+                      (struct osc_arg[]){osc_blob(framed, sizeof(big) - 64)}, 1);
+    const int n =
+        osc_stream_write(OSC_FRAMING_LENGTH, big, w.used, framed, sizeof(framed));
+    const int good = connect_patiently(path);
+    for (int k = 0; k < MANY; k++) {
+        fd[k] = connect_patiently(path);
+        for (int i = 0; i < PACKETS; i++)
+            if (send(fd[k], framed, (size_t)n, MSG_NOSIGNAL) < 0)
+                break;
+    }
+    const int m = osc_stream_write(OSC_FRAMING_LENGTH, packet, sizeof(packet), small,
+                                   sizeof(small));
+    assert_int_equal(write(good, small, (size_t)m), m);
+    read_all(good, back, (size_t)m);
+    for (int ms = 0; ms < WAIT_MS && !gone; ms += 10) {
+        usleep(10000);
+        pthread_mutex_lock(&lock);
+        gone = n_gone;
+        pthread_mutex_unlock(&lock);
+    }
+    assert_in_range(gone, 1, MANY - 1);
+    assert_int_equal(write(good, small, (size_t)m), m);
+    read_all(good, back, (size_t)m);
+    for (int k = 0; k < MANY; k++)
+        close(fd[k]);
+    close(good);
+    osc_server_destroy(&server);
+    *strrchr(path, '/') = '\0';
+    rmdir(path);
+}
+
 static void test_names(void **state)
 {
     (void)state;
@@ -304,11 +364,16 @@ static void test_peers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_datagrams),         cmocka_unit_test(test_second_port),
-        cmocka_unit_test(test_streams),           cmocka_unit_test(test_local),
-        cmocka_unit_test(test_garbage),           cmocka_unit_test(test_names),
-        cmocka_unit_test(test_who_does_not_read), cmocka_unit_test(test_peers),
+        cmocka_unit_test(test_datagrams),
+        cmocka_unit_test(test_second_port),
+        cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_local),
+        cmocka_unit_test(test_garbage),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_who_does_not_read),
+        cmocka_unit_test(test_peers),
         cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_many_who_do_not_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
