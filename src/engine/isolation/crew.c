@@ -58,11 +58,21 @@ static bool is_awake(const struct crew *crew, uint32_t i)
     return atomic_load_explicit(&crew->shared->bell->awake[i], memory_order_acquire);
 }
 
+/* Whatever a program does with them: in a worker a fault is a death. */
+static void let_faults_kill(void)
+{
+    static const int faults[] = {SIGSEGV, SIGFPE, SIGILL, SIGBUS, SIGABRT, SIGSYS};
+
+    for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+        signal(faults[i], SIG_DFL);
+}
+
 static _Noreturn void become_worker(struct crew *crew, uint32_t i)
 {
     sigset_t none;
 
     close_range(3, ~0u, 0); /* else the engine would not notice that the zygote died */
+    let_faults_kill();
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     worker_main(&(struct worker_parts){
