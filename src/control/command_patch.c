@@ -83,7 +83,8 @@ static int copy_model(struct call *call, bool state, struct model **out)
     struct control *c = call->control;
 
     if (state)
-        return held_model(&c->held, c->config.graph, c->config.engine, out);
+        return held_model(&c->held, c->config.graph, c->config.engine, HELD_AS_SET,
+                          out);
     graph_enter(c->config.graph);
     const int err = model_copy(c->config.graph->model, out);
     graph_leave(c->config.graph);
@@ -166,7 +167,8 @@ static int place(struct call *call, struct model *fresh)
 {
     struct control *c = call->control;
     struct model *before;
-    int err = held_model(&c->held, c->config.graph, c->config.engine, &before);
+    int err =
+        held_model(&c->held, c->config.graph, c->config.engine, HELD_AS_HEARD, &before);
 
     if (err < 0) {
         model_destroy(&fresh);

@@ -71,7 +71,8 @@ static int save(struct call *call, uint32_t number, const char *name)
     struct control *c = call->control;
     char file[SLOT_NAME_MAX], *text;
     struct model *model;
-    int err = held_model(&c->held, c->config.graph, c->config.engine, &model);
+    int err =
+        held_model(&c->held, c->config.graph, c->config.engine, HELD_AS_SET, &model);
 
     if (err < 0)
         return err;

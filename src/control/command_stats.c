@@ -71,6 +71,8 @@ int command_metrics(struct call *call)
     return 0;
 }
 
+enum { FINDINGS = 9 };
+
 struct finding {
     bool holds;
     const char *why;
@@ -91,12 +93,15 @@ static double recent_of(struct control *c, const char *name)
 
 /* What is wrong now, or was within the last 10 s. */
 static uint32_t find(struct control *c, const struct leat_engine_stats *s,
-                     const char *why[8])
+                     const char *why[FINDINGS])
 {
+    struct leat_isolation_stats workers;
     struct recorder_status record = {0};
     uint32_t n = 0;
 
     recording_status(c, &record);
+    leat_engine_isolation(c->config.engine, &workers);
+    const bool isolated = workers.mode != LEAT_ISOLATE_OFF;
     const struct finding findings[] = {
         {strstr(s->device, "(was ") != NULL, "the device is lost, a timer steps in"},
         {recent_of(c, "xruns") > 0.0, "the device lost a block in the last 10 s"},
@@ -104,6 +109,8 @@ static uint32_t find(struct control *c, const struct leat_engine_stats *s,
          "a block took longer than its time, 10 s ago or less"},
         {s->load_p99 > 0.9, "one block in a hundred needs 90 % of its time"},
         {recent_of(c, "nonfinite") > 0.0, "a node makes numbers that are none"},
+        {isolated && !workers.zygote, "workers that die are not replaced any more"},
+        {workers.muted > 0, "a node is silent since workers died in it"},
         {record.err < 0, "the recording has failed"},
         {record.recording && record.dropped, "the disk is too slow for the recording"},
     };
@@ -117,7 +124,7 @@ int command_health(struct call *call)
 {
     struct control *c = call->control;
     struct leat_engine_stats s;
-    const char *why[8];
+    const char *why[FINDINGS];
 
     leat_engine_stats(c->config.engine, &s);
     const uint32_t n = find(c, &s, why);

@@ -192,7 +192,8 @@ int echoes_clear(struct control *c, struct leat_diag *diag)
 {
     struct leat_edit *open = c->patch.edit;
     struct model *standing;
-    int err = held_model(&c->held, c->config.graph, c->config.engine, &standing);
+    int err = held_model(&c->held, c->config.graph, c->config.engine, HELD_AS_HEARD,
+                         &standing);
 
     if (err < 0)
         return err;

@@ -141,22 +141,25 @@ static bool is_moved(const struct model *m, uint32_t node, uint32_t param)
 }
 
 /* The base value of a parameter: where a stream moves it, as it was set, else as it is
- * heard, which may be on its way. */
+ * heard, which may be on its way; or where it is on its way to. */
 static float base_of(struct held *held, const struct model *m,
                      struct leat_engine *engine, const struct model_node *node,
-                     uint32_t param)
+                     uint32_t param, enum held_moment moment)
 {
     const struct leat_param *p = &node->class->params[param];
     float value = model_value(node, param, 0);
+    const bool as_set = is_moved(m, node->id, param) || moment == HELD_AS_SET;
 
-    if (is_moved(m, node->id, param) ||
+    if (as_set && held_get(held, node->id, param, &value))
+        return leat_param_clamp(p, value);
+    if (!is_moved(m, node->id, param) &&
         leat_engine_get(engine, node->id, param, &value) < 0)
         (void)held_get(held, node->id, param, &value);
     return leat_param_clamp(p, value);
 }
 
 static int take_param(struct held *held, struct model *m, struct leat_engine *engine,
-                      struct model_node *node, uint32_t param)
+                      struct model_node *node, uint32_t param, enum held_moment moment)
 {
     const struct leat_param *p = &node->class->params[param];
     struct model_param *mine = &node->param[param];
@@ -164,7 +167,7 @@ static int take_param(struct held *held, struct model *m, struct leat_engine *en
     if (p->kind == LEAT_TEXT || p->flags & LEAT_PARAM_STRUCTURAL || mine->n > 1 ||
         held_is_gate(p))
         return 0;
-    const float value = base_of(held, m, engine, node, param);
+    const float value = base_of(held, m, engine, node, param, moment);
     if (value == model_value(node, param, 0))
         return 0;
     if (!mine->values && !(mine->values = calloc(1, sizeof(*mine->values))))
@@ -175,7 +178,7 @@ static int take_param(struct held *held, struct model *m, struct leat_engine *en
 }
 
 int held_model(struct held *held, struct leat_graph *graph, struct leat_engine *engine,
-               struct model **out)
+               enum held_moment moment, struct model **out)
 {
     graph_enter(graph);
     int err = model_copy(graph->model, out);
@@ -183,7 +186,7 @@ int held_model(struct held *held, struct leat_graph *graph, struct leat_engine *
     for (uint32_t i = 0; err >= 0 && i < (*out)->n_nodes; i++) {
         struct model_node *node = &(*out)->node[i];
         for (uint32_t p = 0; err >= 0 && p < node->class->n_params; p++)
-            err = take_param(held, *out, engine, node, p);
+            err = take_param(held, *out, engine, node, p, moment);
     }
     if (err < 0)
         model_destroy(out);

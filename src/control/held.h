@@ -44,6 +44,9 @@ void held_clear(struct held *held);
 /** Whether a parameter is a gate, which is played and not kept. */
 bool held_is_gate(const struct leat_param *param);
 
+/** Of what glides: where it is, or where it goes. */
+enum held_moment { HELD_AS_HEARD, HELD_AS_SET };
+
 /**
  * A copy of the graph as it stands at this moment: every number that has one value for
  * all lanes, and that is no gate, as it is now without what streams do to it.
@@ -53,6 +56,6 @@ bool held_is_gate(const struct leat_param *param);
  * Thread:  control.
  */
 int held_model(struct held *held, struct leat_graph *graph, struct leat_engine *engine,
-               struct model **out);
+               enum held_moment moment, struct model **out);
 
 #endif

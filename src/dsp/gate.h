@@ -6,8 +6,8 @@
  * gate: the gate that notes make, one for all lanes of a node.
  *
  * It is open while a note is held, at the velocity of the newest; a further note_on
- * strikes again.  Where the input of events is linked, or as soon as the first event
- * comes, it acts in the place of the parameter.
+ * strikes again.  Where the input of events is linked, or as soon as the first note or
+ * gate comes, it acts in the place of the parameter.
  */
 
 #include <string.h>
@@ -70,7 +70,8 @@ LEAT_RT static inline bool gate_hear(struct gate_notes *g,
 
     for (uint32_t k = 0; k < block->n_events; k++) {
         const struct leat_event *e = &block->events[k];
-        g->heard |= e->type <= LEAT_EVENT_ALL_OFF;
+        g->heard |= e->type == LEAT_EVENT_NOTE_ON || e->type == LEAT_EVENT_NOTE_OFF ||
+                    e->type == LEAT_EVENT_GATE;
         if (e->type == LEAT_EVENT_NOTE_ON)
             strikes |= gate_note_on(g, e);
         else if (e->type == LEAT_EVENT_NOTE_OFF)

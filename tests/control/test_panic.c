@@ -94,6 +94,33 @@ static void what_goes_through_goes_on(void **state)
     desk_end(&d);
 }
 
+/* What was closed opens again, by its gate, by a note, or by voices. */
+static void what_was_closed_opens_again(void **state)
+{
+    static const struct {
+        const char *program, *opens;
+    } cases[] = {
+        {"tone = saw(110.hz) |> adsr()\ntone |> output()", "/tone/gate"},
+        {"tone = voices(4, saw() |> adsr())\ntone |> output()", "/note/tone"},
+        {"tone = saw(110.hz) |> env()\ntone |> output()", "/tone/gate"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const bool note = strstr(cases[i].opens, "note") != NULL;
+        desk_begin(&d, cases[i].program);
+        desk_say(&d, cases[i].opens, note ? "57 1" : "1");
+        assert_true(loudest(9600) > 0.05f);
+        desk_say(&d, "/panic", "");
+        crank(48000);
+        assert_true(loudest(9600) < NOTHING);
+        desk_say(&d, cases[i].opens, note ? "57 1" : "1");
+        if (loudest(9600) < 0.05f)
+            fail_msg("silent for ever: %s", cases[i].program);
+        desk_end(&d);
+    }
+}
+
 /* Values that messages have set, links and names stay; so does an edit that is open. */
 static void all_else_stays(void **state)
 {
@@ -167,6 +194,7 @@ int main(void)
         cmocka_unit_test(every_tail_ends),
         cmocka_unit_test(circles_of_links_end),
         cmocka_unit_test(what_goes_through_goes_on),
+        cmocka_unit_test(what_was_closed_opens_again),
         cmocka_unit_test(all_else_stays),
         cmocka_unit_test(control_does_it_when_it_works),
     };

@@ -143,8 +143,10 @@ static void mute(struct crew *crew, uint64_t piece, uint32_t serial)
     for (uint32_t k = 0; k < n; k++)
         if (board->muted[k].serial == serial)
             return; /* one more that was on its way there */
-    if (n == SHARED_MUTED)
+    if (n == SHARED_MUTED) {
+        atomic_store(&board->failed, true);
         return;
+    }
     *m = (struct muted){.piece = piece, .serial = serial};
     for (uint32_t k = 0; k < crew->n_known; k++) {
         const struct plan *plan = crew->known[k].edition->final;
