@@ -421,8 +421,7 @@ static void rules_are_kept(void **state)
         "{\"routes\":[7]}",
         "{\"bindings\":[{\"channel\":1,\"controller\":\"120\",\"target\":\"/a/b\"}]}",
         "{\"bindings\":[{\"channel\":0,\"controller\":\"1\",\"target\":\"/a/b\"}]}",
-        "{\"bindings\":[{\"channel\":\"any\",\"controller\":\"1\",\"target\":\"/a/"
-        "b\"}]}",
+        "{\"bindings\":[{\"channel\":\"any\",\"controller\":\"1\",\"target\":\"/a\"}]}",
         "{\"bindings\":[{\"channel\":1,\"controller\":\"1\"}]}",
     };
     static struct midi_rules rules, empty;
