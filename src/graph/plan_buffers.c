@@ -92,7 +92,10 @@ void builder_use(struct builder *b, uint32_t buffer, void *where)
     b->use = wider;
     const uint32_t step = b->plan->n_steps ? b->plan->n_steps - 1 : 0;
     b->use[b->n_uses++] = (struct buffer_use){buffer, step, where};
-    if (buffer != NONE && b->buffer[buffer].last_at < step)
+    if (buffer == NONE)
+        return;
+    b->buffer[buffer].reads += b->buffer[buffer].made_at != step;
+    if (b->buffer[buffer].last_at < step)
         b->buffer[buffer].last_at = step;
 }
 
@@ -136,12 +139,16 @@ static uint32_t *list_of(struct free_lists *f, uint32_t floats)
     return &f->head[f->n++];
 }
 
+/* The last to read it may write where it was; with several threads the only one, since
+ * others may read it at the same time. */
 static bool works_in_place(struct builder *b, uint32_t v, uint32_t *from)
 {
     const struct virtual_buffer *to = &b->buffer[v];
     if (to->in_place_of == NONE)
         return false;
     const struct virtual_buffer *was = &b->buffer[to->in_place_of];
+    if (b->parts->threads > 1 && was->reads > 1)
+        return false;
     return was->last_at == to->made_at && was->floats == to->floats && !was->kept &&
            !was->given && was->made_at < to->made_at &&
            reads_at(b, to->in_place_of, to->made_at, from) == 1;

@@ -33,6 +33,7 @@ struct virtual_buffer {
     uint32_t floats;
     uint32_t made_at, last_at; /* steps */
     uint32_t in_place_of;      /* buffer, or UINT32_MAX */
+    uint32_t reads;            /* by other steps than its maker */
     size_t place;              /* floats from the beginning of the plan's block */
     bool given;                /* its memory went on to another in place */
     bool kept;                 /* until the end of the piece */

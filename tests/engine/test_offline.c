@@ -73,6 +73,33 @@ static void thread_count_changes_no_bit(void **state)
     take_end(&one);
 }
 
+/* Two that hear one at the same time: what one makes in its place the other must not
+ * hear.  Again and again, since it takes a thread that is late. */
+static void who_shares_a_stream_spoils_nothing(void **state)
+{
+    static const char program[] = "lead = saw(110hz)\n"
+                                  "lead |> limiter(lookahead: 5.ms) |> output()\n"
+                                  "lead |> gain(-9.db) |> delay(90.ms) |> output()";
+    struct take one, more;
+
+    (void)state;
+    for (uint32_t round = 0; round < 100; round++) {
+        struct take *t = round ? &more : &one;
+        take_begin(t);
+        leat_edit_abort(&t->edit);
+        assert_int_equal(leat_program_apply(program, t->graph, &t->diag), 0);
+        assert_int_equal(leat_graph_begin(t->graph, &t->edit), 0);
+        t->config.duration = 14000;
+        t->config.threads = round ? 2 : 1;
+        assert_int_equal(take_run(t), 0);
+        if (!round)
+            continue;
+        assert_memory_equal(one.samples, more.samples, one.n * sizeof(float));
+        take_end(&more);
+    }
+    take_end(&one);
+}
+
 static void a_sum_has_the_gains_of_its_links(void **state)
 {
     struct take t;
@@ -220,6 +247,7 @@ int main(void)
         cmocka_unit_test(every_block_says_how_much_of_its_input_lives),
         cmocka_unit_test(block_size_changes_no_bit),
         cmocka_unit_test(thread_count_changes_no_bit),
+        cmocka_unit_test(who_shares_a_stream_spoils_nothing),
     };
     return cmocka_run_group_tests_name("offline", tests, NULL, NULL);
 }
