@@ -21,7 +21,7 @@ void rt_isolation_command(struct isolation *x, const struct command *command)
     const uint64_t at = x->n_commands + x->n_now++;
 
     atomic_store_explicit(&x->shared.log->n_commands, at + 1, memory_order_relaxed);
-    atomic_thread_fence(memory_order_release);
+    shared_fence();
     x->shared.log->command[at % SHARED_COMMANDS] = *command;
 }
 
@@ -61,7 +61,7 @@ static void post(struct isolation *x, const struct cycle *c)
     struct piece *p = &log->piece[number % SHARED_PIECES];
 
     atomic_store_explicit(&p->number, 0, memory_order_relaxed);
-    atomic_thread_fence(memory_order_release);
+    shared_fence();
     p->frame = c->plan->timeline[0].frame;
     p->n = c->plan->timeline[0].n;
     p->first_command = x->n_commands;

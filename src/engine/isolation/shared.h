@@ -127,6 +127,16 @@ struct shared {
     size_t bytes;
 };
 
+/** What was done before is done for all processes before what comes after. */
+static inline void shared_fence(void)
+{
+#ifdef __SANITIZE_THREAD__
+    __asm__ volatile("" ::: "memory"); /* gcc's knows no fences, nor other processes */
+#else
+    atomic_thread_fence(memory_order_acq_rel);
+#endif
+}
+
 /** Errors: LEAT_ERR_NOMEM.  Thread: control. */
 int shared_create(struct shared *shared);
 void shared_destroy(struct shared *shared);

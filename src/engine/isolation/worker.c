@@ -82,7 +82,7 @@ static bool load(struct worker *w, uint32_t seat, uint32_t half, uint64_t since)
     if (!number || bytes > w->parts->head_bytes)
         return false;
     memcpy(w->parts->head, from, bytes);
-    atomic_thread_fence(memory_order_acquire);
+    shared_fence();
     if (number_of(w, seat, half) != number)
         return false;
     check_known(w, seat, half);
@@ -90,7 +90,7 @@ static bool load(struct worker *w, uint32_t seat, uint32_t half, uint64_t since)
                     &(struct page_store){w->shared->pages[seat][half], since,
                                          w->parts->tracker.stamps},
                     from);
-    atomic_thread_fence(memory_order_acquire);
+    shared_fence();
     w->next = number + 1;
     return number_of(w, seat, half) == number;
 }
@@ -190,7 +190,7 @@ static void put_commands(struct worker *w, const struct piece *p)
     for (uint32_t i = 0; i < p->n_commands; i++)
         leat_rt_mpmc_write(w->cycle->commands,
                            &log->command[(p->first_command + i) % SHARED_COMMANDS], 1);
-    atomic_thread_fence(memory_order_acquire);
+    shared_fence();
     if (atomic_load_explicit(&log->n_commands, memory_order_relaxed) >
         p->first_command + SHARED_COMMANDS)
         _exit(WORKER_BEHIND);
@@ -202,7 +202,7 @@ static void publish(struct worker *w, uint32_t n)
     struct output *o = &w->seat->output[w->next % SHARED_OUTPUTS];
 
     atomic_store_explicit(&o->number, 0, memory_order_relaxed);
-    atomic_thread_fence(memory_order_release);
+    shared_fence();
     o->n = n;
     o->channels = plan->master ? plan->channels : 0;
     o->master_end = plan->master_end ? *plan->master_end : INSTANCE_ALIVE;
@@ -255,7 +255,7 @@ static void save(struct worker *w)
         return;
     const int64_t start = clock_now_nsec();
     atomic_store_explicit(&head->number, 0, memory_order_relaxed);
-    atomic_thread_fence(memory_order_release);
+    shared_fence();
     pages_settle(piece);
     head->edition = w->cycle->edition->number;
     head->bytes =
