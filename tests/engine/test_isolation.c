@@ -266,6 +266,7 @@ static void go_off(enum way way)
 {
     static volatile int zero, forever = 1;
     static const char *volatile path = "/dev/null";
+    static void *volatile memory;
 
     switch (way) {
     case SEGV:
@@ -287,7 +288,7 @@ static void go_off(enum way way)
         break;
     case MEMORY:
         for (;;)
-            memset(malloc(1 << 24), 1, 1 << 24);
+            memset((void *)(memory = malloc(1 << 24)), 1, 1 << 24);
     default:
         break;
     }
