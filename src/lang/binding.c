@@ -63,10 +63,10 @@ static bool convert_values(struct eval *e, struct binding *b, const struct argum
                            uint32_t index)
 {
     const struct leat_param *p = &b->class->params[index];
-    const bool list = a->value.kind == VALUE_LIST || a->value.kind == VALUE_TUPLE;
-    const struct value *item = list ? a->value.item : &a->value;
-    const uint32_t n = list ? a->value.n : 1;
-    float *value = arena_take(e->arena, n, sizeof(*value));
+    const bool list = value_is_list(&a->value);
+    uint32_t n = 1;
+    const struct value *item = list ? value_items(&a->value, &n) : &a->value;
+    float *value = heap_take(e->heap, n, sizeof(*value));
 
     if (!value) {
         eval_out_of_memory(e);
@@ -81,7 +81,7 @@ static bool convert_values(struct eval *e, struct binding *b, const struct argum
         return false;
     }
     for (uint32_t i = 0; i < n; i++) {
-        if (list && (item[i].kind == VALUE_LIST || item[i].kind == VALUE_TUPLE)) {
+        if (list && value_is_list(&item[i])) {
             report_error(e->report, a->span, 308,
                          "Lists inside lists cannot become lanes.");
             report_hint(e->report, "Use one flat list.");
@@ -102,7 +102,7 @@ static bool set_text(struct eval *e, struct binding *b, const struct argument *a
     if (!convert_text(&e->convert, &a->value, &b->class->params[index], a->span, text,
                       sizeof(text)))
         return false;
-    const char *copy = arena_text(e->arena, text, strlen(text));
+    const char *copy = heap_text(e->heap, text, strlen(text));
     if (!copy) {
         eval_out_of_memory(e);
         return false;
@@ -253,14 +253,14 @@ static void bind_positional(struct eval *e, struct binding *b, const struct argu
 /* A record as the last position spreads into named arguments. */
 static void bind_record(struct eval *e, struct binding *b, const struct argument *a)
 {
-    for (uint32_t i = 0; i < a->value.n; i++) {
-        const struct entry *entry = &a->value.entry[i];
-        struct argument *one = arena_take(e->arena, 1, sizeof(*one));
+    for (uint32_t i = 0; i < a->value.map->n; i++) {
+        const struct entry *entry = &a->value.map->entry[i];
+        struct argument *one = heap_take(e->heap, 1, sizeof(*one));
         if (!one) {
             eval_out_of_memory(e);
             return;
         }
-        *one = (struct argument){entry->name, a->span, *entry->value};
+        *one = (struct argument){entry->name, a->span, entry->value};
         bind_named(e, b, one);
     }
 }
@@ -271,7 +271,7 @@ void binding_fill(struct eval *e, struct binding *b, const struct argument *argu
     for (uint32_t i = 0; i < n; i++)
         if (argument[i].name)
             bind_named(e, b, &argument[i]);
-        else if (argument[i].value.kind == VALUE_RECORD)
+        else if (argument[i].value.kind == VALUE_MAP)
             bind_record(e, b, &argument[i]);
         else
             bind_positional(e, b, &argument[i]);
@@ -289,9 +289,9 @@ bool binding_init(struct eval *e, struct binding *b, const struct function *func
 {
     *b = (struct binding){
         .class = function->class, .name = function->name, .span = span, .good = true};
-    b->param = arena_take(e->arena, b->class->n_params, sizeof(*b->param));
-    b->mover = arena_take(e->arena, b->class->n_params, sizeof(*b->mover));
-    b->more = arena_take(e->arena, n, sizeof(const struct argument *));
+    b->param = heap_take(e->heap, b->class->n_params, sizeof(*b->param));
+    b->mover = heap_take(e->heap, b->class->n_params, sizeof(*b->mover));
+    b->more = heap_take(e->heap, n, sizeof(const struct argument *));
     if (!b->param || !b->mover || !b->more)
         eval_out_of_memory(e);
     return !e->err;

@@ -27,7 +27,7 @@ static struct value call_print(struct eval *e, const struct builtin *self,
         used +=
             value_print(&argument[i].value, false, line + used, sizeof(line) - used);
     }
-    const char *copy = arena_text(e->arena, line, used);
+    const char *copy = heap_text(e->heap, line, used);
     if (!copy || draft_add_line(e->draft, copy) < 0)
         return eval_out_of_memory(e);
     return value_null();
@@ -49,17 +49,18 @@ static struct value not_streams(struct eval *e, const struct argument *a,
 static bool read_gains(struct eval *e, const struct argument *a, uint32_t n,
                        double *gains)
 {
-    const bool list = a->value.kind == VALUE_LIST || a->value.kind == VALUE_TUPLE;
+    uint32_t n_items;
+    const struct value *item = value_items(&a->value, &n_items);
 
-    if (!list || a->value.n != n) {
+    if (!item || n_items != n) {
         report_error(e->report, a->span, 406,
                      "These lists belong together but have %u and %u entries.", n,
-                     list ? a->value.n : 1);
+                     item ? n_items : 1);
         report_hint(e->report, "Give one entry per stream.");
         return false;
     }
     for (uint32_t i = 0; i < n; i++) {
-        const struct value *v = &a->value.item[i];
+        const struct value *v = &item[i];
         if (v->kind == VALUE_POISON)
             return false;
         if (!value_is_number(v) ||
@@ -87,9 +88,9 @@ static struct value call_merge(struct eval *e, const struct builtin *self,
     double *gain;
 
     for (uint32_t i = 0; i < n; i++)
-        room += argument[i].value.kind == VALUE_LIST ? argument[i].value.n : 1;
-    stream = arena_take(e->arena, room, sizeof(*stream));
-    gain = arena_take(e->arena, room, sizeof(*gain));
+        room += argument[i].value.kind == VALUE_LIST ? argument[i].value.list->n : 1;
+    stream = heap_take(e->heap, room, sizeof(*stream));
+    gain = heap_take(e->heap, room, sizeof(*gain));
     if (!stream || !gain)
         return eval_out_of_memory(e);
     for (uint32_t i = 0; i < n; i++) {
@@ -105,9 +106,9 @@ static struct value call_merge(struct eval *e, const struct builtin *self,
             report_hint(e->report, "It has: gains.");
             return value_poison();
         }
-        const uint32_t m = v->kind == VALUE_LIST ? v->n : 1;
+        const uint32_t m = v->kind == VALUE_LIST ? v->list->n : 1;
         for (uint32_t k = 0; k < m; k++) {
-            stream[used] = v->kind == VALUE_LIST ? v->item[k] : *v;
+            stream[used] = v->kind == VALUE_LIST ? v->list->item[k] : *v;
             if (stream[used++].kind != VALUE_STREAM)
                 wrong = &argument[i];
         }
@@ -130,7 +131,7 @@ static struct value call_branch(struct eval *e, const struct builtin *self,
                                 struct span span)
 {
     const struct value *count = &argument[1].value;
-    struct value *tap;
+    struct value taps;
 
     (void)self;
     (void)n;
@@ -143,13 +144,12 @@ static struct value call_branch(struct eval *e, const struct builtin *self,
         report_hint(e->report, "Such as `branch(sound, 2)`.");
         return value_poison();
     }
-    tap = arena_take(e->arena, (size_t)count->integer, sizeof(*tap));
-    if (!tap)
+    taps = value_new_list(e->heap, (uint32_t)count->integer);
+    if (taps.kind == VALUE_POISON)
         return eval_out_of_memory(e);
-    for (int64_t i = 0; i < count->integer; i++)
-        tap[i] = argument[0].value;
-    return (struct value){
-        .kind = VALUE_LIST, .n = (uint32_t)count->integer, .item = tap};
+    for (uint32_t i = 0; i < taps.list->n; i++)
+        taps.list->item[i] = argument[0].value;
+    return taps;
 }
 
 /* fb(a, chain, delay: 300.samples): feedback with a delay of its own. */
@@ -253,7 +253,7 @@ static struct value call_file(struct eval *e, const struct builtin *self,
                          argument[0].value.kind == VALUE_CHAIN ||
                          argument[0].value.kind == VALUE_POISON);
     const char *path = "", *name = "file_in";
-    struct function *function = arena_take(e->arena, 1, sizeof(*function));
+    struct function *function = heap_take(e->heap, 1, sizeof(*function));
 
     for (uint32_t i = 0; i < n; i++) {
         const bool is_path =

@@ -15,6 +15,7 @@ enum { BUILTIN_PARAMS_MAX = 6 };
 enum {
     BUILTIN_TAKES_STREAM = 1, /* without its first parameter, a stream, it is a chain */
     BUILTIN_GATHERS = 2,      /* takes any number of arguments as they are */
+    BUILTIN_GIVES_UNIT = 4,   /* its number measures something */
 };
 
 struct builtin {

@@ -164,10 +164,12 @@ static struct value call_number(struct eval *e, const struct builtin *self,
     return value_number(y, keeps_unit(self->name) ? measure : MEASURE_NONE);
 }
 
-#define WORD(name, params, n, summary, example)                                        \
+#define WORD_OF(name, params, n, flags, summary, example)                              \
     {                                                                                  \
-#name, params, n, 0, call_number, word_##name, summary, example                \
+#name, params, n, flags, call_number, word_##name, summary, example            \
     }
+#define WORD(name, params, n, summary, example)                                        \
+    WORD_OF(name, params, n, 0, summary, example)
 
 const struct builtin builtin_math[] = {
     WORD(sin, "x", 1, "Sine of an angle in radians.", "print(sin(PI / 2))"),
@@ -183,8 +185,8 @@ const struct builtin builtin_math[] = {
     WORD(ceil, "x", 1, "Nearest whole number above.", "print(ceil(2.1))"),
     WORD(round, "x", 1, "Nearest whole number.", "print(round(2.5))"),
     WORD(db_to_gain, "x", 1, "Factor of a number of dB.", "print(db_to_gain(-6))"),
-    WORD(gain_to_db, "x", 1, "Level in dB of a factor.", "print(gain_to_db(0.5))"),
-    WORD(midi_to_hz, "x", 1, "Frequency of a note's number.", "print(midi_to_hz(69))"),
+    WORD_OF(gain_to_db, "x", 1, BUILTIN_GIVES_UNIT, "Level in dB of a factor.", "print(gain_to_db(0.5))"),
+    WORD_OF(midi_to_hz, "x", 1, BUILTIN_GIVES_UNIT, "Frequency of a note's number.", "print(midi_to_hz(69))"),
     WORD(hz_to_midi, "x", 1, "Note's number of a frequency.", "print(hz_to_midi(440))"),
     WORD(pow, "x y", 2, "x to the power of y; `x ** y` in short.", "print(pow(2, 10))"),
     WORD(min, "a b", 2, "The smaller of two.", "print(min(3, 2))"),

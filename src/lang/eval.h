@@ -3,52 +3,44 @@
 #define LEAT_LANG_EVAL_H
 
 /**
- * The top level of a program, worked out: constants become values, calls of stream
- * functions become nodes and links of a draft.  Arguments are checked on the way.
+ * What the words of a program do: operators work on values, calls of stream functions
+ * become nodes and links of a draft.  Arguments are checked on the way.
  *
  * Thread:  any, one at a time.
  */
 
 #include <stdbool.h>
 
-#include "base/arena.h"
 #include "lang/convert.h"
 #include "lang/draft.h"
 #include "lang/scope.h"
 
 enum {
-    EVAL_CALLS_MAX = 64,      /* functions inside each other */
-    EVAL_DEPTH_MAX = 2000,    /* expressions inside each other, functions included */
-    EVAL_STEPS_MAX = 400000,  /* expressions worked out inside functions */
+    EVAL_DEPTH_MAX = 100,     /* lists inside each other */
+    EVAL_STEPS_MAX = 400000,  /* steps of a program before it plays */
     EVAL_TEXT_MAX = 1 << 20,  /* bytes of a text */
-    EVAL_ITEMS_MAX = 1 << 16, /* items of a list */
+    EVAL_PRINT_MAX = 1024,    /* bytes of a value inside a text */
+    EVAL_ITEMS_MAX = 1 << 16, /* items of a list that is written out */
 };
 
-/** A variable of a function's call. */
-struct local {
-    uint32_t name;
-    struct value value;
-    struct local *older;
-};
+struct code;
+struct vm;
 
 struct eval {
     const struct script *script;
     struct names *names;
     struct report *report;
-    struct arena *arena;
+    struct heap *heap;
     const struct scope *scope;
     struct draft *draft;
+    struct vm *vm;
     struct convert convert;
-    double set_bpm;       /* by set_tempo(); 0: not yet */
-    struct value *global; /* by name number; VALUE_POISON where has_value is false */
-    bool *has_value;
-    struct local *local; /* of the function that runs; NULL at top level */
-    bool in_function;
-    struct value returned;
-    bool has_returned;
-    uint32_t n_calls, depth, n_steps;
-    uint32_t
-        first_made; /* node of the draft: what arguments of this call made begins */
+    double set_bpm; /* by set_tempo(); 0: not yet */
+    double time_s;  /* of the program */
+    uint64_t site;  /* identity of what the running call makes */
+    uint32_t n_made;     /* nodes that it has made */
+    uint32_t depth;      /* lists inside each other */
+    uint32_t first_made; /* node of the draft: what arguments of this call made begins */
     uint32_t shorten_frames;  /* inside `a <> chain`: taken from the first delay */
     uint32_t output, picture; /* nodes of the default outputs, or NO_NODE */
     bool is_full;             /* more nodes than a draft takes; it was said */
@@ -58,30 +50,36 @@ struct eval {
 
 enum { NO_NODE = UINT32_MAX };
 
-/** Work out a program.  Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT; the rest is reported.
+/**
+ * Work out a program with its steps counted.
+ *
+ * Errors:  LEAT_ERR_NOMEM, LEAT_ERR_LIMIT; the rest is reported.
  */
-int eval_program(struct eval *e, const struct ast *program);
+int eval_program(struct eval *e, const struct code *code, int64_t steps);
 
-/* Inside: expressions. */
+/** Give a stream's node the name of a variable, unless it has one. */
+void eval_name_node(struct eval *e, uint32_t name, const struct value *value);
+/** What the value of a statement does that nobody uses: a sound is heard. */
+void eval_settle(struct eval *e, struct value value, struct span span);
+/** A value as a type that is known by its name; E306. */
+struct value eval_convert(struct eval *e, struct value value, const char *type,
+                          struct span span);
 
-struct value eval_expr(struct eval *e, const struct ast *ast);
-struct value eval_block(struct eval *e, const struct ast *block);
-struct value eval_call(struct eval *e, const struct ast *call);
-/** The function that a name or a member stands for, as a value. */
-struct value eval_name(struct eval *e, const struct ast *ast);
+/* Inside: operators. */
 
-/** left SIGN right, for constants and streams. */
-struct value eval_binary(struct eval *e, const struct ast *ast, struct value left,
-                         struct value right);
+/** left SIGN right, for constants and streams; `grows`: a sum that gets one more. */
+struct value eval_binary(struct eval *e, uint8_t sign, struct value left,
+                         struct value right, bool grows, struct span span);
 /** For numbers, texts and lists. */
 struct value eval_arithmetic(struct eval *e, uint8_t sign, struct value left,
                              struct value right, struct span span);
 /** When one of them is a stream. */
 struct value eval_streams(struct eval *e, uint8_t sign, struct value left,
-                          struct value right, const struct ast *ast);
+                          struct value right, bool grows, struct span span);
 struct value eval_feedback(struct eval *e, struct value left, struct value right,
                            uint32_t delay_frames, struct span span);
-struct value eval_pipe(struct eval *e, struct value left, const struct ast *right);
+struct value eval_pipe(struct eval *e, struct value left, struct value right,
+                       struct span span);
 
 /* Inside: calls. */
 
@@ -126,6 +124,8 @@ struct value eval_scale(struct eval *e, const struct stream *stream, double fact
 /* Inside: errors. */
 
 struct value eval_out_of_memory(struct eval *e);
+/** E502 */
+struct value eval_too_large(struct eval *e, struct span span, const char *what);
 /** E206: promised, but not in this version. */
 struct value eval_planned(struct eval *e, struct span span, const char *what,
                           const char *instead);

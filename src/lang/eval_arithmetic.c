@@ -215,7 +215,7 @@ static struct value join_texts(struct eval *e, struct value a, struct value b,
         report_hint(e->report, "Make the text shorter.");
         return value_poison();
     }
-    char *both = arena_take(e->arena, m + n + 1, 1);
+    char *both = heap_take(e->heap, m + n + 1, 1);
     if (!both)
         return eval_out_of_memory(e);
     memcpy(both, x, m);
@@ -223,32 +223,28 @@ static struct value join_texts(struct eval *e, struct value a, struct value b,
     return value_text(both, m + n);
 }
 
-static bool is_list(const struct value *v)
-{
-    return v->kind == VALUE_LIST || v->kind == VALUE_TUPLE;
-}
-
 /* Item by item; a number goes with each item of the other side. */
 static struct value lists(struct eval *e, uint8_t sign, struct value a, struct value b,
                           struct span span)
 {
-    const uint32_t n = is_list(&a) ? a.n : b.n;
-    struct value *item;
+    uint32_t m, n;
+    const struct value *x = value_items(&a, &m), *y = value_items(&b, &n);
+    struct value out;
 
-    if (is_list(&a) && is_list(&b) && a.n != b.n) {
+    if (x && y && m != n) {
         report_error(e->report, span, 305,
-                     "Lists of %u and %u items cannot be combined with `%s`.", a.n, b.n,
+                     "Lists of %u and %u items cannot be combined with `%s`.", m, n,
                      sign_text(sign));
         report_hint(e->report, "Make them equal.");
         return value_poison();
     }
-    item = arena_take(e->arena, n, sizeof(*item));
-    if (!item)
+    out = value_new_list(e->heap, x ? m : n);
+    if (out.kind == VALUE_POISON)
         return eval_out_of_memory(e);
-    for (uint32_t i = 0; i < n; i++)
-        item[i] = eval_arithmetic(e, sign, is_list(&a) ? a.item[i] : a,
-                                  is_list(&b) ? b.item[i] : b, span);
-    return (struct value){.kind = VALUE_LIST, .n = n, .item = item};
+    for (uint32_t i = 0; i < out.list->n; i++)
+        out.list->item[i] =
+            eval_arithmetic(e, sign, x ? x[i] : a, y ? y[i] : b, span);
+    return out;
 }
 
 struct value eval_arithmetic(struct eval *e, uint8_t sign, struct value a,
@@ -260,8 +256,8 @@ struct value eval_arithmetic(struct eval *e, uint8_t sign, struct value a,
         return value_poison();
     if (sign == TOKEN_PLUS && (a.kind == VALUE_TEXT || b.kind == VALUE_TEXT))
         return join_texts(e, a, b, span);
-    if ((is_list(&a) && (is_list(&b) || value_is_number(&b))) ||
-        (is_list(&b) && value_is_number(&a))) {
+    if ((value_is_list(&a) && (value_is_list(&b) || value_is_number(&b))) ||
+        (value_is_list(&b) && value_is_number(&a))) {
         if (++e->depth > EVAL_DEPTH_MAX) {
             e->depth--;
             return value_poison();
@@ -313,37 +309,39 @@ static struct value contains(struct eval *e, struct value a, struct value b,
         return value_bool(x >= b.range->first &&
                           (b.range->closed ? x <= last : x < last));
     }
-    if (!is_list(&b)) {
+    if (!value_is_list(&b)) {
         report_error(e->report, span, 306, "`in` cannot look for %s in %s.",
                      value_kind_name(&a), value_kind_name(&b));
         report_hint(e->report, "It looks into lists and ranges: `2 in [1, 2]`.");
         return value_poison();
     }
-    for (uint32_t i = 0; i < b.n; i++)
-        if (value_equal(&a, &b.item[i]))
+    uint32_t n;
+    const struct value *item = value_items(&b, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (value_equal(&a, &item[i]))
             return value_bool(true);
     return value_bool(false);
 }
 
-struct value eval_binary(struct eval *e, const struct ast *ast, struct value a,
-                         struct value b)
+struct value eval_binary(struct eval *e, uint8_t sign, struct value a, struct value b,
+                         bool grows, struct span span)
 {
     if (a.kind == VALUE_POISON || b.kind == VALUE_POISON)
         return value_poison();
     if (a.kind == VALUE_STREAM || b.kind == VALUE_STREAM)
-        return eval_streams(e, ast->sign, a, b, ast);
-    switch (ast->sign) {
+        return eval_streams(e, sign, a, b, grows, span);
+    switch (sign) {
     case TOKEN_EQUAL:
     case TOKEN_NOT_EQUAL:
-        return value_bool(value_equal(&a, &b) == (ast->sign == TOKEN_EQUAL));
+        return value_bool(value_equal(&a, &b) == (sign == TOKEN_EQUAL));
     case TOKEN_LESS:
     case TOKEN_LESS_EQUAL:
     case TOKEN_GREATER:
     case TOKEN_GREATER_EQUAL:
-        return compare(e, ast->sign, a, b, ast->span);
+        return compare(e, sign, a, b, span);
     case TOKEN_IN:
-        return contains(e, a, b, ast->span);
+        return contains(e, a, b, span);
     default:
-        return eval_arithmetic(e, ast->sign, a, b, ast->span);
+        return eval_arithmetic(e, sign, a, b, span);
     }
 }

@@ -35,7 +35,7 @@ static void shorten(struct eval *e, struct binding *b)
         return;
     param = &b->param[time];
     const uint32_t n = param->n ? param->n : 1;
-    value = arena_take(e->arena, n, sizeof(*value));
+    value = heap_take(e->heap, n, sizeof(*value));
     if (!value)
         return;
     for (uint32_t i = 0; i < n; i++) {
@@ -98,10 +98,12 @@ static void link_input(struct eval *e, const struct argument *a, uint32_t node,
         eval_link(e, a->value.stream, node, port, a->span);
         return;
     }
-    for (uint32_t i = 0; value_is_streams(&a->value) && i < a->value.n; i++)
-        if (a->value.item[i].kind == VALUE_STREAM) {
-            check_series(e, a->value.item[i].stream, node, port, a->span);
-            eval_link(e, a->value.item[i].stream, node, port, a->span);
+    uint32_t n;
+    const struct value *item = value_items(&a->value, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (item[i].kind == VALUE_STREAM) {
+            check_series(e, item[i].stream, node, port, a->span);
+            eval_link(e, item[i].stream, node, port, a->span);
         }
 }
 

@@ -16,7 +16,7 @@ static const char *const type_names[] = {"Audio", "Graphics", "events", "data"};
 struct value eval_stream_value(struct eval *e, uint32_t node, uint32_t port,
                                enum leat_stream type)
 {
-    struct stream *stream = arena_take(e->arena, 1, sizeof(*stream));
+    struct stream *stream = heap_take(e->heap, 1, sizeof(*stream));
 
     if (!stream)
         return eval_out_of_memory(e);
@@ -147,7 +147,7 @@ void eval_to_output(struct eval *e, const struct stream *s, struct span span)
 
 struct value eval_scale(struct eval *e, const struct stream *stream, double factor)
 {
-    struct stream *copy = arena_take(e->arena, 1, sizeof(*copy));
+    struct stream *copy = heap_take(e->heap, 1, sizeof(*copy));
 
     if (!copy)
         return eval_out_of_memory(e);
@@ -188,17 +188,13 @@ struct value eval_mix(struct eval *e, const struct value *streams, uint32_t n,
 
 /* a + b and a - b; in a + b + c the sum of a and b gets one more link. */
 static struct value add(struct eval *e, struct value a, struct value b, double sign,
-                        const struct ast *ast)
+                        bool grows, struct span span)
 {
-    const struct ast *left = ast->part[0];
-    const bool grows = left->kind == AST_BINARY && a.stream->is_sum &&
-                       (left->sign == TOKEN_PLUS || left->sign == TOKEN_MINUS);
-    const struct span span = ast->span;
     const double gains[] = {1.0, sign};
     const struct value both[] = {a, b};
     struct value sum;
 
-    if (grows) {
+    if (grows && a.stream->is_sum) {
         const struct stream s = scaled(b.stream, sign);
         eval_link(e, &s, a.stream->node, 0, span);
         return a;
@@ -206,7 +202,7 @@ static struct value add(struct eval *e, struct value a, struct value b, double s
     sum = eval_mix(e, both, 2, gains, span);
     if (sum.kind != VALUE_STREAM)
         return sum;
-    struct stream *stream = arena_take(e->arena, 1, sizeof(*stream));
+    struct stream *stream = heap_take(e->heap, 1, sizeof(*stream));
     if (!stream)
         return eval_out_of_memory(e);
     *stream = *sum.stream;
@@ -221,7 +217,7 @@ static struct value shift(struct eval *e, const struct stream *s, struct value b
 {
     const enum measure measure = by.measure;
     double number = value_as_number(&by);
-    struct stream *copy = arena_take(e->arena, 1, sizeof(*copy));
+    struct stream *copy = heap_take(e->heap, 1, sizeof(*copy));
 
     if (!copy)
         return eval_out_of_memory(e);
@@ -256,7 +252,7 @@ static struct value stretch(struct eval *e, const struct stream *s, struct value
         report_hint(e->report, "Give one of them a unit.");
         return value_poison();
     }
-    struct stream *copy = arena_take(e->arena, 1, sizeof(*copy));
+    struct stream *copy = heap_take(e->heap, 1, sizeof(*copy));
     if (!copy)
         return eval_out_of_memory(e);
     *copy = *value.stream;
@@ -284,14 +280,12 @@ static struct value combine(struct eval *e, const char *name, const char *sign,
 }
 
 static struct value two_streams(struct eval *e, uint8_t sign, struct value a,
-                                struct value b, const struct ast *ast)
+                                struct value b, bool grows, struct span span)
 {
-    const struct span span = ast->span;
-
     switch (sign) {
     case TOKEN_PLUS:
     case TOKEN_MINUS:
-        return add(e, a, b, sign == TOKEN_PLUS ? 1.0 : -1.0, ast);
+        return add(e, a, b, sign == TOKEN_PLUS ? 1.0 : -1.0, grows, span);
     case TOKEN_TIMES:
         return combine(e, "multiply", "A stream times a stream",
                        "This multiplies: `sound |> ring(carrier: other, sine: 0)`.", a,
@@ -332,27 +326,27 @@ static struct value with_number(struct eval *e, uint8_t sign, struct value strea
 }
 
 struct value eval_streams(struct eval *e, uint8_t sign, struct value a, struct value b,
-                          const struct ast *ast)
+                          bool grows, struct span span)
 {
     struct value minus;
 
     if (a.kind == VALUE_STREAM && b.kind == VALUE_STREAM)
-        return two_streams(e, sign, a, b, ast);
+        return two_streams(e, sign, a, b, grows, span);
     if (a.kind == VALUE_STREAM && value_is_number(&b))
-        return with_number(e, sign, a, b, ast->span);
+        return with_number(e, sign, a, b, span);
     if (b.kind == VALUE_STREAM && value_is_number(&a)) {
         if (sign == TOKEN_PLUS || sign == TOKEN_TIMES)
-            return with_number(e, sign, b, a, ast->span);
+            return with_number(e, sign, b, a, span);
         if (sign == TOKEN_MINUS) {
             minus = eval_scale(e, b.stream, -1.0);
             return minus.kind == VALUE_STREAM
-                       ? with_number(e, TOKEN_PLUS, minus, a, ast->span)
+                       ? with_number(e, TOKEN_PLUS, minus, a, span)
                        : minus;
         }
-        return eval_planned(e, ast->span, "A number divided by a stream",
+        return eval_planned(e, span, "A number divided by a stream",
                             "`stream / number` works.");
     }
-    report_error(e->report, ast->span, 306, "%s and %s cannot be combined.",
+    report_error(e->report, span, 306, "%s and %s cannot be combined.",
                  value_kind_name(&a), value_kind_name(&b));
     report_hint(e->report, "A stream goes with a stream or a number.");
     return value_poison();
@@ -362,7 +356,7 @@ struct value eval_streams(struct eval *e, uint8_t sign, struct value a, struct v
 static struct value delayed(struct eval *e, uint32_t node, uint32_t frames)
 {
     struct value value = eval_stream_value(e, node, 0, LEAT_AUDIO);
-    struct stream *copy = arena_take(e->arena, 1, sizeof(*copy));
+    struct stream *copy = heap_take(e->heap, 1, sizeof(*copy));
 
     if (!copy || value.kind != VALUE_STREAM)
         return eval_out_of_memory(e);
@@ -427,7 +421,7 @@ struct value eval_feedback(struct eval *e, struct value a, struct value b,
         report_hint(e->report, "Such as `noise() <> delay(wet_mix: 100%%)`.");
         return value_poison();
     }
-    if (b.kind == VALUE_CHAIN || b.kind == VALUE_FUNCTION)
+    if (b.kind == VALUE_CHAIN || b.kind == VALUE_FUNCTION || b.kind == VALUE_CLOSURE)
         return through_chain(e, a, b, frames, span);
     if (b.kind != VALUE_STREAM) {
         report_error(e->report, span, 306, "This is %s; behind `<>` stands an effect.",

@@ -39,18 +39,20 @@ static struct value make_note(struct eval *e, const struct voices *v)
     static const char *const names[] = {"frequency", "gate", "velocity", "pressure",
                                         "timbre"};
     enum { N_NAMES = sizeof(names) / sizeof(names[0]) };
-    struct entry *entry = arena_take(e->arena, N_NAMES, sizeof(*entry));
-    struct value *value = arena_take(e->arena, N_NAMES, sizeof(*value));
+    const struct value note = value_new_map(e->heap);
 
-    if (!entry || !value)
+    if (note.kind == VALUE_POISON)
         return eval_out_of_memory(e);
     for (uint32_t i = 0; i < N_NAMES; i++) {
-        value[i] = eval_stream_value(e, v->node, out_port(v, names[i]), LEAT_AUDIO);
-        entry[i] = (struct entry){names_add(e->names, names[i], strlen(names[i])),
-                                  v->span, &value[i]};
+        const struct value value =
+            eval_stream_value(e, v->node, out_port(v, names[i]), LEAT_AUDIO);
+        if (value.kind == VALUE_STREAM && i == 0)
+            ((struct stream *)(uintptr_t)value.stream)->measure = MEASURE_FREQUENCY;
+        if (!value_put(e->heap, note.map, names_add(e->names, names[i], strlen(names[i])),
+                       names[i], v->span, value))
+            return eval_out_of_memory(e);
     }
-    ((struct stream *)(uintptr_t)value[0].stream)->measure = MEASURE_FREQUENCY;
-    return (struct value){.kind = VALUE_RECORD, .n = N_NAMES, .entry = entry};
+    return note;
 }
 
 /* The stream of one voice: as it was written, or what a function makes of a note. */
@@ -59,7 +61,7 @@ static struct value make_graph(struct eval *e, const struct voices *v,
 {
     struct value value = graph->value;
 
-    if (value.kind == VALUE_FUNCTION && value.function->user) {
+    if (value.kind == VALUE_CLOSURE) {
         const struct argument note = {0, graph->span, make_note(e, v)};
         value = eval_call_value(e, value, &note, 1, graph->span);
     } else if (value.kind == VALUE_FUNCTION) {
@@ -314,7 +316,8 @@ static const struct argument *find_graph(struct eval *e, const struct argument *
         const struct value *v = &a[i].value;
         const bool sound = v->kind == VALUE_STREAM && v->stream->type == LEAT_AUDIO;
         if (!a[i].name && (sound || v->kind == VALUE_CHAIN ||
-                           v->kind == VALUE_FUNCTION || v->kind == VALUE_POISON))
+                           v->kind == VALUE_FUNCTION || v->kind == VALUE_CLOSURE ||
+                           v->kind == VALUE_POISON))
             return &a[i];
     }
     return NULL;
@@ -324,7 +327,7 @@ struct value eval_voices(struct eval *e, const struct builtin *self,
                          const struct argument *argument, uint32_t n, struct span span)
 {
     const struct argument *graph = find_graph(e, argument, n);
-    struct argument *rest = arena_take(e->arena, n + 1, sizeof(*rest));
+    struct argument *rest = heap_take(e->heap, n + 1, sizeof(*rest));
     struct voices v = {.class = leat_node_class_find("voices"),
                        .draft = e->draft,
                        .first = e->first_made,
@@ -349,7 +352,7 @@ struct value eval_voices(struct eval *e, const struct builtin *self,
     if (voice.kind != VALUE_STREAM)
         return value_poison();
     v.end = e->draft->n_nodes;
-    v.inside = arena_take(e->arena, v.end - v.first + 1, sizeof(*v.inside));
+    v.inside = heap_take(e->heap, v.end - v.first + 1, sizeof(*v.inside));
     if (!v.inside)
         return eval_out_of_memory(e);
     mark(&v, voice.stream->node);

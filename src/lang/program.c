@@ -9,11 +9,13 @@
 #include <leat/err.h>
 
 #include "lang/check.h"
+#include "lang/compile.h"
 #include "lang/eval.h"
 #include "lang/program.h"
 
 enum { TEXT_MAX_BYTES = 64 << 20 };
 static const size_t MEMORY_MAX_BYTES = (size_t)2048 << 20;
+static const size_t HEAP_MAX_BYTES = (size_t)512 << 20;
 
 static int read_options(struct leat_program *p,
                         const struct leat_program_options *options)
@@ -45,6 +47,8 @@ static int understand(struct leat_program *p, struct report *report)
     struct tokens tokens;
     struct syntax syntax;
     struct scope scope;
+    struct compiler *c;
+    struct code *code;
     struct eval *e;
     int err = lex(&p->script, &p->names, report, &tokens);
 
@@ -58,16 +62,25 @@ static int understand(struct leat_program *p, struct report *report)
     if (err < 0)
         return err;
     e = arena_take(&p->arena, 1, sizeof(*e));
-    if (!e)
+    c = arena_take(&p->arena, 1, sizeof(*c));
+    if (!e || !c)
         return p->arena.err;
+    *c = (struct compiler){.script = &p->script,
+                           .names = &p->names,
+                           .report = report,
+                           .scope = &scope,
+                           .arena = &p->arena};
+    err = compile(c, syntax.program, &code);
+    if (err < 0)
+        return err;
     *e = (struct eval){.script = &p->script,
                        .names = &p->names,
                        .report = report,
-                       .arena = &p->arena,
+                       .heap = &p->heap,
                        .scope = &scope,
                        .draft = &p->draft,
                        .convert = {report, p->rate_hz, p->bpm}};
-    err = eval_program(e, syntax.program);
+    err = eval_program(e, code, EVAL_STEPS_MAX);
     p->set_bpm = e->set_bpm;
     return err;
 }
@@ -104,6 +117,7 @@ int leat_program_create(const char *text, size_t size,
     if (!p)
         return LEAT_ERR_NOMEM;
     arena_init(&p->arena, MEMORY_MAX_BYTES);
+    heap_init(&p->heap, HEAP_MAX_BYTES);
     names_init(&p->names);
     err = size > TEXT_MAX_BYTES ? LEAT_ERR_LIMIT : read_options(p, options);
     if (!err && !(p->script.text = arena_text(&p->arena, text, size)))
@@ -134,6 +148,7 @@ void leat_program_destroy(struct leat_program **program)
         return;
     draft_finish(&p->draft);
     names_finish(&p->names);
+    heap_finish(&p->heap);
     arena_finish(&p->arena);
     free(p->place);
     free(p);

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "lang/draft.h"
+#include "lang/heap.h"
 #include "lang/names.h"
 
 struct leat_program {
@@ -21,6 +22,7 @@ struct leat_program {
     const char *base; /* "": the current folder */
     struct names names;
     struct arena arena;
+    struct heap heap;
     struct draft draft;
     struct span *place; /* by tag - 1, since the last build */
     uint32_t n_places, room_places;

@@ -34,14 +34,23 @@ add(struct report *r, struct span span, enum leat_severity severity, int code,
     char message[TEXT_MAX];
     struct leat_finding *finding;
 
-    r->fresh = !report_full(r) && is_new(r, span.start, severity);
+    const bool keep = r->keep && severity == LEAT_ERROR;
+
+    r->fresh = keep ? r->keep->code == 0
+                    : !report_full(r) && is_new(r, span.start, severity);
     if (!r->fresh)
         return;
-    r->n_errors += severity == LEAT_ERROR;
+    r->n_errors += severity == LEAT_ERROR && !keep;
     str_vformat(message, sizeof(message), format, args);
     if (message[0] >= 'a' && message[0] <= 'z')
         message[0] = (char)(message[0] - 'a' + 'A'); /* "a time" at the beginning */
-    finding = leat_diag_add(r->diag, severity, code, "%s", message);
+    if (keep) {
+        finding = r->keep;
+        finding->code = code;
+        str_format(finding->message, sizeof(finding->message), "%s", message);
+    } else {
+        finding = leat_diag_add(r->diag, severity, code, "%s", message);
+    }
     if (finding)
         script_locate(r->script, span, finding);
 }
@@ -76,5 +85,8 @@ void report_hint(struct report *report, const char *format, ...)
     va_start(args, format);
     str_vformat(hint, sizeof(hint), format, args);
     va_end(args);
-    leat_diag_hint(report->diag, "%s", hint);
+    if (report->keep && report->keep->code)
+        str_format(report->keep->hint, sizeof(report->keep->hint), "%s", hint);
+    else
+        leat_diag_hint(report->diag, "%s", hint);
 }

@@ -19,6 +19,7 @@ struct report {
     const struct script *script;
     struct leat_diag *diag; /* NULL when nobody will read */
     uint32_t n_errors;
+    struct leat_finding *keep; /* where an error goes that someone handles; or NULL */
     bool fresh; /* the last call made a finding, which a hint may follow */
     uint32_t n_seen;
     struct {

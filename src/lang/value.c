@@ -18,11 +18,130 @@ double value_as_number(const struct value *v)
     return v->kind == VALUE_INTEGER ? (double)v->integer : v->number;
 }
 
+const struct value *value_items(const struct value *v, uint32_t *n)
+{
+    *n = v->kind == VALUE_LIST ? v->list->n : v->kind == VALUE_TUPLE ? v->n : 0;
+    return v->kind == VALUE_LIST    ? v->list->item
+           : v->kind == VALUE_TUPLE ? v->item
+                                    : NULL;
+}
+
+struct entry *value_entry(const struct map *map, uint32_t name)
+{
+    for (uint32_t i = 0; i < map->n; i++)
+        if (map->entry[i].name == name)
+            return &map->entry[i];
+    return NULL;
+}
+
+/* Twice the room for what grows; NULL when there is no memory. */
+static void *widen(struct heap *heap, const void *items, uint32_t n, uint32_t room,
+                   size_t size)
+{
+    void *wider = heap_take(heap, room, size);
+
+    if (wider && n > 0)
+        memcpy(wider, items, n * size);
+    return wider;
+}
+
+struct value value_new_list(struct heap *heap, uint32_t n)
+{
+    struct list *list = heap_take(heap, 1, sizeof(*list));
+
+    if (!list)
+        return value_poison();
+    list->n = n;
+    list->room = n ? n : 4;
+    list->item = heap_take(heap, list->room, sizeof(*list->item));
+    if (!list->item)
+        return value_poison();
+    for (uint32_t i = 0; i < n; i++)
+        list->item[i] = value_null();
+    return (struct value){.kind = VALUE_LIST, .list = list};
+}
+
+bool value_push(struct heap *heap, struct list *list, struct value value)
+{
+    if (list->n == list->room) {
+        struct value *wider =
+            widen(heap, list->item, list->n, 2 * list->room, sizeof(*wider));
+        if (!wider)
+            return false;
+        list->item = wider;
+        list->room *= 2;
+    }
+    list->item[list->n++] = value;
+    return true;
+}
+
+struct value value_new_map(struct heap *heap)
+{
+    struct map *map = heap_take(heap, 1, sizeof(*map));
+
+    if (!map)
+        return value_poison();
+    return (struct value){.kind = VALUE_MAP, .map = map};
+}
+
+bool value_put(struct heap *heap, struct map *map, uint32_t name, const char *key,
+               struct span span, struct value value)
+{
+    struct entry *entry = value_entry(map, name);
+
+    if (entry) {
+        entry->value = value;
+        return true;
+    }
+    if (map->n == map->room) {
+        const uint32_t room = map->room ? 2 * map->room : 4;
+        struct entry *wider = widen(heap, map->entry, map->n, room, sizeof(*wider));
+        if (!wider)
+            return false;
+        map->entry = wider;
+        map->room = room;
+    }
+    map->entry[map->n++] = (struct entry){name, key, span, value};
+    return true;
+}
+
+struct value value_new_variant(struct heap *heap, const struct type *type,
+                               const char *name, const struct value *item, uint32_t n)
+{
+    struct variant *v = heap_take(heap, 1, sizeof(*v) + n * sizeof(v->item[0]));
+
+    if (!v)
+        return value_poison();
+    v->type = type;
+    v->name = name;
+    v->n = n;
+    if (n > 0)
+        memcpy(v->item, item, n * sizeof(*item));
+    return (struct value){.kind = VALUE_VARIANT, .variant = v};
+}
+
+struct value value_copy(struct heap *heap, struct value v)
+{
+    if (v.kind != VALUE_OBJECT || !v.object->type->is_struct)
+        return v;
+    const size_t size =
+        sizeof(*v.object) + v.object->type->n_fields * sizeof(v.object->field[0]);
+    struct object *copy = heap_take(heap, 1, size);
+    if (!copy)
+        return value_poison();
+    memcpy(copy, v.object, size);
+    return (struct value){.kind = VALUE_OBJECT, .object = copy};
+}
+
 bool value_is_true(const struct value *v)
 {
     switch (v->kind) {
     case VALUE_NULL:
+    case VALUE_POISON:
+    case VALUE_UNSET:
         return false;
+    case VALUE_VARIANT:
+        return strcmp(v->variant->name, "None") != 0;
     case VALUE_BOOL:
         return v->is_true;
     case VALUE_INTEGER:
@@ -66,28 +185,48 @@ enum { EQUAL_DEPTH_MAX = 100 };
 
 static bool equal(const struct value *a, const struct value *b, unsigned depth);
 
-static bool equal_items(const struct value *a, const struct value *b, unsigned depth)
+static bool equal_rows(const struct value *a, const struct value *b, uint32_t n,
+                       unsigned depth)
 {
-    if (a->n != b->n)
-        return false;
-    for (uint32_t i = 0; i < a->n; i++)
-        if (!equal(&a->item[i], &b->item[i], depth))
+    for (uint32_t i = 0; i < n; i++)
+        if (!equal(&a[i], &b[i], depth))
             return false;
     return true;
 }
 
-static bool equal_entries(const struct value *a, const struct value *b, unsigned depth)
+static bool equal_items(const struct value *a, const struct value *b, unsigned depth)
+{
+    uint32_t m, n;
+    const struct value *x = value_items(a, &m), *y = value_items(b, &n);
+
+    return m == n && equal_rows(x, y, n, depth);
+}
+
+static bool equal_entries(const struct map *a, const struct map *b, unsigned depth)
 {
     if (a->n != b->n)
         return false;
     for (uint32_t i = 0; i < a->n; i++) {
-        uint32_t k = 0;
-        while (k < b->n && b->entry[k].name != a->entry[i].name)
-            k++;
-        if (k == b->n || !equal(a->entry[i].value, b->entry[k].value, depth))
+        const struct entry *other = value_entry(b, a->entry[i].name);
+        if (!other || !equal(&a->entry[i].value, &other->value, depth))
             return false;
     }
     return true;
+}
+
+static bool equal_objects(const struct object *a, const struct object *b,
+                          unsigned depth)
+{
+    if (a == b || !a->type->is_struct || a->type != b->type)
+        return a == b;
+    return equal_rows(a->field, b->field, a->type->n_fields, depth);
+}
+
+static bool equal_variants(const struct variant *a, const struct variant *b,
+                           unsigned depth)
+{
+    return a->type == b->type && strcmp(a->name, b->name) == 0 && a->n == b->n &&
+           equal_rows(a->item, b->item, a->n, depth);
 }
 
 static bool equal(const struct value *a, const struct value *b, unsigned depth)
@@ -102,6 +241,10 @@ static bool equal(const struct value *a, const struct value *b, unsigned depth)
                     ? value_as_number(a) == value_as_number(b)
                     : near(value_as_number(a), value_as_number(b)));
     }
+    if (a->kind == VALUE_SYMBOL && b->kind == VALUE_VARIANT)
+        return same_letters(a->text, b->variant->name) && b->variant->n == 0;
+    if (a->kind == VALUE_VARIANT && b->kind == VALUE_SYMBOL)
+        return equal(b, a, depth);
     if ((a->kind == VALUE_SYMBOL && b->kind == VALUE_TEXT) ||
         (a->kind == VALUE_TEXT && b->kind == VALUE_SYMBOL))
         return same_letters(a->text, b->text);
@@ -121,8 +264,18 @@ static bool equal(const struct value *a, const struct value *b, unsigned depth)
     case VALUE_LIST:
     case VALUE_TUPLE:
         return equal_items(a, b, depth + 1);
-    case VALUE_RECORD:
-        return equal_entries(a, b, depth + 1);
+    case VALUE_MAP:
+        return equal_entries(a->map, b->map, depth + 1);
+    case VALUE_OBJECT:
+        return equal_objects(a->object, b->object, depth + 1);
+    case VALUE_VARIANT:
+        return equal_variants(a->variant, b->variant, depth + 1);
+    case VALUE_CLOSURE:
+        return a->closure == b->closure;
+    case VALUE_TYPE:
+        return a->type == b->type;
+    case VALUE_METHOD:
+        return a->method == b->method;
     case VALUE_RANGE:
         return a->range->first == b->range->first && a->range->last == b->range->last &&
                a->range->step == b->range->step && a->range->closed == b->range->closed;
@@ -144,10 +297,11 @@ bool value_equal(const struct value *a, const struct value *b)
 
 bool value_is_streams(const struct value *v)
 {
-    if (v->kind != VALUE_LIST && v->kind != VALUE_TUPLE)
-        return false;
-    for (uint32_t i = 0; i < v->n; i++)
-        if (v->item[i].kind == VALUE_STREAM)
+    uint32_t n;
+    const struct value *item = value_items(v, &n);
+
+    for (uint32_t i = 0; i < n; i++)
+        if (item[i].kind == VALUE_STREAM)
             return true;
     return false;
 }
@@ -167,8 +321,15 @@ const char *value_kind_name(const struct value *v)
         [VALUE_RANGE] = "a range",
         [VALUE_LIST] = "a List",
         [VALUE_TUPLE] = "a List",
-        [VALUE_RECORD] = "a Map",
+        [VALUE_UNSET] = "Nothing",
+        [VALUE_MAP] = "a Map",
         [VALUE_FUNCTION] = "a function",
+        [VALUE_CLOSURE] = "a function",
+        [VALUE_METHOD] = "a function",
+        [VALUE_TYPE] = "a type",
+        [VALUE_OBJECT] = "an object",
+        [VALUE_VARIANT] = "an enum's value",
+        [VALUE_BOX] = "a variable",
         [VALUE_CHAIN] = "an effect without a sound",
         [VALUE_STREAM] = "a Stream",
     };
@@ -180,7 +341,7 @@ const char *value_kind_name(const struct value *v)
     };
 
     if (v->kind == VALUE_NUMBER && v->measure != MEASURE_NONE)
-        return measure_name(v->measure);
+        return measure_name((enum measure)v->measure);
     return v->kind == VALUE_STREAM ? streams[v->stream->type] : names[v->kind];
 }
 
@@ -232,19 +393,40 @@ static void put_quantity(struct page *p, const struct value *v)
     } else {
         put_number(p, x);
     }
-    put(p, "%s", measure_suffix(v->measure));
+    put(p, "%s", measure_suffix((enum measure)v->measure));
 }
 
 static void put_value(struct page *p, const struct value *v);
 
-static void put_items(struct page *p, const struct value *v, char open, char close)
+static void put_row(struct page *p, const struct value *item, uint32_t n, char open,
+                    char close)
 {
     put(p, "%c", open);
-    for (uint32_t i = 0; i < v->n && p->used + 1 < p->size; i++) {
+    for (uint32_t i = 0; i < n && p->used + 1 < p->size; i++) {
         put(p, i > 0 ? ", " : "");
-        put_value(p, &v->item[i]);
+        put_value(p, &item[i]);
     }
     put(p, "%c", close);
+}
+
+static void put_map(struct page *p, const struct map *map)
+{
+    put(p, "{");
+    for (uint32_t i = 0; i < map->n && p->used + 1 < p->size; i++) {
+        put(p, "%s%s: ", i > 0 ? ", " : "", map->entry[i].key);
+        put_value(p, &map->entry[i].value);
+    }
+    put(p, "}");
+}
+
+static void put_object(struct page *p, const struct object *o)
+{
+    put(p, "%s {", o->type->name);
+    for (uint32_t i = 0; i < o->type->n_fields && p->used + 1 < p->size; i++) {
+        put(p, "%s%s: ", i > 0 ? ", " : "", o->type->field[i].key);
+        put_value(p, &o->field[i]);
+    }
+    put(p, "}");
 }
 
 static void put_value(struct page *p, const struct value *v)
@@ -288,10 +470,24 @@ static void put_value(struct page *p, const struct value *v)
         put_number(p, v->range->last);
         break;
     case VALUE_LIST:
-        put_items(p, v, '[', ']');
+        put_row(p, v->list->item, v->list->n, '[', ']');
         break;
     case VALUE_TUPLE:
-        put_items(p, v, '(', ')');
+        put_row(p, v->item, v->n, '(', ')');
+        break;
+    case VALUE_MAP:
+        put_map(p, v->map);
+        break;
+    case VALUE_OBJECT:
+        put_object(p, v->object);
+        break;
+    case VALUE_TYPE:
+        put(p, "%s", v->type->name);
+        break;
+    case VALUE_VARIANT:
+        put(p, "%s", v->variant->name);
+        if (v->variant->n > 0)
+            put_row(p, v->variant->item, v->variant->n, '(', ')');
         break;
     case VALUE_FUNCTION:
         put(p, "%s", v->function->name);

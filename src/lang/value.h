@@ -5,7 +5,7 @@
 /**
  * What expressions are worth.
  *
- * Owns:    an arena holds what values point to; values are copied freely.
+ * Owns:    a heap holds what values point to; values are copied freely.
  * Thread:  any.
  */
 
@@ -16,10 +16,12 @@
 #include <leat/node.h>
 
 #include "lang/ast.h"
+#include "lang/heap.h"
 #include "lang/unit.h"
 
 enum value_kind {
     VALUE_POISON, /* an error was said about it; nothing more is */
+    VALUE_UNSET,  /* a variable that has no value yet */
     VALUE_NULL,
     VALUE_BOOL,
     VALUE_INTEGER,
@@ -31,10 +33,17 @@ enum value_kind {
     VALUE_RANGE,
     VALUE_LIST,
     VALUE_TUPLE,
-    VALUE_RECORD,
-    VALUE_FUNCTION,
+    VALUE_MAP,
+    VALUE_FUNCTION, /* a class of nodes, a word of the language */
+    VALUE_CLOSURE,  /* a function of the program with what it remembers */
+    VALUE_METHOD,   /* a function of the program and the object it belongs to */
+    VALUE_TYPE,     /* a class or an enum of the program */
+    VALUE_OBJECT,   /* of a class */
+    VALUE_VARIANT,  /* of an enum, with what it carries */
     VALUE_CHAIN,
     VALUE_STREAM,
+    VALUE_BOX, /* inside the machine: a variable that a closure shares */
+    N_VALUE_KINDS
 };
 
 struct value;
@@ -53,26 +62,20 @@ struct stream {
 struct range {
     double first, last, step;
     bool closed;
-};
-
-struct entry {
-    uint32_t name;
-    struct span span;
-    const struct value *value;
+    bool is_whole; /* it counts in whole numbers */
 };
 
 /** What a name in front of ( may stand for. */
 struct function {
     const struct leat_node_class *class; /* a class of nodes, */
-    const struct builtin *builtin;       /* a word of the language, */
-    const struct ast *user;              /* or a FUNC of the program */
+    const struct builtin *builtin;       /* or a word of the language */
     const char *name;
 };
 
 struct value {
-    uint8_t kind;         /* enum value_kind */
-    enum measure measure; /* NUMBER */
-    uint32_t n;           /* items, entries, steps, bytes */
+    uint8_t kind;    /* enum value_kind */
+    uint8_t measure; /* enum measure: NUMBER */
+    uint32_t n;      /* TEXT: bytes; CHAIN: steps; TUPLE: items */
     union {
         bool is_true;
         int64_t integer;
@@ -81,12 +84,81 @@ struct value {
         uint32_t size[2];
         const char *text; /* TEXT, SYMBOL; ends with 0 */
         const struct range *range;
-        const struct value *item;
-        const struct entry *entry;
+        const struct value *item; /* TUPLE */
+        struct list *list;
+        struct map *map;
         const struct function *function;
+        const struct closure *closure;
+        const struct method *method;
+        const struct type *type;
+        struct object *object;
+        const struct variant *variant;
         const struct step *step;
         const struct stream *stream;
+        struct value *box;
     };
+};
+_Static_assert(sizeof(struct value) == 16, "a value is two words");
+
+/** Items of a list, which all who have the list share. */
+struct list {
+    struct value *item;
+    uint32_t n, room;
+};
+
+struct entry {
+    uint32_t name;   /* number in struct names, */
+    const char *key; /* and its text there */
+    struct span span;
+    struct value value;
+};
+
+/** Entries of a map in the order in which they were made; each name once. */
+struct map {
+    struct entry *entry;
+    uint32_t n, room;
+};
+
+/** A function of the program and the boxes of what it shares with where it was made. */
+struct closure {
+    const struct code *code;
+    uint32_t n;
+    struct value *box[];
+};
+
+struct method {
+    struct value self;
+    const struct closure *closure;
+};
+
+/** A class, a struct or an enum of the program. */
+struct type {
+    const struct ast *ast;
+    const char *name;
+    bool is_struct, is_enum;
+    uint32_t n_fields, n_methods; /* of an enum: its variants, and none */
+    const struct field *field;
+    const struct field *method;
+    const struct closure *defaults; /* gives a list of what the fields begin with */
+};
+
+struct field {
+    uint32_t name;
+    uint32_t n;      /* of a variant: values that it carries */
+    const char *key; /* text of the name */
+    const struct closure *closure; /* of a method */
+};
+
+struct object {
+    const struct type *type;
+    struct value field[];
+};
+
+struct variant {
+    const struct type *type; /* NULL: Some, None, Ok, Err */
+    const char *name;
+    uint32_t n;
+    struct value item[];
 };
 
 /** An argument of a call; `name` is 0 for one by position. */
@@ -116,7 +188,8 @@ static inline struct value value_null(void)
 
 static inline struct value value_number(double number, enum measure measure)
 {
-    return (struct value){.kind = VALUE_NUMBER, .measure = measure, .number = number};
+    return (struct value){
+        .kind = VALUE_NUMBER, .measure = (uint8_t)measure, .number = number};
 }
 
 static inline struct value value_integer(int64_t integer)
@@ -137,6 +210,33 @@ static inline struct value value_text(const char *text, size_t size)
 /** Whether it is an integer, a float or a quantity; its number in the base unit. */
 bool value_is_number(const struct value *value);
 double value_as_number(const struct value *value);
+
+/** Items of a list or a tuple; NULL and 0 for what is neither. */
+const struct value *value_items(const struct value *value, uint32_t *n);
+
+static inline bool value_is_list(const struct value *value)
+{
+    return value->kind == VALUE_LIST || value->kind == VALUE_TUPLE;
+}
+
+/** The entry of a map under a name, or NULL. */
+struct entry *value_entry(const struct map *map, uint32_t name);
+
+/** A list of n nulls.  Errors: poison when there is no memory, as with all that makes. */
+struct value value_new_list(struct heap *heap, uint32_t n);
+bool value_push(struct heap *heap, struct list *list, struct value value);
+
+struct value value_new_map(struct heap *heap);
+/** Set an entry, or append it; `key` lives as long as the map.  Errors: false. */
+bool value_put(struct heap *heap, struct map *map, uint32_t name, const char *key,
+               struct span span, struct value value);
+
+/** A variant such as Some(x); `name` stays where it is. */
+struct value value_new_variant(struct heap *heap, const struct type *type,
+                               const char *name, const struct value *item, uint32_t n);
+
+/** What an assignment stores: a copy of a struct, anything else as it is. */
+struct value value_copy(struct heap *heap, struct value value);
 
 bool value_is_true(const struct value *value);
 bool value_equal(const struct value *a, const struct value *b);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_LANG_COMPILE_H
+#define LEAT_LANG_COMPILE_H
+
+/**
+ * The tree of a program as code for the machine.
+ *
+ * A variable lives in a register of its function, or, where a function inside shares
+ * it, in a box; variables of the program are registers of the program's own code, which
+ * functions reach as globals.
+ *
+ * Thread:  any, one at a time.
+ */
+
+#include "base/arena.h"
+#include "lang/code.h"
+#include "lang/report.h"
+#include "lang/scope.h"
+
+enum { COMPILE_SITES = 4096 };
+enum { NO_REGISTER = UINT16_MAX, NO_JUMP = -1, REGISTERS_MAX = 60000 };
+
+struct variable {
+    uint32_t name;
+    uint16_t reg;
+    bool is_boxed;
+    bool is_set; /* it surely has a value by here */
+};
+
+/* A loop that is being written. */
+struct loop {
+    struct loop *outer;
+    int32_t start;           /* where `continue` goes, or NO_JUMP: to `next` */
+    int32_t breaks, nexts;   /* jumps to be aimed */
+    uint16_t walk;           /* register, of a `for` */
+    uint32_t n_tries;        /* that were open around it */
+};
+
+/* A function that is being written. */
+struct writer {
+    struct code *code;
+    struct writer *outer; /* the function around it; NULL for the program */
+    struct variable *variable;
+    uint32_t n_variables, room_variables;
+    uint32_t top;         /* registers in use */
+    uint32_t depth;       /* blocks inside each other */
+    struct loop *loop;
+    const uint8_t *shared; /* by name number: an inner function speaks of it */
+    uint32_t n_tries;
+    uint32_t target;      /* name that the statement gives a value to */
+};
+
+struct compiler {
+    const struct script *script;
+    struct names *names;
+    struct report *report;
+    const struct scope *scope;
+    struct arena *arena;
+    struct writer *w;
+    uint16_t *global;     /* register by name number, or NO_REGISTER */
+    bool *global_is_set;
+    uint32_t n_globals;
+    uint32_t *n_sites;    /* by hash, so that call sites are numbered */
+    const struct ast *type; /* the class around, for Self */
+    int err;
+};
+
+/**
+ * Write a program.
+ *
+ * Owns:    the arena holds the code.
+ * Errors:  LEAT_ERR_NOMEM, LEAT_ERR_LIMIT; the rest is reported.
+ */
+int compile(struct compiler *c, const struct ast *program, struct code **out);
+
+/* Inside: instructions (compile_emit.c). */
+
+int32_t emit(struct compiler *c, enum op op, uint32_t a, uint32_t b, uint32_t d,
+             struct span span);
+/** A jump that is aimed later: it joins the list, whose head is returned. */
+int32_t emit_jump(struct compiler *c, enum op op, uint32_t a, int32_t list,
+                  struct span span);
+void emit_jump_back(struct compiler *c, int32_t to, struct span span);
+/** Aim all jumps of a list at the next instruction. */
+void emit_here(struct compiler *c, int32_t list);
+int32_t emit_at(const struct compiler *c);
+uint32_t emit_constant(struct compiler *c, struct value value);
+uint32_t emit_name(struct compiler *c, uint32_t name);
+uint32_t emit_shape(struct compiler *c, const struct shape *shape);
+/** Number an inner function. */
+uint32_t emit_inner(struct compiler *c, struct code *inner);
+/** Number the call site of the instruction before. */
+void emit_site(struct compiler *c, const char *what);
+uint16_t take_register(struct compiler *c, uint32_t n, struct span span);
+void compile_full(struct compiler *c, struct span span);
+
+/* Inside: variables (compile_scope.c). */
+
+/** Where a name's value is. */
+struct place {
+    enum { PLACE_NONE, PLACE_LOCAL, PLACE_BOX, PLACE_SHARED, PLACE_GLOBAL } kind;
+    uint16_t index;
+    struct variable *variable; /* of LOCAL and BOX */
+    bool is_set;
+};
+
+struct place find_place(struct compiler *c, uint32_t name);
+struct variable *add_variable(struct compiler *c, uint32_t name, uint16_t reg);
+/** Read or write a variable; false when there is none. */
+bool read_name(struct compiler *c, uint32_t name, uint16_t dst, struct span span);
+void write_name(struct compiler *c, uint32_t name, uint16_t value, struct span span);
+/** Names that functions inside of `body` speak of. */
+const uint8_t *shared_names(struct compiler *c, const struct ast *body);
+/** Give the variables that a function's body assigns their registers. */
+void declare_assigned(struct compiler *c, const struct ast *body);
+void open_block(struct compiler *c, uint32_t *n_variables, uint32_t *top);
+void close_block(struct compiler *c, uint32_t n_variables, uint32_t top);
+
+/* Inside: the parts of the language. */
+
+void write_expr(struct compiler *c, const struct ast *ast, uint16_t dst);
+/** The register that has a value: a variable's own, or a new one. */
+uint16_t write_operand(struct compiler *c, const struct ast *ast);
+/** Jumps of the returned list are taken when the condition does not hold. */
+int32_t write_condition(struct compiler *c, const struct ast *ast, int32_t list);
+void write_name(struct compiler *c, uint32_t name, uint16_t value, struct span span);
+void write_plain_name(struct compiler *c, const struct ast *ast, uint16_t dst);
+void write_member(struct compiler *c, const struct ast *ast, uint16_t dst);
+void write_call(struct compiler *c, const struct ast *ast, uint16_t dst);
+void write_pipe(struct compiler *c, const struct ast *ast, uint16_t dst);
+void write_block(struct compiler *c, const struct ast *block, uint16_t dst);
+void write_statement(struct compiler *c, const struct ast *ast, uint16_t dst);
+void write_lambda(struct compiler *c, const struct ast *ast, uint16_t dst);
+void write_func(struct compiler *c, const struct ast *func, bool is_method,
+                uint16_t dst);
+void write_type(struct compiler *c, const struct ast *type, uint16_t dst);
+void write_match(struct compiler *c, const struct ast *ast, uint16_t dst);
+void write_try(struct compiler *c, const struct ast *ast, uint16_t dst);
+void write_propagate(struct compiler *c, const struct ast *ast, uint16_t dst);
+/** Make a value what an annotation says. */
+void write_conversion(struct compiler *c, const struct ast *type, uint16_t value,
+                      const struct ast *from);
+void write_cast(struct compiler *c, const struct ast *ast, uint16_t dst);
+/** Declare functions and types of a block, which may be used before they stand. */
+void hoist(struct compiler *c, const struct ast *block);
+/** Give a value to a target: a name, an item, a field, or several. */
+void write_target(struct compiler *c, const struct ast *target, uint16_t value,
+                  bool is_let);
+/** Test a pattern; its names get their values. */
+int32_t write_pattern(struct compiler *c, const struct ast *pattern, uint16_t value,
+                      int32_t list);
+/** The module that an expression stands for, or NULL. */
+const struct module *module_of_ast(struct compiler *c, const struct ast *ast);
+
+#endif

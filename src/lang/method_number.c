@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+/* method_number: what ... can be asked. */
+#include "lang/method.h"
+
+const struct method_word method_number[] = {
+    {0},
+};
