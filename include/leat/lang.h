@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <leat/diag.h>
 #include <leat/export.h>
@@ -26,6 +27,7 @@ struct leat_program_options {
                                                     to stderr */
     void *print_data;
     double bpm; /* for times in beats; 0: 120 */
+    int64_t steps; /* that a program may take at once; 0: 400000 */
 };
 
 /**

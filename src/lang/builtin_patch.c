@@ -116,8 +116,7 @@ struct value builtin_node(struct eval *e, const struct builtin *self,
         node.voices = (uint32_t)argument[2].value.integer;
         first = 3;
     }
-    if (n > first && !argument[first].name &&
-        argument[first].value.kind != VALUE_MAP) {
+    if (n > first && !argument[first].name && argument[first].value.kind != VALUE_MAP) {
         report_error(e->report, argument[first].span, 404,
                      "`node` takes a name, a class, perhaps how many voices it is of, "
                      "and settings by name.");

@@ -41,12 +41,15 @@ static void give_local(struct checker *c, const struct ast *name)
 /* Names that a function gives values to are its own all through it. */
 static void collect_locals(struct checker *c, const struct ast *ast)
 {
+    if ((ast->kind == AST_FUNC || ast->kind == AST_CLASS) && ast->name)
+        give_local(c, ast);
+    if (ast->kind == AST_LAMBDA || ast->kind == AST_FUNC || ast->kind == AST_CLASS)
+        return;
     if (ast->kind == AST_ASSIGN || ast->kind == AST_LET)
         check_targets(c, ast->part[0], give_local);
-    if (ast->kind == AST_BLOCK || ast->kind == AST_IF)
-        for (uint32_t i = 0; i < ast->n; i++)
-            if (ast->part[i])
-                collect_locals(c, ast->part[i]);
+    for (uint32_t i = 0; i < ast->n; i++)
+        if (ast->part[i])
+            collect_locals(c, ast->part[i]);
 }
 
 /* A parameter of the function of that number: its own, and no other one's name. */
@@ -86,6 +89,97 @@ static void walk_func(struct checker *c, const struct ast *func)
     walk(c, func->part[1]);
     c->n_local = before;
     c->in_function = in_function;
+}
+
+static void walk_lambda(struct checker *c, const struct ast *lambda)
+{
+    const uint32_t before = c->n_local, function = ++c->n_functions;
+    const bool in_function = c->in_function;
+
+    c->in_function = true;
+    for (uint32_t i = 0; i < lambda->n_params; i++)
+        give_param(c, lambda->part[i], function);
+    if (lambda->n > lambda->n_params) {
+        collect_locals(c, lambda->part[lambda->n_params]);
+        walk(c, lambda->part[lambda->n_params]);
+    }
+    c->n_local = before;
+    c->in_function = in_function;
+}
+
+static void walk_class(struct checker *c, const struct ast *class)
+{
+    const uint32_t before = c->n_local;
+
+    for (uint32_t i = 0; i < class->n; i++) {
+        const struct ast *part = class->part[i];
+        if (part->kind == AST_FIELD && part->n > 1) {
+            check_type(c, part->part[0]);
+            if (part->part[1])
+                walk(c, part->part[1]);
+        } else if (part->kind == AST_FUNC) {
+            push_local(c, WORD_SELF, false);
+            walk_func(c, part);
+            c->n_local = before;
+        }
+    }
+}
+
+/* What stands behind names that patterns give values to. */
+static void walk_given(struct checker *c, const struct ast *pattern)
+{
+    check_targets(c, pattern, give_local);
+}
+
+static void walk_for(struct checker *c, const struct ast *ast)
+{
+    const uint32_t before = c->n_local;
+
+    if (ast->n < 3)
+        return;
+    walk(c, ast->part[0]);
+    for (uint32_t i = 2; i < ast->n; i++)
+        push_local(c, ast->part[i]->name, false);
+    walk(c, ast->part[1]);
+    c->n_local = before;
+}
+
+static void walk_arm(struct checker *c, const struct ast *arm)
+{
+    const uint32_t before = c->n_local;
+
+    for (uint32_t i = 2; i < arm->n; i++)
+        walk_given(c, arm->part[i]);
+    walk_parts(c, arm, 0);
+    c->n_local = before;
+}
+
+static void walk_if(struct checker *c, const struct ast *ast)
+{
+    const uint32_t before = c->n_local;
+
+    if (ast->part[0]->kind == AST_LET_IN) {
+        walk(c, ast->part[0]->part[1]);
+        walk_given(c, ast->part[0]->part[0]);
+    } else {
+        walk(c, ast->part[0]);
+    }
+    if (ast->n > 1)
+        walk(c, ast->part[1]);
+    c->n_local = before;
+    if (ast->n > 2 && ast->part[2])
+        walk(c, ast->part[2]);
+}
+
+static void walk_try(struct checker *c, const struct ast *ast)
+{
+    const uint32_t before = c->n_local;
+
+    walk(c, ast->part[0]);
+    if (ast->name)
+        push_local(c, ast->name, false);
+    walk(c, ast->part[1]);
+    c->n_local = before;
 }
 
 static bool *fixed(struct checker *c, uint32_t name)
@@ -142,27 +236,34 @@ static void walk_assignment(struct checker *c, const struct ast *ast)
     if (ast->kind == AST_INCREMENT || ast->sign != TOKEN_ASSIGN)
         walk(c, target);
     check_targets(c, target, change);
-    if (target->kind == AST_MEMBER || target->kind == AST_INDEX) {
-        report_error(c->report, target->span, 206,
-                     "Changing a part of a value is planned but not in this leat yet.");
-        report_hint(c->report, "Make a new value: `x = [1, 2, 3]`.");
-    }
+    if ((target->kind == AST_MEMBER || target->kind == AST_INDEX) &&
+        ast->kind == AST_ASSIGN && ast->sign == TOKEN_ASSIGN)
+        walk_parts(c, target, 0);
 }
 
-/* The block behind a call holds its settings; code there comes later. */
-static void walk_settings(struct checker *c, const struct ast *block)
+static void walk_block(struct checker *c, const struct ast *block);
+
+/* The block behind a call: settings, or code that the call is given. */
+static void walk_trailing(struct checker *c, const struct ast *block)
 {
-    for (uint32_t i = 0; i < block->n; i++) {
-        const struct ast *entry = block->part[i];
-        if (entry->kind == AST_NAMED) {
-            walk_parts(c, entry, 0);
-        } else if (entry->kind != AST_ERROR) {
-            report_error(c->report, entry->span, 206,
-                         "Code behind a call is planned but not in this leat yet.");
-            report_hint(c->report, "Settings work: `lowpass { cutoff: 800.hz }`.");
-            return;
-        }
+    const uint32_t before = c->n_local;
+    const bool in_function = c->in_function;
+    bool is_code = false;
+
+    for (uint32_t i = 0; i < block->n; i++)
+        is_code |=
+            block->part[i]->kind != AST_NAMED && block->part[i]->kind != AST_ERROR;
+    if (!is_code) {
+        for (uint32_t i = 0; i < block->n; i++)
+            if (block->part[i]->kind == AST_NAMED)
+                walk_parts(c, block->part[i], 0);
+        return;
     }
+    c->in_function = true;
+    collect_locals(c, block);
+    walk_block(c, block);
+    c->n_local = before;
+    c->in_function = in_function;
 }
 
 static void walk_call(struct checker *c, const struct ast *call)
@@ -180,7 +281,7 @@ static void walk_call(struct checker *c, const struct ast *call)
     for (uint32_t i = 1; i < n; i++)
         walk(c, call->part[i]);
     if (n < call->n)
-        walk_settings(c, call->part[n]);
+        walk_trailing(c, call->part[n]);
 }
 
 /* `x: 3` where `x = 3` was meant: it is said once, and `x` has a value below. */
@@ -198,8 +299,21 @@ static void walk_entry(struct checker *c, const struct ast *entry)
         c->scope->symbol[entry->name].is_assigned = true;
 }
 
+/* `x => gain()` where `x |> gain()` was meant: a function that nobody calls. */
+static void check_unused(struct checker *c, const struct ast *ast)
+{
+    if (ast->kind != AST_LAMBDA || ast->n_params != 1)
+        return;
+    report_error(c->report, ast->span, 112, "`=>` does not send a stream on.");
+    report_hint(c->report, "Use `|>`: `%.60s |> lowpass()`.",
+                names_text(c->names, ast->part[0]->name));
+}
+
 static void walk_block(struct checker *c, const struct ast *block)
 {
+    for (uint32_t i = 0; i < block->n; i++)
+        if (!c->in_function || i + 1 < block->n)
+            check_unused(c, block->part[i]);
     for (uint32_t i = 0; i < block->n && !report_full(c->report); i++) {
         if (block->part[i]->kind == AST_NAMED)
             walk_entry(c, block->part[i]);
@@ -219,7 +333,9 @@ static void walk_import(struct checker *c, const struct ast *import)
 
 static void walk(struct checker *c, const struct ast *ast)
 {
-    if (c->err || report_full(c->report) || check_planned(c, ast))
+    const bool plain_loop = ast->kind == AST_LOOP && c->in_function;
+
+    if (c->err || report_full(c->report) || (!plain_loop && check_planned(c, ast)))
         return;
     switch (ast->kind) {
     case AST_NAME:
@@ -233,8 +349,30 @@ static void walk(struct checker *c, const struct ast *ast)
         walk_block(c, ast);
         break;
     case AST_IF:
-        if (ast->n == 0 || !check_planned(c, ast->part[0]))
-            walk_parts(c, ast, 0);
+    case AST_WHILE:
+        if (ast->n > 0)
+            walk_if(c, ast);
+        break;
+    case AST_FOR:
+        walk_for(c, ast);
+        break;
+    case AST_ARM:
+        walk_arm(c, ast);
+        break;
+    case AST_TRY:
+        walk_try(c, ast);
+        break;
+    case AST_LAMBDA:
+        walk_lambda(c, ast);
+        break;
+    case AST_CLASS:
+        walk_class(c, ast);
+        break;
+    case AST_ENUM:
+        break;
+    case AST_CAST:
+        walk(c, ast->part[0]);
+        check_type(c, ast->part[1]);
         break;
     case AST_FUNC:
         walk_func(c, ast);

@@ -210,11 +210,15 @@ void check_targets(struct checker *c, const struct ast *target,
 {
     switch (target->kind) {
     case AST_NAME:
-    case AST_PATTERN_NAME:
     case AST_PATTERN_REST:
         if (target->name)
             give(c, target);
         break;
+    case AST_PATTERN_NAME: /* a capital one is what a variant is called */
+        if (target->n == 0 && target->name &&
+            !is_capital(names_text(c->names, target->name)))
+            give(c, target);
+        /* fall through */
     case AST_LIST:
     case AST_TUPLE:
     case AST_PATTERN_LIST:
@@ -224,7 +228,10 @@ void check_targets(struct checker *c, const struct ast *target,
         break;
     case AST_PATTERN_RECORD:
         for (uint32_t i = 0; i < target->n; i++)
-            give(c, target->part[i]);
+            if (target->part[i]->n > 0)
+                check_targets(c, target->part[i]->part[0], give);
+            else
+                give(c, target->part[i]);
         break;
     default:
         break;
@@ -282,6 +289,8 @@ void check_declare(struct checker *c, const struct ast *ast)
     struct symbol *symbol = symbol_of(c, ast->name);
 
     switch (ast->kind) {
+    case AST_LAMBDA:
+        return;
     case AST_FUNC:
         if (symbol && symbol->func)
             declared_twice(c, ast);
@@ -319,7 +328,8 @@ void check_type(struct checker *c, const struct ast *type)
         "Video",  "Event",    "Data",    "Frequency", "Note",     "Chord",    "Scale",
         "Key",    "Duration", "Tempo",   "Level",     "Velocity", "Fraction", "Pan",
         "Rhythm", "Interval", "Color",   "Colour",    "Palette",  "Position", "Angle",
-        "Mood",   "Range",    "Any",     "Self"};
+        "Mood",   "Range",    "Any",     "Self",      "integer",  "int",      "float",
+        "number", "string",   "text",    "bool"};
     const struct symbol *symbol;
     const char *name, *near;
 
@@ -329,6 +339,8 @@ void check_type(struct checker *c, const struct ast *type)
         name = names_text(c->names, type->name);
         symbol = symbol_of(c, type->name);
         near = str_nearest_of(name, known, sizeof(known) / sizeof(known[0]));
+        for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+            near = strcmp(known[i], name) == 0 ? known[i] : near;
         if (type->name && !(symbol && symbol->class) && !is_excused(c, type->name) &&
             !(near && strcmp(near, name) == 0) && name[1] != '\0') {
             report_error(c->report, type->span, 208, "`%.60s` is not a type I know.",
@@ -346,30 +358,12 @@ void check_type(struct checker *c, const struct ast *type)
 /* Constructs of later versions, and what works instead. */
 static const struct {
     const char *word, *instead;
-    bool whole; /* the span is all of it, not its first word */
 } constructs[N_AST_KINDS] = {
-    [AST_LOOP] = {"loop", "A program without `loop` plays on by itself.", false},
-    [AST_FOR] = {"for", "A list makes lanes: `sine([220.hz, 330.hz])`.", false},
-    [AST_WHILE] = {"while", "A program plays on by itself.", false},
-    [AST_EVERY] = {"every", "A delay repeats: `delay(time: 0.5.beats)`.", false},
-    [AST_AFTER] = {"after", "`pad(before: 2.s)` lets a sound wait.", false},
-    [AST_WHEN] = {"when", "Streams can move settings: `gain(sound, mover)`.", false},
-    [AST_SEQUENCE] = {"sequence", "`concat(a, b)` plays one after the other.", false},
-    [AST_MATCH] = {"match", "`if` and `? :` work on constants.", false},
-    [AST_TRY] = {"try", "Errors are found before the program starts.", false},
-    [AST_CLASS] = {"class", "Functions work: `func voice(hz) { sine(hz) }`.", false},
-    [AST_ENUM] = {"enum", "Texts work: \"pink\".", false},
-    [AST_LAMBDA] = {"A function without a name",
-                    "Functions with names work: `func voice(hz) { sine(hz) }`.", true},
-    [AST_SLICE] = {"A slice", "Single items work: `notes[0]`.", true},
-    [AST_CAST] = {"`as`", "Settings convert what they are given.", true},
-    [AST_PROPAGATE] = {"`?`", "Errors are found before the program starts.", true},
-    [AST_TYPED_RECORD] = {"A record of a type", "Plain records work: `{ x: 1 }`.",
-                          true},
-    [AST_LET_IN] = {"`if let`", "`if` works on constants.", true},
-    [AST_PAIR] = {"A key made by `=>`", "Names as keys work: `{ x: 1 }`.", true},
-    [AST_BREAK] = {"break", "It belongs in a `loop`.", false},
-    [AST_CONTINUE] = {"continue", "It belongs in a `loop`.", false},
+    [AST_LOOP] = {"loop", "A program without `loop` plays on by itself."},
+    [AST_EVERY] = {"every", "A delay repeats: `delay(time: 0.5.beats)`."},
+    [AST_AFTER] = {"after", "`pad(before: 2.s)` lets a sound wait."},
+    [AST_WHEN] = {"when", "Streams can move settings: `gain(sound, mover)`."},
+    [AST_SEQUENCE] = {"sequence", "`concat(a, b)` plays one after the other."},
 };
 
 bool check_planned(struct checker *c, const struct ast *ast)
@@ -382,23 +376,9 @@ bool check_planned(struct checker *c, const struct ast *ast)
     if (c->said[ast->kind])
         return true;
     c->said[ast->kind] = true;
-    if (!constructs[ast->kind].whole)
-        span.end = span.start + (uint32_t)strlen(word);
-    if (ast->kind == AST_CLASS && ast->flags & AST_STRUCT) {
-        word = "struct";
-        span.end++;
-    }
-    report_error(c->report, span, 206,
-                 constructs[ast->kind].whole
-                     ? "%s is planned but not in this leat yet."
-                     : "`%s` is planned but not in this leat yet.",
+    span.end = span.start + (uint32_t)strlen(word);
+    report_error(c->report, span, 206, "`%s` is planned but not in this leat yet.",
                  word);
-    if (ast->kind == AST_LAMBDA && ast->n_params == 1 &&
-        is_variable(c, ast->part[0]->name))
-        report_hint(c->report, "To send `%.60s` on, use `|>`: `%.60s |> lowpass()`.",
-                    names_text(c->names, ast->part[0]->name),
-                    names_text(c->names, ast->part[0]->name));
-    else
-        report_hint(c->report, "%s", constructs[ast->kind].instead);
+    report_hint(c->report, "%s", constructs[ast->kind].instead);
     return true;
 }

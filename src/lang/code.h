@@ -11,34 +11,35 @@
 
 #include "lang/value.h"
 
-/* Name, and what it does with registers a, b, c; k is a constant, J a place to go on. */
+/* Name, and what it does with registers a, b, c; k is a constant, J a place to go on.
+ */
 #define OP_LIST(X)                                                                     \
-    X(MOVE)            /* a = b */                                                     \
-    X(COPY)            /* a = b; of a struct a copy */                                 \
-    X(CONSTANT)        /* a = k[b] */                                                  \
-    X(INTEGER)         /* a = b, as a signed number */                                 \
-    X(NIL)             /* a = null */                                                  \
-    X(CHECK)           /* E204 when b has no value yet: a = b; its name is k[c] */     \
-    X(GET_GLOBAL)      /* a = global b; E204 for name k[c] */                          \
-    X(SET_GLOBAL)      /* global a = b */                                              \
-    X(NEW_BOX)         /* a = a box with what a holds */                               \
-    X(GET_BOX)         /* a = what box b holds; E204 for name k[c] */                  \
-    X(SET_BOX)         /* box a holds b */                                             \
-    X(GET_SHARED)      /* a = what box b of the closure holds; E204 for k[c] */        \
-    X(SET_SHARED)      /* box a of the closure holds b */                              \
-    X(CLOSURE)         /* a = inner function b of this one */                          \
-    X(TYPE)            /* a = type k[b] with c methods, closures from a + 1 on, */     \
-                       /* and behind them what its fields begin with */                \
-    X(NAMED)           /* the variable k[b] has got a */                               \
-    X(TIME)            /* a = time of the program in seconds */                        \
-    X(ADD)             /* a = b + c */                                                 \
+    X(MOVE)       /* a = b */                                                          \
+    X(COPY)       /* a = b; of a struct a copy */                                      \
+    X(CONSTANT)   /* a = k[b] */                                                       \
+    X(INTEGER)    /* a = b, as a signed number */                                      \
+    X(NIL)        /* a = null */                                                       \
+    X(CHECK)      /* E204 when b has no value yet: a = b; its name is k[c] */          \
+    X(GET_GLOBAL) /* a = global b; E204 for name k[c] */                               \
+    X(SET_GLOBAL) /* global a = b */                                                   \
+    X(NEW_BOX)    /* a = a box with what a holds */                                    \
+    X(GET_BOX)    /* a = what box b holds; E204 for name k[c] */                       \
+    X(SET_BOX)    /* box a holds b */                                                  \
+    X(GET_SHARED) /* a = what box b of the closure holds; E204 for k[c] */             \
+    X(SET_SHARED) /* box a of the closure holds b */                                   \
+    X(CLOSURE)    /* a = inner function b of this one */                               \
+    X(TYPE)       /* a = type k[b] with c methods, closures from a + 1 on, */          \
+                  /* and behind them what its fields begin with */                     \
+    X(NAMED)      /* the variable k[b] has got a */                                    \
+    X(TIME)       /* a = time of the program in seconds */                             \
+    X(ADD)        /* a = b + c */                                                      \
     X(SUBTRACT)                                                                        \
     X(MULTIPLY)                                                                        \
     X(DIVIDE)                                                                          \
     X(REMAINDER)                                                                       \
     X(POWER)                                                                           \
-    X(ADD_SMALL)       /* a = b + c, c a signed number */                              \
-    X(EQUAL)           /* a = b == c */                                                \
+    X(ADD_SMALL) /* a = b + c, c a signed number */                                    \
+    X(EQUAL)     /* a = b == c */                                                      \
     X(NOT_EQUAL)                                                                       \
     X(LESS)                                                                            \
     X(LESS_EQUAL)                                                                      \
@@ -46,11 +47,11 @@
     X(GREATER_EQUAL)                                                                   \
     X(IN)                                                                              \
     X(FEEDBACK)                                                                        \
-    X(NEGATE)          /* a = -b */                                                    \
-    X(NOT)             /* a = !b */                                                    \
-    X(JUMP)            /* J */                                                         \
-    X(JUMP_BACK)       /* J, and count the steps */                                    \
-    X(JUMP_IF)         /* J when a holds */                                            \
+    X(NEGATE)    /* a = -b */                                                          \
+    X(NOT)       /* a = !b */                                                          \
+    X(JUMP)      /* J */                                                               \
+    X(JUMP_BACK) /* J, and count the steps */                                          \
+    X(JUMP_IF)   /* J when a holds */                                                  \
     X(JUMP_IF_NOT)                                                                     \
     X(JUMP_IF_NULL)    /* J when a is null or None */                                  \
     X(JUMP_IF_VALUE)   /* J when it is neither */                                      \
@@ -59,47 +60,47 @@
     X(SKIP_LESS_EQUAL) /* when a <= b */                                               \
     X(SKIP_EQUAL)                                                                      \
     X(SKIP_NOT_EQUAL)                                                                  \
-    X(TEXT)            /* a = c registers from b on as one text */                     \
-    X(LIST)            /* a = list of c registers from b on */                         \
+    X(TEXT) /* a = c registers from b on as one text */                                \
+    X(LIST) /* a = list of c registers from b on */                                    \
     X(TUPLE)                                                                           \
-    X(MAP)             /* a = empty map */                                             \
-    X(PUT)             /* map a: k[b] => c */                                          \
-    X(PUT_KEY)         /* map a: key in b => c */                                      \
-    X(SPREAD)          /* map a: all of map b */                                       \
-    X(RANGE)           /* a = range from b to b + 1 by b + 2; c: its end belongs */    \
-    X(GET_ITEM)        /* a = b[c] */                                                  \
-    X(SET_ITEM)        /* a[b] = c */                                                  \
-    X(SLICE)           /* a = b[c : c + 1] */                                          \
-    X(GET_FIELD)       /* a = b.k[c] */                                                \
-    X(SET_FIELD)       /* a.k[b] = c */                                                \
-    X(MARK)            /* a = how many nodes there are */                              \
-    X(CALL)            /* a = a(a + 1, ...) in shape b */                              \
-    X(CALL_METHOD)     /* a = (a + 1).name(a + 2, ...) in shape b */                   \
-    X(PIPE)            /* a = b |> c */                                                \
-    X(AS_CHAIN)        /* a = b; a function that lacks its input is a chain */         \
-    X(RETURN)          /* a */                                                         \
-    X(SETTLE)          /* a is the value of a statement that nobody uses */            \
-    X(FOR)             /* a, ... a + 3 = a walk through b */                           \
-    X(NEXT)            /* a + 4 = next item of walk a, or J */                         \
-    X(NEXT_PAIR)       /* a + 4, a + 5 = next pair of walk a, or J */                  \
-    X(FOR_END)         /* walk a is over */                                            \
-    X(UNPACK)          /* b registers from a on = items of c */                        \
-    X(UNPACK_REST)     /* a = items of c from b on */                                  \
-    X(MATCH_WORD)      /* a = whether b is what word k[c] means */                     \
-    X(MATCH_COUNT)     /* a = whether b has c items */                                 \
-    X(MATCH_LEAST)     /* a = whether b has at least c items */                        \
-    X(MATCH_VARIANT)   /* a = whether b is variant k[c] of d values, a + 1, ... */     \
-    X(MATCH_FIELD)     /* a = whether b has k[c]; a + 1 = that */                      \
-    X(NO_MATCH)        /* W210; a = null */                                            \
-    X(TRY)             /* errors go to J with what is known of them in a */            \
+    X(MAP)           /* a = empty map */                                               \
+    X(PUT)           /* map a: k[b] => c */                                            \
+    X(PUT_KEY)       /* map a: key in b => c */                                        \
+    X(SPREAD)        /* map a: all of map b */                                         \
+    X(RANGE)         /* a = range from b to b + 1 by b + 2; c: its end belongs */      \
+    X(GET_ITEM)      /* a = b[c] */                                                    \
+    X(SET_ITEM)      /* a[b] = c */                                                    \
+    X(SLICE)         /* a = b[c : c + 1] */                                            \
+    X(GET_FIELD)     /* a = b.k[c] */                                                  \
+    X(SET_FIELD)     /* a.k[b] = c */                                                  \
+    X(MARK)          /* a = how many nodes there are */                                \
+    X(CALL)          /* a = a(a + 1, ...) in shape b */                                \
+    X(CALL_METHOD)   /* a = (a + 1).name(a + 2, ...) in shape b */                     \
+    X(PIPE)          /* a = b |> c */                                                  \
+    X(AS_CHAIN)      /* a = b; a function that lacks its input is a chain */           \
+    X(RETURN)        /* a */                                                           \
+    X(SETTLE)        /* a is the value of a statement that nobody uses */              \
+    X(FOR)           /* a, ... a + 3 = a walk through b */                             \
+    X(NEXT)          /* a + 4 = next item of walk a, or J */                           \
+    X(NEXT_PAIR)     /* a + 4, a + 5 = next pair of walk a, or J */                    \
+    X(FOR_END)       /* walk a is over */                                              \
+    X(UNPACK)        /* b registers from a on = items of c */                          \
+    X(UNPACK_REST)   /* a = items of c from b on */                                    \
+    X(MATCH_WORD)    /* a = whether b is what word k[c] means */                       \
+    X(MATCH_COUNT)   /* a = whether b has c items */                                   \
+    X(MATCH_LEAST)   /* a = whether b has at least c items */                          \
+    X(MATCH_VARIANT) /* a = whether b is variant k[c] of d values, a + 1, ... */       \
+    X(MATCH_FIELD)   /* a = whether b has k[c]; a + 1 = that */                        \
+    X(NO_MATCH)      /* W210; a = null */                                              \
+    X(TRY)           /* errors go to J with what is known of them in a */              \
     X(TRY_END)                                                                         \
-    X(PROPAGATE)       /* a = what a carries; out of b TRYs and the function with */   \
-                       /* None and Err */                                              \
-    X(FAIL)            /* a tells of an error: out of b TRYs and the function with */  \
-                       /* Err(a); in the program itself report it */                   \
-    X(CONVERT)         /* a = b as the type k[c] */                                    \
-    X(STATEMENT)       /* a statement of the program, J behind it */                   \
-    X(BODY)            /* what runs every frame begins behind this, J behind it */     \
+    X(PROPAGATE) /* a = what a carries; out of b TRYs and the function with */         \
+                 /* None and Err */                                                    \
+    X(FAIL)      /* a tells of an error: out of b TRYs and the function with */        \
+                 /* Err(a); in the program itself report it */                         \
+    X(CONVERT)   /* a = b as the type k[c] */                                          \
+    X(STATEMENT) /* a statement of the program, J behind it */                         \
+    X(BODY)      /* what runs every frame begins behind this, J behind it */           \
     X(BODY_END)
 
 enum op {
@@ -126,13 +127,14 @@ _Static_assert(sizeof(struct instruction) == 8, "an instruction is one word");
 
 /** How the arguments of a call stand in the registers behind the callee. */
 struct shape {
-    uint32_t n;           /* registers */
-    uint32_t method;      /* its name; CALL_METHOD */
+    uint32_t n;      /* registers */
+    uint32_t method; /* its name; CALL_METHOD */
     bool has_spread, has_names, has_mark;
-    struct span span;     /* of the callee's name */
-    struct span object;   /* CALL_METHOD: of what stands before the dot */
+    bool has_code;      /* its last argument is the code behind the call */
+    struct span span;   /* of the callee's name */
+    struct span object; /* CALL_METHOD: of what stands before the dot */
     struct {
-        uint32_t name;    /* 0: by position */
+        uint32_t name; /* 0: by position */
         bool is_spread;
         struct span span;
     } argument[];
@@ -167,7 +169,7 @@ struct param {
 /** Where the box of a closure comes from when it is made. */
 struct share {
     uint32_t name; /* of the variable */
-    bool is_own;    /* a register of the function that makes it; else a box of its own */
+    bool is_own;   /* a register of the function that makes it; else a box of its own */
     uint16_t index;
 };
 

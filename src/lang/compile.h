@@ -30,10 +30,10 @@ struct variable {
 /* A loop that is being written. */
 struct loop {
     struct loop *outer;
-    int32_t start;           /* where `continue` goes, or NO_JUMP: to `next` */
-    int32_t breaks, nexts;   /* jumps to be aimed */
-    uint16_t walk;           /* register, of a `for` */
-    uint32_t n_tries;        /* that were open around it */
+    int32_t start;         /* where `continue` goes, or NO_JUMP: to `next` */
+    int32_t breaks, nexts; /* jumps to be aimed */
+    uint16_t walk;         /* register, of a `for` */
+    uint32_t n_tries;      /* that were open around it */
 };
 
 /* A function that is being written. */
@@ -42,12 +42,12 @@ struct writer {
     struct writer *outer; /* the function around it; NULL for the program */
     struct variable *variable;
     uint32_t n_variables, room_variables;
-    uint32_t top;         /* registers in use */
-    uint32_t depth;       /* blocks inside each other */
+    uint32_t top;   /* registers in use */
+    uint32_t depth; /* blocks inside each other */
     struct loop *loop;
     const uint8_t *shared; /* by name number: an inner function speaks of it */
     uint32_t n_tries;
-    uint32_t target;      /* name that the statement gives a value to */
+    uint32_t target; /* name that the statement gives a value to */
 };
 
 struct compiler {
@@ -57,10 +57,10 @@ struct compiler {
     const struct scope *scope;
     struct arena *arena;
     struct writer *w;
-    uint16_t *global;     /* register by name number, or NO_REGISTER */
+    uint16_t *global; /* register by name number, or NO_REGISTER */
     bool *global_is_set;
     uint32_t n_globals;
-    uint32_t *n_sites;    /* by hash, so that call sites are numbered */
+    uint32_t *n_sites;      /* by hash, so that call sites are numbered */
     const struct ast *type; /* the class around, for Self */
     int err;
 };

@@ -93,6 +93,10 @@ void write_member(struct compiler *c, const struct ast *ast, uint16_t dst)
         emit(c, OP_CONSTANT, dst, emit_constant(c, value), 0, ast->span);
         return;
     }
+    if (!ast->name) { /* the parser has said that it is missing */
+        emit(c, OP_CONSTANT, dst, emit_constant(c, value_poison()), 0, ast->span);
+        return;
+    }
     const uint16_t object = take_register(c, 1, ast->span);
     write_expr(c, ast->part[0], object);
     if (ast->sign == TOKEN_SAFE_DOT)
@@ -146,8 +150,8 @@ static bool is_code(const struct ast *block)
     return false;
 }
 
-static void write_argument(struct compiler *c, struct call *call, const struct ast *part,
-                           bool trailing)
+static void write_argument(struct compiler *c, struct call *call,
+                           const struct ast *part, bool trailing)
 {
     uint32_t name = 0;
     const struct ast *value = part;
@@ -165,15 +169,18 @@ static void write_argument(struct compiler *c, struct call *call, const struct a
         value = part->part[0];
     }
     const uint16_t reg = take_register(c, 1, part->span);
-    if (trailing && part->kind == AST_BLOCK)
+    if (trailing && part->kind == AST_BLOCK) {
         write_lambda(c, part, reg);
-    else
+        call->shape->has_code = true;
+    } else {
         write_expr(c, value, reg);
+    }
     if (!c->err)
         add_argument(call, name, part->kind == AST_SPREAD, part->span);
 }
 
-static void write_arguments(struct compiler *c, struct call *call, const struct ast *ast)
+static void write_arguments(struct compiler *c, struct call *call,
+                            const struct ast *ast)
 {
     for (uint32_t i = 1; i < ast->n && !c->err; i++)
         write_argument(c, call, ast->part[i],

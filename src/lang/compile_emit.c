@@ -133,8 +133,8 @@ uint32_t emit_shape(struct compiler *c, const struct shape *shape)
         compile_full(c, shape->span);
         return 0;
     }
-    void *wider = widen(c, code->shape, code->n_shapes, &code->room_shapes,
-                        sizeof(*code->shape));
+    void *wider =
+        widen(c, code->shape, code->n_shapes, &code->room_shapes, sizeof(*code->shape));
     if (!wider)
         return 0;
     code->shape = wider;

@@ -8,7 +8,7 @@
 
 /* Registers above this are free again behind an expression. */
 #define KEEPING_TOP(c) const uint32_t top_before = (c)->w->top
-#define FREE_TOP(c) ((c)->w->top = top_before)
+#define FREE_TOP(c)    ((c)->w->top = top_before)
 
 static void write_constant(struct compiler *c, struct value value, uint16_t dst,
                            struct span span)
@@ -326,7 +326,8 @@ static void write_typed_record(struct compiler *c, const struct ast *ast, uint16
 {
     const uint16_t callee = take_register(c, 2, ast->span), map = callee + 1;
     struct ast record = *ast, name = *ast;
-    struct shape *shape = arena_take(c->arena, 1, sizeof(*shape) + sizeof(shape->argument[0]));
+    struct shape *shape =
+        arena_take(c->arena, 1, sizeof(*shape) + sizeof(shape->argument[0]));
 
     if (!shape) {
         c->err = c->arena->err;

@@ -44,8 +44,8 @@ static void write_params(struct compiler *c, struct ast *const *part, uint32_t n
         param[i].name = part[i]->name;
         param[i].has_default = def != NULL;
         if (def) {
-            const int32_t set = emit_jump(c, OP_JUMP_IF_SET, (uint32_t)(first + i), NO_JUMP,
-                                          def->span);
+            const int32_t set =
+                emit_jump(c, OP_JUMP_IF_SET, (uint32_t)(first + i), NO_JUMP, def->span);
             write_expr(c, def, (uint16_t)(first + i));
             emit_here(c, set);
         }
@@ -86,7 +86,8 @@ void write_lambda(struct compiler *c, const struct ast *ast, uint16_t dst)
     c->w = w.outer;
 }
 
-void write_func(struct compiler *c, const struct ast *func, bool is_method, uint16_t dst)
+void write_func(struct compiler *c, const struct ast *func, bool is_method,
+                uint16_t dst)
 {
     const uint32_t skip = is_method && func->flags & AST_METHOD ? 3 : 2;
     struct writer w;
@@ -156,7 +157,8 @@ static struct type *make_type(struct compiler *c, const struct ast *ast)
                           .method = method};
     for (uint32_t i = 0; i < ast->n; i++) {
         const struct ast *part = ast->part[i];
-        struct field one = {.name = part->name, .key = names_text(c->names, part->name)};
+        struct field one = {.name = part->name,
+                            .key = names_text(c->names, part->name)};
         if (part->kind == AST_VARIANT)
             one.n = part->n ? part->n - 1 : 0;
         if (part->kind == AST_FUNC)

@@ -32,8 +32,8 @@ static int32_t write_variant(struct compiler *c, const struct ast *p, uint16_t v
     return list;
 }
 
-static int32_t write_list_pattern(struct compiler *c, const struct ast *p, uint16_t value,
-                                  int32_t list)
+static int32_t write_list_pattern(struct compiler *c, const struct ast *p,
+                                  uint16_t value, int32_t list)
 {
     const bool has_rest = p->n > 0 && p->part[p->n - 1]->kind == AST_PATTERN_REST;
     const uint32_t n = p->n - has_rest;

@@ -22,10 +22,10 @@ struct variable *add_variable(struct compiler *c, uint32_t name, uint16_t reg)
         w->variable = wider;
         w->room_variables = room;
     }
-    w->variable[w->n_variables] =
-        (struct variable){.name = name,
-                          .reg = reg,
-                          .is_boxed = w->shared && name < c->names->n && w->shared[name]};
+    w->variable[w->n_variables] = (struct variable){
+        .name = name,
+        .reg = reg,
+        .is_boxed = w->shared && name < c->names->n && w->shared[name]};
     return &w->variable[w->n_variables++];
 }
 
@@ -81,7 +81,8 @@ struct place find_place(struct compiler *c, uint32_t name)
     int32_t share;
 
     if (v)
-        return (struct place){v->is_boxed ? PLACE_BOX : PLACE_LOCAL, v->reg, v, v->is_set};
+        return (struct place){v->is_boxed ? PLACE_BOX : PLACE_LOCAL, v->reg, v,
+                              v->is_set};
     share = find_share(c, c->w, name);
     if (share >= 0)
         return (struct place){PLACE_SHARED, (uint16_t)share, NULL, false};

@@ -24,7 +24,8 @@ static uint8_t sign_of_assignment(uint8_t sign)
 }
 
 /* A name of a block of its own hides others of the same name until the block ends. */
-static void let_name(struct compiler *c, uint32_t name, uint16_t value, struct span span)
+static void let_name(struct compiler *c, uint32_t name, uint16_t value,
+                     struct span span)
 {
     if (c->w->depth == 0 && !c->w->outer) {
         write_name(c, name, value, span);
@@ -64,7 +65,8 @@ static void write_items(struct compiler *c, const struct ast *target, uint16_t v
     for (uint32_t i = 0; i < n && !c->err; i++)
         write_target(c, target->part[i], (uint16_t)(first + i), is_let);
     if (has_rest)
-        give_name(c, target->part[n]->name, (uint16_t)(first + n), is_let, target->span);
+        give_name(c, target->part[n]->name, (uint16_t)(first + n), is_let,
+                  target->span);
 }
 
 static void write_fields(struct compiler *c, const struct ast *target, uint16_t value,
@@ -87,6 +89,7 @@ void write_target(struct compiler *c, const struct ast *target, uint16_t value,
     switch (target->kind) {
     case AST_NAME:
     case AST_PATTERN_NAME:
+    case AST_PATTERN_REST:
         give_name(c, target->name, value, is_let, target->span);
         break;
     case AST_LIST:
@@ -201,11 +204,10 @@ static void open_loop(struct compiler *c, struct loop *loop, uint16_t walk)
 
 static void write_body(struct compiler *c, const struct ast *body)
 {
-    const uint16_t value = take_register(c, 1, body->span);
-
-    write_block(c, body, value);
-    if (body->kind != AST_BLOCK || (body->n > 0))
-        emit(c, OP_SETTLE, value, 0, 0, body->span);
+    if (body->kind == AST_BLOCK)
+        write_block(c, body, NO_REGISTER);
+    else
+        write_statement(c, body, NO_REGISTER);
 }
 
 static void write_while(struct compiler *c, const struct ast *ast)
@@ -272,7 +274,8 @@ static void write_leave(struct compiler *c, const struct ast *ast)
     struct loop *loop = c->w->loop;
 
     if (!loop) {
-        report_error(c->report, ast->span, 407, "`%s` cannot work: no loop is around it.",
+        report_error(c->report, ast->span, 407,
+                     "`%s` cannot work: no loop is around it.",
                      ast->kind == AST_BREAK ? "break" : "continue");
         report_hint(c->report, "It belongs in a `loop`, a `for` or a `while`.");
         return;
@@ -378,7 +381,7 @@ void write_block(struct compiler *c, const struct ast *block, uint16_t dst)
     }
     open_block(c, &n_variables, &top);
     hoist(c, block);
-    if (block->n == 0)
+    if (block->n == 0 && dst != NO_REGISTER)
         emit(c, OP_NIL, dst, 0, 0, block->span);
     for (uint32_t i = 0; i < block->n && !c->err; i++)
         write_statement(c, block->part[i], i + 1 == block->n ? dst : NO_REGISTER);

@@ -35,12 +35,13 @@ struct eval {
     struct draft *draft;
     struct vm *vm;
     struct convert convert;
-    double set_bpm; /* by set_tempo(); 0: not yet */
-    double time_s;  /* of the program */
-    uint64_t site;  /* identity of what the running call makes */
-    uint32_t n_made;     /* nodes that it has made */
-    uint32_t depth;      /* lists inside each other */
-    uint32_t first_made; /* node of the draft: what arguments of this call made begins */
+    double set_bpm;  /* by set_tempo(); 0: not yet */
+    double time_s;   /* of the program */
+    uint64_t site;   /* identity of what the running call makes */
+    uint32_t n_made; /* nodes that it has made */
+    uint32_t depth;  /* lists inside each other */
+    uint32_t
+        first_made; /* node of the draft: what arguments of this call made begins */
     uint32_t shorten_frames;  /* inside `a <> chain`: taken from the first delay */
     uint32_t output, picture; /* nodes of the default outputs, or NO_NODE */
     bool is_full;             /* more nodes than a draft takes; it was said */

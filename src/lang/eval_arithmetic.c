@@ -242,8 +242,7 @@ static struct value lists(struct eval *e, uint8_t sign, struct value a, struct v
     if (out.kind == VALUE_POISON)
         return eval_out_of_memory(e);
     for (uint32_t i = 0; i < out.list->n; i++)
-        out.list->item[i] =
-            eval_arithmetic(e, sign, x ? x[i] : a, y ? y[i] : b, span);
+        out.list->item[i] = eval_arithmetic(e, sign, x ? x[i] : a, y ? y[i] : b, span);
     return out;
 }
 

@@ -41,8 +41,7 @@ static struct value apply_chain(struct eval *e, const struct value *chain,
 {
     for (uint32_t i = 0; i < chain->n && value.kind != VALUE_POISON && !e->err; i++) {
         const struct step *step = &chain->step[i];
-        struct argument *argument =
-            heap_take(e->heap, step->n + 1, sizeof(*argument));
+        struct argument *argument = heap_take(e->heap, step->n + 1, sizeof(*argument));
         if (!argument)
             return eval_out_of_memory(e);
         argument[0] = (struct argument){0, span, value};

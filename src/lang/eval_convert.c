@@ -60,7 +60,8 @@ static struct value refuse(struct eval *e, struct value v, const char *type,
     return value_poison();
 }
 
-static struct value to_number(struct eval *e, struct value v, size_t t, struct span span)
+static struct value to_number(struct eval *e, struct value v, size_t t,
+                              struct span span)
 {
     double x;
 

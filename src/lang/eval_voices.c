@@ -48,8 +48,9 @@ static struct value make_note(struct eval *e, const struct voices *v)
             eval_stream_value(e, v->node, out_port(v, names[i]), LEAT_AUDIO);
         if (value.kind == VALUE_STREAM && i == 0)
             ((struct stream *)(uintptr_t)value.stream)->measure = MEASURE_FREQUENCY;
-        if (!value_put(e->heap, note.map, names_add(e->names, names[i], strlen(names[i])),
-                       names[i], v->span, value))
+        if (!value_put(e->heap, note.map,
+                       names_add(e->names, names[i], strlen(names[i])), names[i],
+                       v->span, value))
             return eval_out_of_memory(e);
     }
     return note;
@@ -315,9 +316,9 @@ static const struct argument *find_graph(struct eval *e, const struct argument *
     for (uint32_t i = n; i-- > 0;) {
         const struct value *v = &a[i].value;
         const bool sound = v->kind == VALUE_STREAM && v->stream->type == LEAT_AUDIO;
-        if (!a[i].name && (sound || v->kind == VALUE_CHAIN ||
-                           v->kind == VALUE_FUNCTION || v->kind == VALUE_CLOSURE ||
-                           v->kind == VALUE_POISON))
+        if (!a[i].name &&
+            (sound || v->kind == VALUE_CHAIN || v->kind == VALUE_FUNCTION ||
+             v->kind == VALUE_CLOSURE || v->kind == VALUE_POISON))
             return &a[i];
     }
     return NULL;

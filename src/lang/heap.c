@@ -28,7 +28,7 @@ struct heap_chunk {
 static size_t class_units(int class)
 {
     if (class < 8)
-        return (size_t)class + 1;
+        return (size_t) class + 1;
     return class < 14 ? 12 + 4 * (size_t)(class - 8) : 48 + 16 * (size_t)(class - 14);
 }
 

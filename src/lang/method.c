@@ -7,8 +7,8 @@
 #include "base/str.h"
 #include "lang/vm.h"
 
-static const struct method_word *const tables[] = {
-    method_list, method_map, method_text, method_number, method_any};
+static const struct method_word *const tables[] = {method_list, method_map, method_text,
+                                                   method_number, method_any};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct method_word *method_at(size_t index)
@@ -74,13 +74,16 @@ struct value method_call(struct eval *e, struct value self, const char *name,
     if (n > w->n_most) {
         report_error(e->report, argument[w->n_most].span, 404,
                      "`%s` takes %u values; this is one more.", w->name, w->n_most);
-        report_hint(e->report, w->n_most ? "It takes: %s." : "Write it with nothing in "
-                                                             "the brackets.%s",
+        report_hint(e->report,
+                    w->n_most ? "It takes: %s."
+                              : "Write it with nothing in "
+                                "the brackets.%s",
                     w->params);
         return value_poison();
     }
     if (n < w->n_least) {
-        report_error(e->report, span, 403, "`%s` needs %u values.", w->name, w->n_least);
+        report_error(e->report, span, 403, "`%s` needs %u values.", w->name,
+                     w->n_least);
         report_hint(e->report, "It takes: %s.", w->params);
         return value_poison();
     }
@@ -118,10 +121,10 @@ struct value method_each(struct eval *e, struct value function, struct value ite
 {
     const struct argument argument[] = {{0, span, item},
                                         {0, span, value_integer(index)}};
-    const struct code *code =
-        function.kind == VALUE_CLOSURE  ? function.closure->code
-        : function.kind == VALUE_METHOD ? function.method->closure->code
-                                        : NULL;
+    const struct code *code = function.kind == VALUE_CLOSURE ? function.closure->code
+                              : function.kind == VALUE_METHOD
+                                  ? function.method->closure->code
+                                  : NULL;
     const uint64_t path = e->vm->path;
     struct value result;
 

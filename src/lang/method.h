@@ -16,10 +16,10 @@ enum { METHOD_WITHOUT_BRACKETS = 1 }; /* `list.length` as well as `list.length()
 /** A method of some kinds of values. */
 struct method_word {
     const char *name;
-    const char *params;         /* with blanks between, for messages */
-    uint8_t n_least, n_most;    /* arguments, by position */
+    const char *params;      /* with blanks between, for messages */
+    uint8_t n_least, n_most; /* arguments, by position */
     uint8_t flags;
-    uint32_t kinds;             /* 1 << VALUE_... of those that have it */
+    uint32_t kinds; /* 1 << VALUE_... of those that have it */
     /* Shape: argument[i].value is the i-th of n; none of them is poison. */
     struct value (*call)(struct eval *e, struct value self,
                          const struct argument *argument, uint32_t n, struct span span);
@@ -35,7 +35,8 @@ const struct method_word *method_at(size_t index);
 extern const struct method_word method_list[], method_map[], method_text[],
     method_number[], method_any[];
 
-/** Call `self.name(...)` of what is no object.  Errors: E202, E403, E404 and its own. */
+/** Call `self.name(...)` of what is no object.  Errors: E202, E403, E404 and its own.
+ */
 struct value method_call(struct eval *e, struct value self, const char *name,
                          const struct argument *argument, uint32_t n, struct span span);
 

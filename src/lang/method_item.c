@@ -5,14 +5,15 @@
 #include "lang/method.h"
 
 /* The number of an item, counted from the end when it is below 0; -1: it was said. */
-static int64_t index_of(struct eval *e, uint32_t n, struct value index, struct span span)
+static int64_t index_of(struct eval *e, uint32_t n, struct value index,
+                        struct span span)
 {
     const int64_t i = index.integer < 0 ? index.integer + n : index.integer;
 
     if (i >= 0 && i < n)
         return i;
-    report_error(e->report, span, 302, "The list has %u items; there is no item %lld.", n,
-                 (long long)index.integer);
+    report_error(e->report, span, 302, "The list has %u items; there is no item %lld.",
+                 n, (long long)index.integer);
     if (n > 0)
         report_hint(e->report, "Counting starts at 0; the last is %lld, or `[-1]`.",
                     (long long)n - 1);
@@ -62,8 +63,8 @@ static uint32_t count_characters(const struct value *text)
     return n;
 }
 
-static struct value part_of_text(struct eval *e, const struct value *text, uint32_t from,
-                                 uint32_t to)
+static struct value part_of_text(struct eval *e, const struct value *text,
+                                 uint32_t from, uint32_t to)
 {
     const uint32_t first = character(text, from), last = character(text, to);
     const char *copy = heap_text(e->heap, text->text + first, last - first);
@@ -73,7 +74,8 @@ static struct value part_of_text(struct eval *e, const struct value *text, uint3
 
 struct value method_character(struct eval *e, struct value text, uint32_t i)
 {
-    return character(&text, i) == text.n ? value_null() : part_of_text(e, &text, i, i + 1);
+    return character(&text, i) == text.n ? value_null()
+                                         : part_of_text(e, &text, i, i + 1);
 }
 
 struct value method_item(struct eval *e, struct value object, struct value index,
@@ -87,7 +89,8 @@ struct value method_item(struct eval *e, struct value object, struct value index
     if (index.kind == VALUE_RANGE)
         return method_slice(e, object, &index, span);
     if (object.kind == VALUE_MAP &&
-        (index.kind == VALUE_TEXT || index.kind == VALUE_SYMBOL || value_is_number(&index))) {
+        (index.kind == VALUE_TEXT || index.kind == VALUE_SYMBOL ||
+         value_is_number(&index))) {
         char key[256];
         value_print(&index, false, key, sizeof(key));
         const uint32_t name = names_find(e->names, key);
@@ -163,7 +166,8 @@ bool method_set_item(struct eval *e, struct value object, struct value index,
 {
     if (object.kind == VALUE_POISON || index.kind == VALUE_POISON)
         return false;
-    if (object.kind == VALUE_MAP && (index.kind == VALUE_TEXT || value_is_number(&index))) {
+    if (object.kind == VALUE_MAP &&
+        (index.kind == VALUE_TEXT || value_is_number(&index))) {
         char key[256];
         const size_t n = value_print(&index, false, key, sizeof(key));
         const uint32_t name = names_add(e->names, key, n);

@@ -221,7 +221,7 @@ static uint32_t parse_parameters(struct parser *p, enum token_kind closer)
 {
     uint32_t n = 0;
 
-    while (!p->panic && !peek_is(p, closer)) {
+    while (!p->panic && p->at < p->limit && !peek_is(p, closer)) {
         struct ast *name = parse_node(p, AST_NAME, p->at);
         name->name = n == 0 ? parse_first_word(p, false, "the name of a parameter")
                             : parse_word(p, false, "the name of a parameter");

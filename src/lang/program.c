@@ -80,7 +80,8 @@ static int understand(struct leat_program *p, struct report *report)
                        .scope = &scope,
                        .draft = &p->draft,
                        .convert = {report, p->rate_hz, p->bpm}};
-    err = eval_program(e, code, EVAL_STEPS_MAX);
+    err =
+        eval_program(e, code, p->options.steps > 0 ? p->options.steps : EVAL_STEPS_MAX);
     p->set_bpm = e->set_bpm;
     return err;
 }

@@ -36,8 +36,8 @@ add(struct report *r, struct span span, enum leat_severity severity, int code,
 
     const bool keep = r->keep && severity == LEAT_ERROR;
 
-    r->fresh = keep ? r->keep->code == 0
-                    : !report_full(r) && is_new(r, span.start, severity);
+    r->fresh =
+        keep ? r->keep->code == 0 : !report_full(r) && is_new(r, span.start, severity);
     if (!r->fresh)
         return;
     r->n_errors += severity == LEAT_ERROR && !keep;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* value: what expressions are worth. */
-#include "lang/value.h"
+#include "lang/code.h"
 
 #include <string.h>
 
@@ -491,6 +491,9 @@ static void put_value(struct page *p, const struct value *v)
         break;
     case VALUE_FUNCTION:
         put(p, "%s", v->function->name);
+        break;
+    case VALUE_CLOSURE:
+        put(p, "%s", v->closure->code->name);
         break;
     default:
         put(p, "%s", value_kind_name(v));

@@ -144,8 +144,8 @@ struct type {
 
 struct field {
     uint32_t name;
-    uint32_t n;      /* of a variant: values that it carries */
-    const char *key; /* text of the name */
+    uint32_t n;                    /* of a variant: values that it carries */
+    const char *key;               /* text of the name */
     const struct closure *closure; /* of a method */
 };
 
@@ -222,7 +222,8 @@ static inline bool value_is_list(const struct value *value)
 /** The entry of a map under a name, or NULL. */
 struct entry *value_entry(const struct map *map, uint32_t name);
 
-/** A list of n nulls.  Errors: poison when there is no memory, as with all that makes. */
+/** A list of n nulls.  Errors: poison when there is no memory, as with all that makes.
+ */
 struct value value_new_list(struct heap *heap, uint32_t n);
 bool value_push(struct heap *heap, struct list *list, struct value value);
 

@@ -33,17 +33,23 @@ void vm_finish(struct vm *vm)
 
 void vm_run(struct vm *vm, const struct instruction *i)
 {
-    while (i)
-        switch (i->op) {
-#define X(name)                                                                        \
-    case OP_##name:                                                                    \
-        i = op_##name(vm, i);                                                          \
-        break;
-            OP_LIST(X)
+    /* A jump behind each instruction is guessed better than one that all share. */
+    static const void *const to[] = {
+#define X(name) &&do_##name,
+        OP_LIST(X)
 #undef X
-        default:
-            return;
-        }
+    };
+
+    if (!i)
+        return;
+    goto *to[i->op];
+#define X(name)                                                                        \
+    do_##name : i = op_##name(vm, i);                                                  \
+    if (!i)                                                                            \
+        return;                                                                        \
+    goto *to[i->op];
+    OP_LIST(X)
+#undef X
 }
 
 void vm_run_program(struct vm *vm, const struct code *program, int64_t steps)

@@ -42,22 +42,22 @@ struct handler {
 
 struct vm {
     struct eval *e;
-    struct value *r;              /* registers of the call that runs */
-    const struct code *code;      /* its code */
+    struct value *r;         /* registers of the call that runs */
+    const struct code *code; /* its code */
     const struct closure *closure;
     uint64_t path;
     uint32_t base;
     struct value *stack;
     uint32_t n_frames;
-    uint32_t first_frame;         /* of the innermost run() */
-    struct frame *frame;          /* calls that wait for the one that runs */
+    uint32_t first_frame; /* of the innermost run() */
+    struct frame *frame;  /* calls that wait for the one that runs */
     uint32_t n_handlers, first_handler;
     struct handler *handler;
     uint32_t n_runs;
-    bool is_strict;               /* errors are raised even without a handler */
-    bool raising;                 /* towards a run further out */
-    bool is_over;                 /* nothing more may run */
-    struct value result;          /* of the run that has ended */
+    bool is_strict;      /* errors are raised even without a handler */
+    bool raising;        /* towards a run further out */
+    bool is_over;        /* nothing more may run */
+    struct value result; /* of the run that has ended */
     int64_t steps_left;
     const struct instruction *next_statement; /* of the program itself */
 };
@@ -70,8 +70,8 @@ void vm_finish(struct vm *vm);
 void vm_run_program(struct vm *vm, const struct code *program, int64_t steps);
 
 /** Call a closure or a method from a word of the language.  Poison after an error. */
-struct value vm_call(struct vm *vm, struct value callee, const struct argument *argument,
-                     uint32_t n, struct span span);
+struct value vm_call(struct vm *vm, struct value callee,
+                     const struct argument *argument, uint32_t n, struct span span);
 
 /** Run from an instruction until its call returns. */
 void vm_run(struct vm *vm, const struct instruction *i);

@@ -83,8 +83,9 @@ static uint32_t find_param(const struct code *code, const struct argument *argum
 }
 
 /* Put arguments into the registers of their parameters.  False after an error. */
-static bool place(struct vm *vm, const struct code *code, const struct argument *argument,
-                  uint32_t n, struct value *param, struct span span)
+static bool place(struct vm *vm, const struct code *code,
+                  const struct argument *argument, uint32_t n, struct value *param,
+                  struct span span)
 {
     struct eval *e = vm->e;
     uint32_t position = 0;
@@ -147,10 +148,9 @@ static const struct instruction *enter(struct vm *vm, const struct instruction *
 }
 
 /* A function of the program, its arguments in registers from `first` on. */
-static const struct instruction *call_closure(struct vm *vm, const struct instruction *i,
-                                              const struct closure *closure,
-                                              const struct value *self,
-                                              const struct shape *shape, uint32_t first)
+static const struct instruction *
+call_closure(struct vm *vm, const struct instruction *i, const struct closure *closure,
+             const struct value *self, const struct shape *shape, uint32_t first)
 {
     const struct code *code = closure->code;
     const uint32_t base = vm->base + first - code->is_method;
@@ -220,10 +220,11 @@ static bool set_fields(struct vm *vm, struct object *object,
 
 static struct value new_object(struct vm *vm, const struct type *type, struct span span)
 {
-    struct object *object =
-        heap_take(vm->e->heap, 1, sizeof(*object) + type->n_fields * sizeof(object->field[0]));
-    const struct value defaults = vm_call(
-        vm, (struct value){.kind = VALUE_CLOSURE, .closure = type->defaults}, NULL, 0, span);
+    struct object *object = heap_take(
+        vm->e->heap, 1, sizeof(*object) + type->n_fields * sizeof(object->field[0]));
+    const struct value defaults =
+        vm_call(vm, (struct value){.kind = VALUE_CLOSURE, .closure = type->defaults},
+                NULL, 0, span);
 
     if (!object)
         return eval_out_of_memory(vm->e);
@@ -231,7 +232,8 @@ static struct value new_object(struct vm *vm, const struct type *type, struct sp
         return value_poison();
     object->type = type;
     if (type->n_fields > 0)
-        memcpy(object->field, defaults.list->item, type->n_fields * sizeof(object->field[0]));
+        memcpy(object->field, defaults.list->item,
+               type->n_fields * sizeof(object->field[0]));
     return (struct value){.kind = VALUE_OBJECT, .object = object};
 }
 
@@ -265,9 +267,9 @@ static struct value construct(struct vm *vm, const struct type *type, bool by_ne
 }
 
 /* Type.Variant(...) of an enum. */
-static struct value make_variant(struct vm *vm, const struct type *type, const char *name,
-                                 const struct argument *argument, uint32_t n,
-                                 struct span span)
+static struct value make_variant(struct vm *vm, const struct type *type,
+                                 const char *name, const struct argument *argument,
+                                 uint32_t n, struct span span)
 {
     struct value item[16];
 
@@ -289,8 +291,8 @@ static struct value make_variant(struct vm *vm, const struct type *type, const c
     return value_poison();
 }
 
-struct value vm_call(struct vm *vm, struct value callee, const struct argument *argument,
-                     uint32_t n, struct span span)
+struct value vm_call(struct vm *vm, struct value callee,
+                     const struct argument *argument, uint32_t n, struct span span)
 {
     const struct vm before = *vm;
     const struct closure *closure =
@@ -325,6 +327,15 @@ struct value vm_call(struct vm *vm, struct value callee, const struct argument *
     return result;
 }
 
+static struct value takes_no_code(struct vm *vm, const struct function *function,
+                                  const struct shape *shape)
+{
+    report_error(vm->e->report, shape->argument[shape->n - 1].span, 407,
+                 "`%s` cannot work: it takes no code.", function->name);
+    report_hint(vm->e->report, "Settings work: `lowpass { cutoff: 800.hz }`.");
+    return value_poison();
+}
+
 const struct instruction *vm_call_register(struct vm *vm, const struct instruction *i)
 {
     const struct shape *shape = vm->code->shape[i->b];
@@ -339,6 +350,8 @@ const struct instruction *vm_call_register(struct vm *vm, const struct instructi
         vm->r[i->a] = out;
         return i + 1;
     }
+    if (callee.kind == VALUE_FUNCTION && shape->has_code)
+        return vm_finish_value(vm, i, i->a, takes_no_code(vm, callee.function, shape));
     const struct argument *argument = collect(vm, shape, &vm->r[i->a + 1], &n);
     if (!argument)
         return NULL;

@@ -39,12 +39,14 @@ static struct value error_value(struct vm *vm, const struct leat_finding *f)
     static const char *const key[] = {"code", "message", "hint"};
     for (uint32_t i = 0; map.kind == VALUE_MAP && i < 3; i++) {
         const char *copy = heap_text(e->heap, text[i], strlen(text[i]));
-        if (!copy || !value_put(e->heap, map.map, names_add(e->names, key[i], strlen(key[i])),
-                                key[i], nowhere, value_text(copy, strlen(copy))))
+        if (!copy ||
+            !value_put(e->heap, map.map, names_add(e->names, key[i], strlen(key[i])),
+                       key[i], nowhere, value_text(copy, strlen(copy))))
             return eval_out_of_memory(e);
     }
-    if (map.kind != VALUE_MAP || !value_put(e->heap, map.map, names_add(e->names, "line", 4),
-                                            "line", nowhere, value_integer(f->line)))
+    if (map.kind != VALUE_MAP ||
+        !value_put(e->heap, map.map, names_add(e->names, "line", 4), "line", nowhere,
+                   value_integer(f->line)))
         return eval_out_of_memory(e);
     return map;
 }
@@ -81,7 +83,8 @@ const struct instruction *vm_out_of_steps(struct vm *vm, const struct instructio
     while (vm->n_handlers > 0)
         end_handler(vm);
     report_error(vm->e->report, vm_span(vm, i), 501, "This would never finish.");
-    report_hint(vm->e->report, "Look at how often this is done; `break` leaves a loop.");
+    report_hint(vm->e->report,
+                "Look at how often functions are called, and loops go round.");
     vm->is_over = true;
     return vm_raise(vm, i);
 }
@@ -121,7 +124,8 @@ static const struct instruction *leave(struct vm *vm, const struct instruction *
 OP(PROPAGATE)
 {
     const struct value v = vm->r[i->a];
-    const bool is_error = v.kind == VALUE_VARIANT && strcmp(v.variant->name, "Err") == 0;
+    const bool is_error =
+        v.kind == VALUE_VARIANT && strcmp(v.variant->name, "Err") == 0;
     char text[200];
 
     if (v.kind == VALUE_POISON)
@@ -228,8 +232,8 @@ OP(TYPE)
 OP(PIPE)
 {
     vm_site(vm, i);
-    return vm_finish_value(
-        vm, i, i->a, eval_pipe(vm->e, vm->r[i->b], vm->r[i->c], vm_span(vm, i)));
+    return vm_finish_value(vm, i, i->a,
+                           eval_pipe(vm->e, vm->r[i->b], vm->r[i->c], vm_span(vm, i)));
 }
 
 const struct instruction *vm_return(struct vm *vm, struct value value)
@@ -277,8 +281,7 @@ static struct value walk_item(struct vm *vm, struct value *r, bool *is_over,
 
 static void step_path(struct vm *vm, const struct value *r, int64_t step)
 {
-    vm->path =
-        ((uint64_t)r[3].integer ^ (uint64_t)step) * UINT64_C(0x9E3779B97F4A7C15);
+    vm->path = ((uint64_t)r[3].integer ^ (uint64_t)step) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 const struct instruction *vm_next(struct vm *vm, const struct instruction *i)
@@ -329,12 +332,10 @@ OP(FOR)
     r[3] = value_integer((int64_t)vm->path);
     if (r[0].kind == VALUE_POISON)
         return vm_raise(vm, i);
-    if (r[0].kind == VALUE_RANGE && r[0].range->is_whole &&
-        r[0].range->step != 0.0) {
+    if (r[0].kind == VALUE_RANGE && r[0].range->is_whole && r[0].range->step != 0.0) {
         const struct range g = *r[0].range;
-        const double last = math_clamp_d(g.step > 0.0 ? -math_floor_d(-g.last)
-                                                      : math_floor_d(g.last),
-                                         -9e15, 9e15);
+        const double last = math_clamp_d(
+            g.step > 0.0 ? -math_floor_d(-g.last) : math_floor_d(g.last), -9e15, 9e15);
         r[0] = value_integer((int64_t)g.first);
         r[1] = value_integer((int64_t)last);
         r[2] = value_integer((int64_t)g.step);

@@ -3,9 +3,9 @@
 #define LEAT_LANG_VM_OP_H
 
 /**
- * Each instruction as a function: it gives the instruction that comes next, or NULL when
- * the run is over.  Those of numbers are whole here, since the speed of loops depends on
- * them.
+ * Each instruction as a function: it gives the instruction that comes next, or NULL
+ * when the run is over.  Those of numbers are whole here, since the speed of loops
+ * depends on them.
  *
  * Thread:  any, one at a time.
  */
@@ -15,12 +15,14 @@
 
 /* Instructions that vm_value.c and vm_flow.c hold. */
 #define OP_ELSEWHERE(X)                                                                \
-    X(CHECK) X(CLOSURE) X(TYPE) X(NAMED) X(FEEDBACK) X(IN) X(NEGATE) X(TEXT) X(LIST)   \
-    X(TUPLE) X(MAP) X(PUT) X(PUT_KEY) X(SPREAD) X(RANGE) X(SET_ITEM) X(SLICE)          \
-    X(GET_FIELD) X(SET_FIELD) X(PIPE) X(AS_CHAIN) X(SETTLE) X(FOR) X(FOR_END)          \
-    X(UNPACK) X(UNPACK_REST) X(MATCH_WORD) X(MATCH_COUNT) X(MATCH_LEAST)               \
-    X(MATCH_VARIANT) X(MATCH_FIELD) X(NO_MATCH) X(TRY) X(TRY_END) X(PROPAGATE) X(FAIL) \
-    X(CONVERT) X(BODY) X(BODY_END) X(CALL_METHOD) X(NEXT_PAIR) X(POWER) X(NEW_BOX)
+    X(CHECK)                                                                           \
+    X(CLOSURE) X(TYPE) X(FEEDBACK) X(IN) X(NEGATE) X(TEXT) X(LIST) X(TUPLE) X(MAP)     \
+        X(PUT) X(PUT_KEY) X(SPREAD) X(RANGE) X(SET_ITEM) X(SLICE) X(GET_FIELD)         \
+            X(SET_FIELD) X(PIPE) X(AS_CHAIN) X(SETTLE) X(FOR) X(FOR_END) X(UNPACK)     \
+                X(UNPACK_REST) X(MATCH_WORD) X(MATCH_COUNT) X(MATCH_LEAST)             \
+                    X(MATCH_VARIANT) X(MATCH_FIELD) X(NO_MATCH) X(TRY) X(TRY_END)      \
+                        X(PROPAGATE) X(FAIL) X(CONVERT) X(BODY) X(BODY_END)            \
+                            X(CALL_METHOD) X(NEXT_PAIR) X(POWER) X(NEW_BOX)
 #define X(name)                                                                        \
     const struct instruction *op_##name(struct vm *vm, const struct instruction *i);
 OP_ELSEWHERE(X)
@@ -130,6 +132,13 @@ OP(GET_SHARED)
 OP(SET_SHARED)
 {
     *vm->closure->box[i->a] = value_copy(vm->e->heap, vm->r[i->b]);
+    return i + 1;
+}
+
+OP(NAMED)
+{
+    if (vm->r[i->a].kind == VALUE_STREAM)
+        eval_name_node(vm->e, vm->code->constant[i->b].n, &vm->r[i->a]);
     return i + 1;
 }
 

@@ -48,13 +48,6 @@ OP(CHECK)
     return vm->r[i->a].kind != VALUE_UNSET ? i + 1 : vm_unset(vm, i, i->c);
 }
 
-OP(NAMED)
-{
-    if (vm->r[i->a].kind == VALUE_STREAM)
-        eval_name_node(vm->e, vm->code->constant[i->b].n, &vm->r[i->a]);
-    return i + 1;
-}
-
 static uint8_t sign_of(uint8_t op)
 {
     static const uint8_t signs[N_OPS] = {
@@ -88,8 +81,8 @@ const struct instruction *vm_binary(struct vm *vm, const struct instruction *i)
         c.integer = -c.integer;
     }
     vm_site(vm, i);
-    return vm_finish_value(
-        vm, i, i->a, eval_binary(vm->e, sign, b, c, i->d != 0, vm_span(vm, i)));
+    return vm_finish_value(vm, i, i->a,
+                           eval_binary(vm->e, sign, b, c, i->d != 0, vm_span(vm, i)));
 }
 
 OP(POWER)
@@ -112,8 +105,7 @@ OP(FEEDBACK)
 {
     vm_site(vm, i);
     return vm_finish_value(
-        vm, i, i->a,
-        eval_feedback(vm->e, vm->r[i->b], vm->r[i->c], 0, vm_span(vm, i)));
+        vm, i, i->a, eval_feedback(vm->e, vm->r[i->b], vm->r[i->c], 0, vm_span(vm, i)));
 }
 
 OP(NEGATE)
@@ -154,12 +146,12 @@ const struct instruction *vm_condition(struct vm *vm, const struct instruction *
 const struct instruction *vm_skip(struct vm *vm, const struct instruction *i,
                                   uint8_t sign)
 {
-    static const uint8_t turned[N_TOKENS] = {[TOKEN_LESS] = TOKEN_GREATER,
-                                             [TOKEN_LESS_EQUAL] = TOKEN_GREATER_EQUAL};
+    static const uint8_t turned[N_TOKENS] = {
+        [TOKEN_LESS] = TOKEN_GREATER, [TOKEN_LESS_EQUAL] = TOKEN_GREATER_EQUAL};
     const struct value a = vm->r[i->a], b = vm->r[i->b];
-    const struct value v = i->d ? eval_binary(vm->e, turned[sign], b, a, false,
-                                              vm_span(vm, i))
-                                : eval_binary(vm->e, sign, a, b, false, vm_span(vm, i));
+    const struct value v =
+        i->d ? eval_binary(vm->e, turned[sign], b, a, false, vm_span(vm, i))
+             : eval_binary(vm->e, sign, a, b, false, vm_span(vm, i));
 
     if (v.kind != VALUE_BOOL || vm->raising)
         return vm_raise(vm, i);
@@ -189,7 +181,8 @@ OP(TEXT)
                     : value_print(&part[k], false, piece, sizeof(piece));
     }
     if (size > EVAL_TEXT_MAX)
-        return vm_finish_value(vm, i, i->a, eval_too_large(vm->e, vm_span(vm, i), "text"));
+        return vm_finish_value(vm, i, i->a,
+                               eval_too_large(vm->e, vm_span(vm, i), "text"));
     (void)room;
     text = heap_take(vm->e->heap, size + 1, 1);
     if (!text)
@@ -288,7 +281,8 @@ OP(SPREAD)
     }
     for (uint32_t k = 0; from->kind == VALUE_MAP && k < from->map->n; k++) {
         const struct entry *e = &from->map->entry[k];
-        if (!value_put(vm->e->heap, vm->r[i->a].map, e->name, e->key, e->span, e->value))
+        if (!value_put(vm->e->heap, vm->r[i->a].map, e->name, e->key, e->span,
+                       e->value))
             return no_memory(vm);
     }
     return i + 1;
@@ -312,9 +306,9 @@ OP(RANGE)
         report_hint(vm->e->report, "Such as `0..8`.");
         return vm_finish_value(vm, i, i->a, value_poison());
     }
-    *range = (struct range){value_as_number(&end[0]), value_as_number(&end[1]),
-                            value_as_number(&end[2]), i->c != 0,
-                            end[0].kind == VALUE_INTEGER && end[2].kind == VALUE_INTEGER};
+    *range = (struct range){
+        value_as_number(&end[0]), value_as_number(&end[1]), value_as_number(&end[2]),
+        i->c != 0, end[0].kind == VALUE_INTEGER && end[2].kind == VALUE_INTEGER};
     vm->r[i->a] = (struct value){.kind = VALUE_RANGE, .range = range};
     return i + 1;
 }
@@ -327,8 +321,8 @@ const struct instruction *vm_item(struct vm *vm, const struct instruction *i)
 
 OP(SLICE)
 {
-    return vm_finish_value(vm, i, i->a,
-                           method_slice(vm->e, vm->r[i->b], &vm->r[i->c], vm_span(vm, i)));
+    return vm_finish_value(
+        vm, i, i->a, method_slice(vm->e, vm->r[i->b], &vm->r[i->c], vm_span(vm, i)));
 }
 
 OP(SET_ITEM)
@@ -409,8 +403,8 @@ static struct value field_of(struct vm *vm, struct value object,
         index = field_index(object.type, name->n);
         if (index < 0 || !object.type->is_enum)
             return no_field(vm, object.type, name->text, span);
-        return value_new_variant(vm->e->heap, object.type, object.type->field[index].key,
-                                 NULL, 0);
+        return value_new_variant(vm->e->heap, object.type,
+                                 object.type->field[index].key, NULL, 0);
     default:
         return method_property(vm->e, object, name->text, span, false);
     }
