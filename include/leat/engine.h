@@ -123,6 +123,17 @@ LEAT_API void leat_engine_stop(struct leat_engine *engine);
  * Software and device: wait for that.  Thread: control. */
 LEAT_API int leat_engine_run(struct leat_engine *engine, struct leat_diag *diag);
 
+/**
+ * Offline: go on to a frame, or to the end if that comes before.  What is told the
+ * engine between two calls happens at the frame that the first has come to.
+ *
+ * Shape:   1 when it has come to the frame, 0 at the end.
+ * Errors:  as leat_engine_run().
+ * Thread:  control.
+ */
+LEAT_API int leat_engine_run_to(struct leat_engine *engine, int64_t frame,
+                                struct leat_diag *diag);
+
 /** End leat_engine_run() soon.  Thread: any, also a signal handler. */
 LEAT_API void leat_engine_cancel(struct leat_engine *engine);
 
@@ -167,6 +178,16 @@ LEAT_API int leat_engine_get(struct leat_engine *engine, uint32_t node, uint32_t
 /** Newest values for people of a node (class->mailbox).  Thread: control. */
 LEAT_API int leat_engine_mailbox(struct leat_engine *engine, uint32_t node,
                                  float *values, uint32_t n);
+
+/**
+ * The musical clock as it goes on from the newest change of tempo.
+ *
+ * Errors:  LEAT_ERR_STATE: it is changed without pause.
+ * Thread:  any.
+ */
+struct leat_tempo;
+LEAT_API int leat_engine_tempo(const struct leat_engine *engine,
+                               struct leat_tempo *tempo);
 
 /** Frames computed so far; the rate; whether everything has ended.  Thread: any. */
 LEAT_API int64_t leat_engine_frame(const struct leat_engine *engine);

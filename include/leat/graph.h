@@ -9,7 +9,8 @@
  * memory), inserts the converters it needs and puts it in place; a refused edit leaves
  * the graph as it was, to the last byte.  While an engine runs the graph, a committed
  * edit is heard at the next quantum, beat or bar: nodes that stay keep their state,
- * links that come or go fade over 10 ms.
+ * links that come or go fade over 10 ms.  A node that no sink hears any more stands
+ * still, with its state, until it is heard again or removed.
  *
  * Thread: control for everything here; calls on one graph are serialised inside.
  */
@@ -120,6 +121,10 @@ LEAT_API int leat_edit_remove(struct leat_edit *edit, uint32_t node);
  */
 LEAT_API int leat_edit_set(struct leat_edit *edit, uint32_t node, uint32_t param,
                            const float *values, uint32_t n, struct leat_diag *diag);
+/** Note the value that leat_engine_set() has given a parameter: what is made anew later
+ * begins with it, and this edit leaves it alone. */
+LEAT_API int leat_edit_note(struct leat_edit *edit, uint32_t node, uint32_t param,
+                            float value);
 LEAT_API int leat_edit_set_text(struct leat_edit *edit, uint32_t node, uint32_t param,
                                 const char *text, struct leat_diag *diag);
 
@@ -203,6 +208,10 @@ struct leat_rule {
 LEAT_API int leat_edit_add_rule(struct leat_edit *edit, const struct leat_rule *rule,
                                 struct leat_diag *diag);
 LEAT_API int leat_edit_remove_rule(struct leat_edit *edit, const char *name);
+
+/** Let an engine adopt the edit at the first grid frame, beat or bar at or after
+ * `frame`, not before.  Later edits wait for it. */
+LEAT_API void leat_edit_from(struct leat_edit *edit, int64_t frame);
 
 /**
  * Check the edited graph and put it in place.  The edit is gone afterwards either way.

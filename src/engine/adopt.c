@@ -73,7 +73,7 @@ static int resolve(struct leat_engine *e, const struct model *model, struct cast
 }
 
 /* Make the edition of a cast and own it; what fails leaves no trace. */
-static int make(struct leat_engine *e, struct cast *c, enum leat_when when,
+static int make(struct leat_engine *e, struct cast *c, const struct due_time *due,
                 struct edition **out, struct leat_diag *diag)
 {
     struct edition *edition = NULL;
@@ -82,7 +82,7 @@ static int make(struct leat_engine *e, struct cast *c, enum leat_when when,
     if (err >= 0)
         err = cast_fill(e, c, diag);
     if (err >= 0)
-        err = edition_make(e, c, when, &edition, diag);
+        err = edition_make(e, c, due, &edition, diag);
     if (err >= 0 && e->isolation)
         err = isolation_adopt(e->isolation, c->model, edition->number, diag);
     if (err < 0 || (err = lend(e, edition)) < 0)
@@ -98,6 +98,7 @@ static int make(struct leat_engine *e, struct cast *c, enum leat_when when,
 int engine_adopt_first(struct leat_engine *e, const struct model *model,
                        struct leat_diag *diag)
 {
+    const struct due_time at_once = {.when = LEAT_AT_QUANTUM};
     struct cast *c;
     struct edition *edition;
     int err = resolve(e, model, &c, diag);
@@ -105,7 +106,7 @@ int engine_adopt_first(struct leat_engine *e, const struct model *model,
     if (err < 0)
         return refuse(e, NULL, c, err);
     engine_tell_rate(e, c->net->rate_hz);
-    if ((err = make(e, c, LEAT_AT_QUANTUM, &edition, diag)) < 0)
+    if ((err = make(e, c, &at_once, &edition, diag)) < 0)
         return err;
     e->cast = c;
     e->channels = edition->final->channels ? edition->final->channels
@@ -116,8 +117,8 @@ int engine_adopt_first(struct leat_engine *e, const struct model *model,
     return 0;
 }
 
-static int adopt(struct leat_engine *e, const struct model *model, enum leat_when when,
-                 bool whole, struct leat_diag *diag);
+static int adopt(struct leat_engine *e, const struct model *model,
+                 const struct due_time *due, bool whole, struct leat_diag *diag);
 
 /* What stays of the old model when all that goes has gone: the half-way house of an
  * edit whose old and new links cannot sound at once. */
@@ -138,25 +139,26 @@ static int make_half(const struct model *old, const struct model *new,
 }
 
 static int adopt_by_halves(struct leat_engine *e, const struct model *model,
-                           enum leat_when when, struct leat_diag *diag)
+                           const struct due_time *due, struct leat_diag *diag)
 {
+    const struct due_time then = {.when = LEAT_AT_QUANTUM};
     struct model *half, *was = NULL;
     int err = make_half(e->cast->model, model, &half);
 
     if (err >= 0)
         err = model_copy(e->cast->model, &was);
     if (err >= 0)
-        err = adopt(e, half, when, true, diag);
-    if (err >= 0 && (err = adopt(e, model, LEAT_AT_QUANTUM, true, diag)) < 0)
-        adopt(e, was, LEAT_AT_QUANTUM, true, NULL); /* back to how it was */
+        err = adopt(e, half, due, true, diag);
+    if (err >= 0 && (err = adopt(e, model, &then, true, diag)) < 0)
+        adopt(e, was, &then, true, NULL); /* back to how it was */
     model_destroy(&half);
     model_destroy(&was);
     return err;
 }
 
 /* `whole`: never by halves. */
-static int adopt(struct leat_engine *e, const struct model *model, enum leat_when when,
-                 bool whole, struct leat_diag *diag)
+static int adopt(struct leat_engine *e, const struct model *model,
+                 const struct due_time *due, bool whole, struct leat_diag *diag)
 {
     struct cast *c;
     struct edition *edition;
@@ -169,9 +171,9 @@ static int adopt(struct leat_engine *e, const struct model *model, enum leat_whe
         refuse(e, NULL, c, err);
         if (err < 0)
             return err;
-        return whole ? LEAT_ERR_CYCLE : adopt_by_halves(e, model, when, diag);
+        return whole ? LEAT_ERR_CYCLE : adopt_by_halves(e, model, due, diag);
     }
-    if ((err = make(e, c, when, &edition, diag)) < 0)
+    if ((err = make(e, c, due, &edition, diag)) < 0)
         return err;
     leat_rt_ring_write(e->cycle.editions, &edition, 1);
     cast_destroy(&e->cast);
@@ -180,12 +182,13 @@ static int adopt(struct leat_engine *e, const struct model *model, enum leat_whe
 }
 
 int engine_adopt(void *engine, const struct model *model, enum leat_when when,
-                 struct leat_diag *diag)
+                 int64_t frame, struct leat_diag *diag)
 {
+    const struct due_time due = {when, frame};
     struct leat_engine *e = engine;
 
     engine_reap(e);
     if (leat_rt_ring_space(e->cycle.editions) < EDITIONS_AN_EDIT)
         return LEAT_ERR_LIMIT;
-    return adopt(e, model, when, false, diag);
+    return adopt(e, model, &due, false, diag);
 }

@@ -142,7 +142,8 @@ static bool is_own_class(const struct leat_engine *e,
     return false;
 }
 
-/* Find or make the instance of every node that is needed. */
+/* Find or make the instance of every node that is needed.  One that is not any more
+ * keeps the instance that it has: it stands still until it is heard again. */
 static int fill_nodes(struct leat_engine *e, struct cast *c, struct leat_diag *diag)
 {
     e->old_serial = e->next_serial;
@@ -152,10 +153,10 @@ static int fill_nodes(struct leat_engine *e, struct cast *c, struct leat_diag *d
     for (uint32_t i = 0; i < c->net->n_nodes; i++) {
         const struct net_node *n = &c->net->node[i];
         const uint32_t max_frames = plan_max_frames(c->net, n->timeline);
-        if (!n->needed || n->kind == NET_MASTER || n->video)
+        if (n->kind == NET_MASTER || n->video)
             continue;
         c->of_node[i] = find_instance(e->cast, n, max_frames);
-        if (c->of_node[i])
+        if (c->of_node[i] || !n->needed)
             continue;
         const int err =
             instance_create(n, max_frames, e->config.seed, &c->of_node[i], diag);
@@ -242,8 +243,11 @@ static int fill_links(struct leat_engine *e, struct cast *c)
     for (uint32_t i = 0; i < n; i++) {
         const struct net_link *l = &c->net->link[i];
         const uint32_t before = cast_find_link(e->cast, c->link_key[i]);
-        if (!is_used(c, l))
+        if (!is_used(c, l)) {
+            if (before != UINT32_MAX)
+                c->of_link[i] = e->cast->of_link[before];
             continue;
+        }
         if (net_link_is_events(c->net, l) && c->of_node[l->to] &&
             instance_take_events(c->of_node[l->to]) < 0)
             return LEAT_ERR_NOMEM;

@@ -76,7 +76,8 @@ static void adopt_due(struct cycle *c)
         if (!c->next_edition &&
             leat_rt_ring_read(c->editions, &c->next_edition, 1) == 0)
             return;
-        if (!rt_tempo_is_time(c, c->next_edition->when))
+        if (c->frame < c->next_edition->due.frame ||
+            !rt_tempo_is_time(c, c->next_edition->due.when))
             return;
         struct edition *e = c->next_edition;
         c->next_edition = NULL;

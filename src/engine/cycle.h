@@ -10,6 +10,7 @@
  * thread through one ring.  All functions: Thread: rt.
  */
 
+#include <leat/counters.h>
 #include <leat/engine.h>
 #include <leat/ring.h>
 
@@ -66,11 +67,17 @@ struct turn {
     float wet; /* where it goes: 0 is bypassed */
 };
 
+/** When an edition is adopted. */
+struct due_time {
+    enum leat_when when;
+    int64_t frame; /* not before */
+};
+
 /** One commit, ready to be heard.  Owned by control, lent while it is the newest. */
 struct edition {
     struct plan *transition; /* NULL when nothing fades */
     struct plan *final;
-    enum leat_when when;
+    struct due_time due;
     uint64_t number;
     struct change *change;
     uint32_t n_changes;
@@ -103,6 +110,7 @@ struct cycle {
     int64_t fade_end; /* frame at which the final plan is adopted, or CYCLE_NONE */
     uint32_t fade_frames;
     struct leat_tempo tempo;
+    struct leat_counters *tempo_shown; /* bits of `tempo`, for any thread */
     double grid_beat; /* position at the grid frame before; -1: there was none */
     int64_t tail_max; /* frames that a decay may last */
     struct leat_ring *editions;   /* of struct edition *, to the audio thread */

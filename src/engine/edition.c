@@ -168,7 +168,7 @@ static int list_changes(struct leat_engine *e, struct edition *edition,
         const struct model_node *was =
             n->id && instance ? model_node_by_id(e->cast->model, n->id) : NULL;
         for (uint32_t p = 0; was && n->model && p < n->class->n_params; p++) {
-            if (n->class->params[p].kind == LEAT_TEXT ||
+            if (n->class->params[p].kind == LEAT_TEXT || n->model->param[p].noted ||
                 is_same_value(was, n->model, p, &instance->env))
                 continue;
             const int err = add_change(edition, instance, n->model, p);
@@ -260,7 +260,7 @@ void engine_drop_edition(struct leat_engine *e, struct edition **edition)
     *edition = NULL;
 }
 
-int edition_make(struct leat_engine *e, struct cast *c, enum leat_when when,
+int edition_make(struct leat_engine *e, struct cast *c, const struct due_time *due,
                  struct edition **out, struct leat_diag *diag)
 {
     struct edition *edition = calloc(1, sizeof(*edition));
@@ -277,7 +277,7 @@ int edition_make(struct leat_engine *e, struct cast *c, enum leat_when when,
     free(none);
     if (err < 0)
         return err;
-    edition->when = when;
+    edition->due = *due;
     edition->number = e->edits + 1;
     return 0;
 }

@@ -36,7 +36,7 @@ int cast_make_line(const struct cast *c, uint32_t link, float gain, bool faded_i
 /* edition.c: plans, fades and changes. */
 
 /** Make the edition of a filled cast.  Owns: *out, also when it fails. */
-int edition_make(struct leat_engine *e, struct cast *c, enum leat_when when,
+int edition_make(struct leat_engine *e, struct cast *c, const struct due_time *due,
                  struct edition **out, struct leat_diag *diag);
 
 /** Free an edition that was never lent; what it holds goes with its cast. */

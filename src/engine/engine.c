@@ -56,6 +56,16 @@ static int make_scratch(struct cycle *c, uint32_t threads)
     return 0;
 }
 
+static int make_tempo(struct cycle *c)
+{
+    const size_t size = leat_counters_size(TEMPO_COUNTERS);
+    void *memory = aligned_alloc(LEAT_COUNTERS_ALIGN, size);
+
+    if (!memory)
+        return LEAT_ERR_NOMEM;
+    return leat_counters_init(memory, size, TEMPO_COUNTERS, &c->tempo_shown);
+}
+
 static int make_cycle(struct leat_engine *e)
 {
     struct cycle *c = &e->cycle;
@@ -73,7 +83,7 @@ static int make_cycle(struct leat_engine *e)
     c->conduct = e->config.conduct;
     c->conduct_user = e->config.conduct_user;
     if ((err = make_rings(c)) < 0 || (err = make_waiting(c)) < 0 ||
-        (err = make_scratch(c, threads)) < 0)
+        (err = make_scratch(c, threads)) < 0 || (err = make_tempo(c)) < 0)
         return err;
     return threads > 1 ? pool_create(threads, &c->pool) : 0;
 }
@@ -203,6 +213,7 @@ int leat_engine_destroy(struct leat_engine **engine, struct leat_diag *diag)
     free(e->cycle.waiting);
     free(e->cycle.slots);
     free(e->cycle.due.at);
+    free(e->cycle.tempo_shown);
     free(e->lent);
     free(e->master);
     if (e->graph->engine == e) {
@@ -270,6 +281,11 @@ void leat_engine_cancel(struct leat_engine *engine)
 int64_t leat_engine_frame(const struct leat_engine *engine)
 {
     return atomic_load_explicit(&engine->frame, memory_order_relaxed);
+}
+
+int leat_engine_tempo(const struct leat_engine *engine, struct leat_tempo *tempo)
+{
+    return tempo_read(&engine->cycle, tempo);
 }
 
 double leat_engine_rate(const struct leat_engine *engine)

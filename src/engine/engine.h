@@ -31,6 +31,12 @@ struct cast {
     struct keys nodes, links;  /* of net->node by key, of link_key */
 };
 
+/** A run that was cancelled fades out over 10 ms and then ends. */
+struct leaving {
+    bool begun;
+    uint32_t at;
+};
+
 struct live;
 struct show;
 struct ticker;
@@ -60,6 +66,7 @@ struct leat_engine {
     _Atomic bool ended;                       /* any thread */
     _Atomic uint64_t blocks, xruns, overruns; /* any thread */
     _Atomic uint64_t losses, returns;         /* of the device; any thread */
+    struct leaving leaving;                   /* offline */
     struct load load;
     struct taps taps;
     struct leat_counters *instant; /* frame and nanosecond of the newest block, live */
@@ -84,7 +91,7 @@ void engine_reap(struct leat_engine *e);
 
 /** The hook of the graph: make an edition of a model and publish it. */
 int engine_adopt(void *engine, const struct model *model, enum leat_when when,
-                 struct leat_diag *diag);
+                 int64_t frame, struct leat_diag *diag);
 
 /** Make the first edition, which starts at frame 0 without fades. */
 int engine_adopt_first(struct leat_engine *e, const struct model *model,

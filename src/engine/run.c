@@ -103,7 +103,8 @@ static int write_master(struct leat_engine *e, int64_t frame, const float *sampl
 
     if (!e->config.sink.write || !plan->master)
         return 0;
-    if (e->config.clock == LEAT_CLOCK_OFFLINE && *plan->master_end < to)
+    if (e->config.clock == LEAT_CLOCK_OFFLINE && !e->config.endless &&
+        *plan->master_end < to)
         to = *plan->master_end;
     if (e->config.duration > 0 && to - latency > e->config.duration)
         to = e->config.duration + latency;
@@ -113,12 +114,6 @@ static int write_master(struct leat_engine *e, int64_t frame, const float *sampl
                                 samples + (size_t)(from - frame) * e->channels,
                                 (uint32_t)(to - from), e->channels);
 }
-
-/* A run that was cancelled fades out over 10 ms and then ends. */
-struct leaving {
-    bool begun;
-    uint32_t at;
-};
 
 static void fade_out(struct leat_engine *e, struct leaving *l, float *samples,
                      uint32_t n)
@@ -159,15 +154,17 @@ static int run_block(struct leat_engine *e, uint32_t nframes, float *samples,
     return 0;
 }
 
-static int run_offline(struct leat_engine *e, struct leat_diag *diag)
+/* Returns 1 when `to` was reached before the end. */
+static int run_offline(struct leat_engine *e, int64_t to, struct leat_diag *diag)
 {
     const uint32_t block = e->config.block ? e->config.block : BLOCK;
     float *samples = calloc((size_t)block * e->channels, sizeof(*samples));
-    struct leaving leaving = {0};
+    struct leaving *leaving = &e->leaving;
     int err = samples ? 0 : LEAT_ERR_NOMEM;
 
-    while (!err) {
-        uint32_t n = block;
+    while (!err && e->cycle.frame < to) {
+        uint32_t n =
+            to - e->cycle.frame < block ? (uint32_t)(to - e->cycle.frame) : block;
         const int64_t latency = e->cycle.plan->latency;
         const int64_t rest = e->config.duration + latency - e->cycle.frame;
         if (e->config.duration > 0 && rest < n)
@@ -175,21 +172,32 @@ static int run_offline(struct leat_engine *e, struct leat_diag *diag)
         if (!n || engine_is_over(e))
             break;
         if (atomic_load_explicit(&e->cancelled, memory_order_relaxed))
-            leaving.begun = true;
-        if (leaving.begun && leaving.at >= e->cycle.fade_frames)
+            leaving->begun = true;
+        if (leaving->begun && leaving->at >= e->cycle.fade_frames)
             break;
-        err = run_block(e, n, samples, &leaving, diag);
+        err = run_block(e, n, samples, leaving, diag);
     }
     free(samples);
+    if (!err && e->cycle.frame >= to)
+        return 1;
     atomic_store_explicit(&e->ended, true, memory_order_relaxed);
     if (err)
         return err;
-    return leaving.begun ? LEAT_ERR_CANCELLED : 0;
+    return leaving->begun ? LEAT_ERR_CANCELLED : 0;
 }
 
 int leat_engine_run(struct leat_engine *engine, struct leat_diag *diag)
 {
-    return engine->live ? live_wait(engine, diag) : run_offline(engine, diag);
+    return engine->live ? live_wait(engine, diag)
+                        : run_offline(engine, INT64_MAX, diag);
+}
+
+int leat_engine_run_to(struct leat_engine *engine, int64_t frame,
+                       struct leat_diag *diag)
+{
+    if (engine->config.clock != LEAT_CLOCK_OFFLINE)
+        return LEAT_ERR_STATE;
+    return run_offline(engine, frame, diag);
 }
 
 int leat_engine_crank(struct leat_engine *engine, uint32_t nframes)

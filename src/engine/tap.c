@@ -92,7 +92,8 @@ static bool edit_waits(struct leat_engine *e)
 {
     engine_reap(e);
     for (uint32_t i = 1; i < e->n_lent; i++)
-        if (e->lent[i]->when != LEAT_AT_QUANTUM)
+        if (e->lent[i]->due.when != LEAT_AT_QUANTUM ||
+            e->lent[i]->due.frame > leat_engine_frame(e))
             return true;
     return false;
 }
@@ -161,7 +162,7 @@ int engine_taps_begin(struct leat_engine *e, struct engine_tap *tap, uint32_t n,
             err = LEAT_ERR_LIMIT;
         }
     if (err >= 0)
-        err = engine_adopt(e, e->graph->model, LEAT_AT_QUANTUM, diag);
+        err = engine_adopt(e, e->graph->model, LEAT_AT_QUANTUM, 0, diag);
     for (uint32_t i = 0; i < n && err < 0; i++)
         close(e, &tap[i]);
     graph_leave(e->graph);
@@ -177,7 +178,7 @@ void engine_taps_end(struct leat_engine *e, struct engine_tap *tap, uint32_t n)
         close(e, &tap[i]);
     /* should there be no place for it, the steps, which are deaf now, go with the next
      * edit */
-    engine_adopt(e, e->graph->model, LEAT_AT_QUANTUM, NULL);
+    engine_adopt(e, e->graph->model, LEAT_AT_QUANTUM, 0, NULL);
     graph_leave(e->graph);
     wait_piece(e);
 }

@@ -2,6 +2,10 @@
 /* tempo: the musical clock of an engine. */
 #include "engine/tempo.h"
 
+#include <string.h>
+
+#include <leat/err.h>
+
 #include "base/math_d.h"
 
 static double clamp(double bpm)
@@ -9,11 +13,37 @@ static double clamp(double bpm)
     return !(bpm >= TEMPO_LEAST) ? TEMPO_LEAST : bpm > TEMPO_MOST ? TEMPO_MOST : bpm;
 }
 
+/* Let any thread read it: the four numbers, bit by bit. */
+static void show(struct cycle *c)
+{
+    uint64_t bits[TEMPO_COUNTERS];
+
+    memcpy(bits, &c->tempo, sizeof(bits));
+    leat_rt_counters_begin(c->tempo_shown);
+    for (uint32_t i = 0; i < TEMPO_COUNTERS; i++)
+        leat_rt_counters_set(c->tempo_shown, i, bits[i]);
+    leat_rt_counters_end(c->tempo_shown);
+}
+
+_Static_assert(sizeof(struct leat_tempo) == TEMPO_COUNTERS * sizeof(uint64_t),
+               "a counter for each number");
+
+int tempo_read(const struct cycle *c, struct leat_tempo *tempo)
+{
+    uint64_t bits[TEMPO_COUNTERS];
+
+    if (!leat_rt_counters_read(c->tempo_shown, bits, TEMPO_COUNTERS))
+        return LEAT_ERR_STATE;
+    memcpy(tempo, bits, sizeof(bits));
+    return 0;
+}
+
 void tempo_init(struct cycle *c, double bpm)
 {
     c->tempo = (struct leat_tempo){.bpm = clamp(bpm > 0.0 ? bpm : TEMPO_DEFAULT),
                                    .minute = 60.0 * c->rate_hz};
     c->grid_beat = -1.0;
+    show(c);
 }
 
 void rt_tempo_set(struct cycle *c, const struct leat_event *event)
@@ -23,11 +53,12 @@ void rt_tempo_set(struct cycle *c, const struct leat_event *event)
     c->tempo.beat0 = leat_tempo_beat(&c->tempo, c->frame);
     c->tempo.frame0 = c->frame;
     c->tempo.bpm = clamp((double)event->value);
-    if (event->param != LEAT_TEMPO_PLACE)
-        return;
-    c->tempo.beat0 = key;
-    /* where it begins a beat begins there, too, and else none that passed before */
-    c->grid_beat = key == math_floor_d(key) ? key - 1.0 : key;
+    if (event->param == LEAT_TEMPO_PLACE) {
+        c->tempo.beat0 = key;
+        /* where it begins a beat begins there, too, and else none that passed before */
+        c->grid_beat = key == math_floor_d(key) ? key - 1.0 : key;
+    }
+    show(c);
 }
 
 bool rt_tempo_is(const struct command *k)

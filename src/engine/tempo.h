@@ -13,13 +13,22 @@
 
 #include "engine/cycle.h"
 
-enum { TEMPO_DEFAULT = 120, TEMPO_LEAST = 20, TEMPO_MOST = 400, TEMPO_BAR = 4 };
+enum {
+    TEMPO_COUNTERS = 4,
+    TEMPO_DEFAULT = 120,
+    TEMPO_LEAST = 20,
+    TEMPO_MOST = 400,
+    TEMPO_BAR = 4
+};
 
 /** The clock of an engine that has not begun. */
 void tempo_init(struct cycle *c, double bpm);
 
 /** Go on from the frame of the next piece on as a TEMPO event says. */
 void rt_tempo_set(struct cycle *c, const struct leat_event *event);
+
+/** Read the clock that was set last.  Errors: LEAT_ERR_STATE.  Thread: any. */
+int tempo_read(const struct cycle *c, struct leat_tempo *tempo);
 
 /** Whether a command changes the tempo. */
 bool rt_tempo_is(const struct command *command);

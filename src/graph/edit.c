@@ -151,7 +151,17 @@ int leat_edit_set(struct leat_edit *edit, uint32_t node, uint32_t param,
     free(m->param[param].values);
     m->param[param].values = copy;
     m->param[param].n = n;
+    m->param[param].noted = false;
     return 0;
+}
+
+int leat_edit_note(struct leat_edit *edit, uint32_t node, uint32_t param, float value)
+{
+    const int err = leat_edit_set(edit, node, param, &value, 1, NULL);
+
+    if (err >= 0)
+        model_node_by_id(edit->model, node)->param[param].noted = true;
+    return err;
 }
 
 int leat_edit_set_text(struct leat_edit *edit, uint32_t node, uint32_t param,
@@ -207,6 +217,11 @@ int leat_edit_set_metadata(struct leat_edit *edit, uint32_t node, const char *ke
     return 0;
 }
 
+void leat_edit_from(struct leat_edit *edit, int64_t frame)
+{
+    edit->from = frame;
+}
+
 int leat_edit_commit(struct leat_edit **edit, enum leat_when when,
                      struct leat_diag *diag)
 {
@@ -216,7 +231,7 @@ int leat_edit_commit(struct leat_edit **edit, enum leat_when when,
 
     graph_enter(g);
     if (!err)
-        err = g->adopt ? g->adopt(g->engine, e->model, when, diag)
+        err = g->adopt ? g->adopt(g->engine, e->model, when, e->from, diag)
                        : resolve_check(e->model, diag);
     if (err >= 0) {
         model_destroy(&g->model);

@@ -10,6 +10,7 @@ struct leat_edit {
     struct model *model;
     uint32_t tag; /* of what is edited next */
     int err;      /* the first refusal; commit answers with it */
+    int64_t from; /* frame before which no engine adopts it */
 };
 
 /** Remember the first refusal, and return this one. */

@@ -13,9 +13,10 @@
 
 #include "graph/model.h"
 
-/** Try to run a model; a negative answer refuses the commit and leaves no trace. */
+/** Try to run a model, at `frame` at the earliest; a negative answer refuses the commit
+ * and leaves no trace. */
 typedef int graph_adopt(void *engine, const struct model *model, enum leat_when when,
-                        struct leat_diag *diag);
+                        int64_t frame, struct leat_diag *diag);
 
 struct leat_graph {
     struct model *model;

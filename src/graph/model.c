@@ -63,6 +63,7 @@ static bool copy_params(struct model_node *to, const struct model_node *from)
     for (size_t i = 0; i < n; i++) {
         const struct model_param *p = &from->param[i];
         to->param[i].n = p->n;
+        to->param[i].noted = p->noted;
         if (p->values &&
             !(to->param[i].values = clone(p->values, p->n * sizeof(*p->values))))
             return false;

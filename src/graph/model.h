@@ -15,6 +15,7 @@ struct model_param {
     float *values; /* n of them, one a lane; NULL while the default holds */
     uint32_t n;
     char *text; /* TEXT parameters; NULL while the default holds */
+    bool noted; /* the engine has `values` by a command */
 };
 
 struct model_pair {

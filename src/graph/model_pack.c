@@ -15,6 +15,7 @@ struct counts {
 /* What stands before the numbers and the text of a parameter. */
 struct param_head {
     uint32_t n, text_bytes; /* with the closing 0; 0: the default holds */
+    uint32_t noted;
 };
 
 /* Bytes that are written one after the other, or only counted while `to` is NULL. */
@@ -36,7 +37,8 @@ static void put_node(struct writer *w, const struct model_node *node)
     for (size_t p = 0; p < node->class->n_params; p++) {
         const struct model_param *m = &node->param[p];
         const struct param_head head = {m->values ? m->n : 0,
-                                        m->text ? (uint32_t)strlen(m->text) + 1 : 0};
+                                        m->text ? (uint32_t)strlen(m->text) + 1 : 0,
+                                        m->noted};
         put(w, &head, sizeof(head));
         put(w, m->values, head.n * sizeof(*m->values));
         put(w, m->text, head.text_bytes);
@@ -117,6 +119,7 @@ static void get_params(struct reader *r, struct model_node *node)
         get(r, &head, sizeof(head));
         node->param[p].values = get_copy(r, (size_t)head.n * sizeof(float));
         node->param[p].n = head.n;
+        node->param[p].noted = head.noted;
         node->param[p].text = get_copy(r, head.text_bytes);
     }
 }

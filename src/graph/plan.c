@@ -67,9 +67,11 @@ static int list_parts(struct builder *b)
             continue;
         plan->instance[plan->n_instances++] = instance;
         plan->state_bytes += instance->state_bytes;
+        if (!net->node[i].needed) /* it is only kept: what follows is of what runs */
+            continue;
         if (instance->resource && instance->class->ready)
             plan->fed[plan->n_fed++] = instance;
-        if (instance->id && net->node[i].needed) /* commands reach what is computed */
+        if (instance->id)
             plan->index[plan->n_index++] = (struct plan_index){instance->id, instance};
     }
     qsort(plan->index, plan->n_index, sizeof(*plan->index), by_id);
@@ -80,7 +82,8 @@ static int list_parts(struct builder *b)
         if (!line)
             continue;
         plan->line[plan->n_lines++] = line;
-        if (k != LEAT_LEVEL_ABOVE && k != LEAT_LEVEL_BELOW && k != LEAT_ACTIVE)
+        if (!net->node[l->to].needed ||
+            (k != LEAT_LEVEL_ABOVE && k != LEAT_LEVEL_BELOW && k != LEAT_ACTIVE))
             continue;
         struct gate *g = &plan->gate[plan->n_gates];
         *g =
@@ -89,7 +92,7 @@ static int list_parts(struct builder *b)
         for (uint32_t n = 0; n < net->n_nodes; n++)
             if (l->condition.watch ? net->node[n].id == l->condition.watch
                                    : n == l->from)
-                g->watched = b->parts->of_node[n];
+                g->watched = net->node[n].needed ? b->parts->of_node[n] : NULL;
         plan->n_gates += g->watched != NULL;
     }
     return 0;

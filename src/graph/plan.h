@@ -226,7 +226,7 @@ uint32_t plan_max_frames(const struct net *net, uint32_t timeline);
 /** What a plan is made of: instances and lines that live already. */
 struct plan_parts {
     const struct net *net;
-    struct instance **of_node; /* [net->n_nodes]; NULL where none is needed */
+    struct instance **of_node; /* [net->n_nodes]; NULL where there is none */
     struct line **of_link;     /* [net->n_links]; NULL where the link needs none */
     const bool *fading;        /* [net->n_links]; keep a MIX for it */
     const bool *turning;       /* [net->n_nodes]; into a bypass or out of it */

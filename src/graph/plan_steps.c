@@ -198,7 +198,8 @@ static int add_writes(struct builder *b, uint32_t node)
 {
     for (uint32_t i = 0; i < b->net->n_links; i++) {
         const struct net_link *l = &b->net->link[i];
-        if (!l->feedback || l->from != node || !b->parts->of_link[i])
+        if (!l->feedback || l->from != node || !b->parts->of_link[i] ||
+            !b->net->node[l->to].needed)
             continue;
         struct step *s = builder_step(b, STEP_WRITE, b->net->node[node].out_timeline);
         s->term = builder_take(b, 1, sizeof(*s->term));

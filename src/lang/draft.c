@@ -3,8 +3,12 @@
 #include "lang/draft.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <leat/err.h>
+
+#include "base/fnv.h"
+#include "lang/names.h"
 
 void draft_finish(struct draft *draft)
 {
@@ -12,6 +16,42 @@ void draft_finish(struct draft *draft)
     free(draft->link);
     free(draft->line);
     *draft = (struct draft){0};
+}
+
+void draft_truncate(struct draft *draft)
+{
+    draft->n_nodes = draft->n_permanent_nodes;
+    draft->n_links = draft->n_permanent_links;
+    draft->n_lines = 0;
+}
+
+/* Of a word, of which kind it is, and of how often it came before. */
+static uint64_t identity_of(const char *word, bool is_name, uint32_t times)
+{
+    uint64_t hash = fnv_u32(FNV_START, is_name);
+
+    hash = fnv_u32(fnv_text(hash, word), times);
+    return hash ? hash : 1;
+}
+
+int draft_identify(struct draft *d)
+{
+    uint32_t *times = calloc(2 * (size_t)d->n_nodes + 2, sizeof(*times));
+    struct names names;
+
+    names_init(&names);
+    for (uint32_t i = 0; times && i < d->n_nodes; i++) {
+        struct draft_node *node = &d->node[i];
+        const bool is_name = node->name != NULL;
+        const char *word = is_name ? node->name : node->class->name;
+        const uint32_t n = names_add(&names, word, strlen(word));
+        if (!node->identity)
+            node->identity = identity_of(word, is_name, times[2 * n + is_name]++);
+    }
+    const int err = times ? names.err : LEAT_ERR_NOMEM;
+    names_finish(&names);
+    free(times);
+    return err;
 }
 
 /* Room for one item more; NULL when there is no memory. */

@@ -5,6 +5,9 @@
 /**
  * The graph that a program asks for, before it is made: nodes, links, texts to print.
  *
+ * A program with frames writes a draft a frame: what its top level made stands first
+ * and is permanent, behind it comes what the frame reached.
+ *
  * Owns:    three arrays, until draft_finish(); what they point to is an arena's.
  * Thread:  any, one at a time.
  */
@@ -24,6 +27,8 @@ struct draft_param {
 };
 
 struct draft_node {
+    uint64_t
+        identity; /* of the call that made it, in this frame and the next; 0: none */
     const struct leat_node_class *class;
     const char *name; /* of the variable it was assigned to, or NULL */
     struct span span;
@@ -44,9 +49,21 @@ struct draft {
     const char **line; /* to print */
     uint32_t n_nodes, n_links, n_lines;
     uint32_t room_nodes, room_links, room_lines;
+    uint32_t n_permanent_nodes, n_permanent_links; /* of a program with frames */
 };
 
 void draft_finish(struct draft *draft);
+
+/** Forget what the last frame added: all but what is permanent, and the lines. */
+void draft_truncate(struct draft *draft);
+
+/**
+ * Give every node without an identity one: that of its variable's name, or else of its
+ * class, and of how many of them there are before it.
+ *
+ * Errors:  LEAT_ERR_NOMEM.
+ */
+int draft_identify(struct draft *draft);
 
 /** Append one; returns its index.  Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT. */
 int draft_add_node(struct draft *draft, const struct draft_node *node);

@@ -31,4 +31,8 @@ struct leat_program {
 /** Hand what the program prints to the options' `print`. */
 void program_print(const struct leat_program *program);
 
+/** Findings of what is edited next are at a place: returns its tag, above 0, for
+ * leat_program_locate().  `user` is the program.  Errors: LEAT_ERR_NOMEM. */
+int program_place(void *user, struct span span);
+
 #endif

@@ -77,6 +77,87 @@ static void a_node_that_stays_keeps_its_state(void **state)
     take_end(&t);
 }
 
+/* Like a program that stops reaching a call and reaches it again. */
+static void what_nobody_hears_stands_still(void **state)
+{
+    const uint32_t slept = 4800 - 1920 - 480;
+    struct take t;
+    uint32_t sine, link;
+
+    (void)state;
+    const uint32_t out = begin_with_sine(&t, &sine, &link);
+    leat_engine_crank(t.engine, 1920);
+    open_edit(&t);
+    assert_int_equal(leat_edit_unlink(t.edit, link), 0);
+    take_commit(&t);
+    leat_engine_crank(t.engine, 4800 - 1920);
+    for (size_t i = 1920; i < 4800; i++) {
+        const float gain = i < 2400 ? 1.0f - (float)(i - 1919) / 480.0f : 0.0f;
+        assert_true(fabsf(t.samples[i] - gain * wave(i)) < 1e-4f);
+    }
+    open_edit(&t);
+    take_link(&t, sine, out);
+    take_commit(&t);
+    leat_engine_crank(t.engine, 1920);
+    for (size_t i = 4800; i < t.n; i++) { /* from the phase at which it fell silent */
+        const float gain = i < 5280 ? (float)(i - 4799) / 480.0f : 1.0f;
+        assert_true(fabsf(t.samples[i] - gain * wave(i - slept)) < 1e-4f);
+    }
+    take_end(&t);
+}
+
+static void an_edit_waits_for_its_frame(void **state)
+{
+    struct take t;
+    uint32_t sine, link;
+
+    (void)state;
+    begin_with_sine(&t, &sine, &link);
+    leat_engine_crank(t.engine, 64);
+    open_edit(&t);
+    leat_edit_unlink(t.edit, link);
+    leat_edit_from(t.edit, 1000); /* the grid has 1024 */
+    take_commit(&t);
+    leat_engine_crank(t.engine, 1920);
+    for (size_t i = 0; i < t.n; i++) {
+        const float gain = i < 1024   ? 1.0f
+                           : i < 1504 ? 1.0f - (float)(i - 1023) / 480.0f
+                                      : 0.0f;
+        assert_true(fabsf(t.samples[i] - gain * wave(i)) < 1e-4f);
+    }
+    take_end(&t);
+}
+
+/* The value came by a command: the edit that notes it makes no second ramp. */
+static void a_noted_value_is_left_alone(void **state)
+{
+    struct take t;
+    uint32_t sine, link;
+
+    (void)state;
+    begin_with_sine(&t, &sine, &link);
+    const uint32_t amplitude = take_param(&t, "sine", "amplitude");
+    leat_engine_crank(t.engine, 64);
+    assert_int_equal(leat_engine_set(t.engine, sine, amplitude, 0.0f, 64, -1.0f), 0);
+    leat_engine_crank(t.engine, 64);
+    open_edit(&t);
+    assert_int_equal(leat_edit_note(t.edit, sine, amplitude, 0.0f), 0);
+    assert_int_equal(leat_edit_note(t.edit, 99, amplitude, 0.0f), LEAT_ERR_NOT_FOUND);
+    leat_edit_abort(&t.edit);
+    open_edit(&t);
+    assert_int_equal(leat_edit_note(t.edit, sine, amplitude, 0.0f), 0);
+    take_commit(&t);
+    leat_engine_crank(t.engine, 960);
+    for (size_t i = 64; i < t.n; i++) {
+        const float gain = i - 64 < 480 ? 1.0f - (float)(i - 63) / 480.0f : 0.0f;
+        assert_true(fabsf(t.samples[i] - gain * wave(i)) < 1e-4f);
+    }
+    float value = 1.0f;
+    assert_int_equal(leat_graph_param(t.graph, sine, amplitude, &value, 1), 1);
+    assert_true(value == 0.0f);
+    take_end(&t);
+}
+
 static void a_refused_edit_changes_nothing(void **state)
 {
     struct take t;
@@ -318,6 +399,9 @@ int main(void)
         cmocka_unit_test(a_bypass_fades_in_and_out),
         cmocka_unit_test(a_bypass_makes_no_step),
         cmocka_unit_test(a_node_that_stays_keeps_its_state),
+        cmocka_unit_test(what_nobody_hears_stands_still),
+        cmocka_unit_test(an_edit_waits_for_its_frame),
+        cmocka_unit_test(a_noted_value_is_left_alone),
         cmocka_unit_test(a_refused_edit_changes_nothing),
         cmocka_unit_test(a_link_that_turns_round_fades_twice),
         cmocka_unit_test(an_edit_waits_for_the_bar),

@@ -54,6 +54,59 @@ static void block_size_changes_no_bit(void **state)
     take_end(&first);
 }
 
+static void a_run_may_stop_on_its_way(void **state)
+{
+    struct take whole, parts;
+    struct leat_tempo tempo;
+    int64_t to = 0;
+
+    (void)state;
+    take_begin(&whole);
+    build_patch(&whole);
+    assert_int_equal(take_run(&whole), 0);
+    assert_int_equal(leat_engine_run_to(whole.engine, 50000, NULL), 0);
+    take_begin(&parts);
+    build_patch(&parts);
+    take_engine(&parts);
+    for (to = 1; to < 48000; to += 1 + to % 777) {
+        assert_int_equal(leat_engine_run_to(parts.engine, to, &parts.diag), 1);
+        assert_int_equal(leat_engine_frame(parts.engine), to);
+        assert_false(leat_engine_ended(parts.engine));
+    }
+    assert_int_equal(leat_engine_tempo(parts.engine, &tempo), 0);
+    assert_true(leat_tempo_beat(&tempo, 48000) == 2.0); /* 120 bpm at 48 kHz */
+    assert_int_equal(leat_engine_run_to(parts.engine, 50000, &parts.diag), 0);
+    assert_true(leat_engine_ended(parts.engine));
+    assert_int_equal(parts.n, whole.n);
+    assert_memory_equal(parts.samples, whole.samples, whole.n * sizeof(float));
+    take_end(&parts);
+    take_end(&whole);
+}
+
+/* Cancelled on its way it fades over 10 ms from where it stood. */
+static void a_run_that_stopped_on_its_way_can_fade(void **state)
+{
+    struct take t;
+
+    (void)state;
+    take_begin(&t);
+    build_patch(&t);
+    take_engine(&t);
+    assert_int_equal(leat_engine_run_to(t.engine, 1001, &t.diag), 1);
+    leat_engine_cancel(t.engine);
+    assert_int_equal(leat_engine_run_to(t.engine, 1100, &t.diag), 1);
+    assert_int_equal(leat_engine_run_to(t.engine, 48000, &t.diag), LEAT_ERR_CANCELLED);
+    assert_true(t.n >= 1001 + 480 && t.n < 1001 + 480 + 256);
+    assert_true(t.samples[1001 + 480] == 0.0f);
+    take_end(&t);
+    take_begin(&t);
+    t.config.clock = LEAT_CLOCK_MANUAL;
+    build_patch(&t);
+    take_engine(&t);
+    assert_int_equal(leat_engine_run_to(t.engine, 64, &t.diag), LEAT_ERR_STATE);
+    take_end(&t);
+}
+
 static void thread_count_changes_no_bit(void **state)
 {
     struct take one, more;
@@ -246,6 +299,8 @@ int main(void)
         cmocka_unit_test(a_series_plays_one_after_the_other),
         cmocka_unit_test(every_block_says_how_much_of_its_input_lives),
         cmocka_unit_test(block_size_changes_no_bit),
+        cmocka_unit_test(a_run_may_stop_on_its_way),
+        cmocka_unit_test(a_run_that_stopped_on_its_way_can_fade),
         cmocka_unit_test(thread_count_changes_no_bit),
         cmocka_unit_test(who_shares_a_stream_spoils_nothing),
     };

@@ -185,7 +185,7 @@ static int make_edition(struct zygote *z, const struct zygote_order *order,
         (int64_t)(order->is_live ? HANG_LIVE_MS : HANG_OFFLINE_MS) * 1000000;
     if (z->n_known)
         forget_old(z);
-    const int err = e->cast ? engine_adopt(e, model, LEAT_AT_QUANTUM, NULL)
+    const int err = e->cast ? engine_adopt(e, model, LEAT_AT_QUANTUM, 0, NULL)
                             : engine_adopt_first(e, model, NULL);
     while (leat_rt_ring_read(e->cycle.editions, &edition, 1))
         ; /* workers get it from the log */
