@@ -144,6 +144,22 @@ static void walk_for(struct checker *c, const struct ast *ast)
     c->n_local = before;
 }
 
+/* `when c { e => ... }` runs in place. */
+static void walk_when(struct checker *c, const struct ast *ast)
+{
+    const uint32_t before = c->n_local;
+    const struct ast *body = ast->part[1];
+
+    walk(c, ast->part[0]);
+    if (body->kind == AST_LAMBDA) {
+        for (uint32_t i = 0; i < body->n_params; i++)
+            give_local(c, body->part[i]);
+        body = body->part[body->n_params];
+    }
+    walk(c, body);
+    c->n_local = before;
+}
+
 static void walk_arm(struct checker *c, const struct ast *arm)
 {
     const uint32_t before = c->n_local;
@@ -333,9 +349,7 @@ static void walk_import(struct checker *c, const struct ast *import)
 
 static void walk(struct checker *c, const struct ast *ast)
 {
-    const bool plain_loop = ast->kind == AST_LOOP && c->in_function;
-
-    if (c->err || report_full(c->report) || (!plain_loop && check_planned(c, ast)))
+    if (c->err || report_full(c->report))
         return;
     switch (ast->kind) {
     case AST_NAME:
@@ -361,6 +375,9 @@ static void walk(struct checker *c, const struct ast *ast)
         break;
     case AST_TRY:
         walk_try(c, ast);
+        break;
+    case AST_WHEN:
+        walk_when(c, ast);
         break;
     case AST_LAMBDA:
         walk_lambda(c, ast);

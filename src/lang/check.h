@@ -31,7 +31,6 @@ struct checker {
     bool in_function;
     uint32_t n_functions;                                   /* so far */
     void (*walk)(struct checker *c, const struct ast *ast); /* the checker's own */
-    bool said[N_AST_KINDS]; /* constructs that were called planned */
     int err;
 };
 
@@ -39,8 +38,6 @@ struct checker {
 void check_declare(struct checker *c, const struct ast *program);
 /** E201, E203, E204, E205 and E206 of a name, or of what stands behind a module. */
 void check_name(struct checker *c, const struct ast *ast, bool is_called);
-/** E206 for a construct that is not done yet; true when it is one. */
-bool check_planned(struct checker *c, const struct ast *ast);
 /** E208. */
 void check_type(struct checker *c, const struct ast *type);
 /** Every name that a pattern or a target of an assignment gives a value to. */

@@ -291,6 +291,11 @@ void check_declare(struct checker *c, const struct ast *ast)
     switch (ast->kind) {
     case AST_LAMBDA:
         return;
+    case AST_WHEN:
+        check_declare(c, ast->part[1]->kind == AST_LAMBDA
+                             ? ast->part[1]->part[ast->part[1]->n_params]
+                             : ast->part[1]);
+        return;
     case AST_FUNC:
         if (symbol && symbol->func)
             declared_twice(c, ast);
@@ -353,32 +358,4 @@ void check_type(struct checker *c, const struct ast *type)
         if (type->part[i] &&
             (type->part[i]->kind == AST_TYPE || type->part[i]->kind == AST_TYPE_OTHER))
             check_type(c, type->part[i]);
-}
-
-/* Constructs of later versions, and what works instead. */
-static const struct {
-    const char *word, *instead;
-} constructs[N_AST_KINDS] = {
-    [AST_LOOP] = {"loop", "A program without `loop` plays on by itself."},
-    [AST_EVERY] = {"every", "A delay repeats: `delay(time: 0.5.beats)`."},
-    [AST_AFTER] = {"after", "`pad(before: 2.s)` lets a sound wait."},
-    [AST_WHEN] = {"when", "Streams can move settings: `gain(sound, mover)`."},
-    [AST_SEQUENCE] = {"sequence", "`concat(a, b)` plays one after the other."},
-};
-
-bool check_planned(struct checker *c, const struct ast *ast)
-{
-    const char *word = constructs[ast->kind].word;
-    struct span span = ast->span;
-
-    if (!word)
-        return false;
-    if (c->said[ast->kind])
-        return true;
-    c->said[ast->kind] = true;
-    span.end = span.start + (uint32_t)strlen(word);
-    report_error(c->report, span, 206, "`%s` is planned but not in this leat yet.",
-                 word);
-    report_hint(c->report, "%s", constructs[ast->kind].instead);
-    return true;
 }

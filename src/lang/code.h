@@ -100,6 +100,10 @@
                  /* Err(a); in the program itself report it */                         \
     X(CONVERT)   /* a = b as the type k[c] */                                          \
     X(STATEMENT) /* a statement of the program, J behind it */                         \
+    X(SCHEDULE)  /* a = what is due of schedule kind c; arguments of shape b from */   \
+                 /* a + 2 on */                                                        \
+    X(DUE)       /* a + 1 = next that is due of a, or J */                             \
+    X(DUE_END)   /* it is the frame's time again */                                    \
     X(BODY)      /* what runs every frame begins behind this, J behind it */           \
     X(BODY_END)
 

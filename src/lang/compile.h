@@ -47,6 +47,7 @@ struct writer {
     struct loop *loop;
     const uint8_t *shared; /* by name number: an inner function speaks of it */
     uint32_t n_tries;
+    bool in_body;    /* of what runs every frame */
     uint32_t target; /* name that the statement gives a value to */
 };
 
@@ -134,6 +135,8 @@ void write_lambda(struct compiler *c, const struct ast *ast, uint16_t dst);
 void write_func(struct compiler *c, const struct ast *func, bool is_method,
                 uint16_t dst);
 void write_type(struct compiler *c, const struct ast *type, uint16_t dst);
+/** loop, every, after, when and sequence. */
+void write_timed(struct compiler *c, const struct ast *ast);
 void write_match(struct compiler *c, const struct ast *ast, uint16_t dst);
 void write_try(struct compiler *c, const struct ast *ast, uint16_t dst);
 void write_propagate(struct compiler *c, const struct ast *ast, uint16_t dst);

@@ -322,9 +322,20 @@ static bool write_plain(struct compiler *c, const struct ast *ast)
     case AST_FOR:
         write_for(c, ast);
         return true;
-    case AST_WHILE:
     case AST_LOOP:
+        if (!c->w->outer && !c->w->in_body) {
+            write_timed(c, ast);
+            return true;
+        }
+        /* fall through */
+    case AST_WHILE:
         write_while(c, ast);
+        return true;
+    case AST_EVERY:
+    case AST_AFTER:
+    case AST_WHEN:
+    case AST_SEQUENCE:
+        write_timed(c, ast);
         return true;
     case AST_NAMED: { /* a variable was meant; the checker has said so */
         const uint16_t value = take_register(c, 1, ast->span);

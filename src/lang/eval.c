@@ -58,19 +58,17 @@ void eval_settle(struct eval *e, struct value value, struct span span)
     }
 }
 
-int eval_program(struct eval *e, const struct code *code, int64_t steps)
+int eval_program(struct eval *e, struct vm *vm, const struct code *code, int64_t steps)
 {
-    struct vm vm;
     int err;
 
     e->output = e->picture = NO_NODE;
     e->is_named = heap_take(e->heap, e->scope->n, sizeof(*e->is_named));
     if (!e->is_named)
         return e->heap->err;
-    err = vm_init(&vm, e);
+    err = vm_init(vm, e);
     if (err < 0)
         return err;
-    vm_run_program(&vm, code, steps);
-    vm_finish(&vm);
+    vm_run_program(vm, code, steps);
     return e->err;
 }

@@ -26,6 +26,15 @@ enum {
 struct code;
 struct vm;
 
+/** A frame of the program: from its position on the audio clock up to the next. */
+struct moment {
+    int64_t k;
+    double time_s;
+    int64_t position, next_position;
+    double beat, next_beat;
+    int64_t event; /* position of what is due right now */
+};
+
 struct eval {
     const struct script *script;
     struct names *names;
@@ -35,8 +44,9 @@ struct eval {
     struct draft *draft;
     struct vm *vm;
     struct convert convert;
-    double set_bpm;  /* by set_tempo(); 0: not yet */
-    double time_s;   /* of the program */
+    double set_bpm; /* by set_tempo(); 0: not yet */
+    struct moment now;
+    bool in_frame;   /* what it makes lasts for this frame */
     uint64_t site;   /* identity of what the running call makes */
     uint32_t n_made; /* nodes that it has made */
     uint32_t depth;  /* lists inside each other */
@@ -52,11 +62,11 @@ struct eval {
 enum { NO_NODE = UINT32_MAX };
 
 /**
- * Work out a program with its steps counted.
+ * Work out a program with its steps counted; the machine is ready for its frames then.
  *
  * Errors:  LEAT_ERR_NOMEM, LEAT_ERR_LIMIT; the rest is reported.
  */
-int eval_program(struct eval *e, const struct code *code, int64_t steps);
+int eval_program(struct eval *e, struct vm *vm, const struct code *code, int64_t steps);
 
 /** Give a stream's node the name of a variable, unless it has one. */
 void eval_name_node(struct eval *e, uint32_t name, const struct value *value);

@@ -9,6 +9,9 @@
 #include "lang/token.h"
 
 /* Far above what a link can have, and finite: 0 times it is 0. */
+/* Of the output that a frame makes, whoever reaches it first. */
+#define OUTPUT_IDENTITY UINT64_C(0x6F75747075740001)
+
 static const double FACTOR_MAX = 1e300;
 
 static const char *const type_names[] = {"Audio", "Graphics", "events", "data"};
@@ -26,7 +29,14 @@ struct value eval_stream_value(struct eval *e, uint32_t node, uint32_t port,
 
 uint32_t eval_add_node(struct eval *e, const struct draft_node *node)
 {
-    const int index = draft_add_node(e->draft, node);
+    struct draft_node made = *node;
+    int index;
+
+    if (e->in_frame && !made.identity) {
+        made.identity = (e->site ^ ++e->n_made) * UINT64_C(0x9E3779B97F4A7C15);
+        made.identity += made.identity == 0;
+    }
+    index = draft_add_node(e->draft, &made);
 
     if (index == LEAT_ERR_LIMIT && !e->is_full) {
         e->is_full = true;
@@ -140,7 +150,10 @@ void eval_to_output(struct eval *e, const struct stream *s, struct span span)
     if (!class)
         return; /* a stream of events or data is nothing to hear */
     if (*sink == NO_NODE)
-        *sink = eval_add_node(e, &(struct draft_node){.class = class, .span = span});
+        *sink = eval_add_node(
+            e, &(struct draft_node){.class = class,
+                                    .span = span,
+                                    .identity = e->in_frame ? OUTPUT_IDENTITY : 0});
     if (*sink != NO_NODE)
         eval_link(e, s, *sink, 0, span);
 }

@@ -8,12 +8,18 @@
 
 #include <leat/err.h>
 
+#include "base/math_d.h"
 #include "lang/check.h"
 #include "lang/compile.h"
 #include "lang/eval.h"
 #include "lang/program.h"
 
-enum { TEXT_MAX_BYTES = 64 << 20 };
+enum {
+    TEXT_MAX_BYTES = 64 << 20,
+    PROGRAM_FPS = 60,
+    HEAP_RUN_BYTES =
+        8 << 20, /* that a program takes before what is free is looked for */
+};
 static const size_t MEMORY_MAX_BYTES = (size_t)2048 << 20;
 static const size_t HEAP_MAX_BYTES = (size_t)512 << 20;
 
@@ -24,6 +30,7 @@ static int read_options(struct leat_program *p,
 
     p->rate_hz = 48000.0;
     p->bpm = 120.0;
+    p->options.steps = EVAL_STEPS_MAX;
     if (options) {
         memcpy(&p->options, options,
                options->size < sizeof(p->options) ? options->size : sizeof(p->options));
@@ -35,22 +42,38 @@ static int read_options(struct leat_program *p,
             p->rate_hz = p->options.rate_hz;
         if (p->options.bpm > 0.0)
             p->bpm = p->options.bpm;
+        if (p->options.steps <= 0)
+            p->options.steps = EVAL_STEPS_MAX;
     }
     p->script.file = arena_text(&p->arena, file, strlen(file));
     p->base = arena_text(&p->arena, base, strlen(base));
     return p->arena.err;
 }
 
-/* Tokens, tree, names, then values and the draft; errors of the text do not stop it. */
-static int understand(struct leat_program *p, struct report *report)
+/* Where the musical clock is at a position, and where the next frame begins. */
+static struct moment moment_of(const struct leat_program *p, int64_t k, double fps)
 {
+    const double step = p->rate_hz / fps;
+    struct moment m = {.k = k, .time_s = (double)k / fps};
+
+    m.position = (int64_t)math_floor_d((double)k * step + 0.5);
+    m.next_position = (int64_t)math_floor_d((double)(k + 1) * step + 0.5);
+    m.beat = m.time_s * p->eval.convert.bpm / 60.0;
+    m.next_beat = (double)(k + 1) / fps * p->eval.convert.bpm / 60.0;
+    m.event = m.position;
+    return m;
+}
+
+/* Tokens, tree, names, code, then values and the draft; errors of the text do not stop
+ * it. */
+static int understand(struct leat_program *p)
+{
+    struct report *report = &p->report;
     struct tokens tokens;
     struct syntax syntax;
-    struct scope scope;
-    struct compiler *c;
+    struct compiler *c = arena_take(&p->arena, 1, sizeof(*c));
     struct code *code;
-    struct eval *e;
-    int err = lex(&p->script, &p->names, report, &tokens);
+    int err = c ? lex(&p->script, &p->names, report, &tokens) : p->arena.err;
 
     if (err < 0)
         return err;
@@ -58,32 +81,53 @@ static int understand(struct leat_program *p, struct report *report)
     tokens_finish(&tokens);
     if (err < 0)
         return err;
-    err = check(&syntax, &p->names, report, &p->arena, &scope);
+    err = check(&syntax, &p->names, report, &p->arena, &p->scope);
     if (err < 0)
         return err;
-    e = arena_take(&p->arena, 1, sizeof(*e));
-    c = arena_take(&p->arena, 1, sizeof(*c));
-    if (!e || !c)
-        return p->arena.err;
     *c = (struct compiler){.script = &p->script,
                            .names = &p->names,
                            .report = report,
-                           .scope = &scope,
+                           .scope = &p->scope,
                            .arena = &p->arena};
     err = compile(c, syntax.program, &code);
     if (err < 0)
         return err;
-    *e = (struct eval){.script = &p->script,
-                       .names = &p->names,
-                       .report = report,
-                       .heap = &p->heap,
-                       .scope = &scope,
-                       .draft = &p->draft,
-                       .convert = {report, p->rate_hz, p->bpm}};
-    err =
-        eval_program(e, code, p->options.steps > 0 ? p->options.steps : EVAL_STEPS_MAX);
-    p->set_bpm = e->set_bpm;
+    p->eval = (struct eval){.script = &p->script,
+                            .names = &p->names,
+                            .report = report,
+                            .heap = &p->heap,
+                            .scope = &p->scope,
+                            .draft = &p->draft,
+                            .convert = {report, p->rate_hz, p->bpm}};
+    p->eval.now = moment_of(p, 0, PROGRAM_FPS);
+    err = eval_program(&p->eval, &p->vm, code, p->options.steps);
+    p->set_bpm = p->eval.set_bpm;
+    if (!err)
+        err = draft_identify(&p->draft);
+    p->draft.n_permanent_nodes = p->draft.n_nodes;
+    p->draft.n_permanent_links = p->draft.n_links;
     return err;
+}
+
+int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_diag *diag)
+{
+    struct eval *e = &p->eval;
+    bool good;
+
+    draft_truncate(&p->draft);
+    if (p->heap.taken_bytes > HEAP_RUN_BYTES)
+        vm_collect(&p->vm);
+    report_init(&p->report, &p->script, diag);
+    e->in_frame = true;
+    e->now = moment_of(p, k, fps);
+    if (e->output != NO_NODE && e->output >= p->draft.n_nodes)
+        e->output = NO_NODE;
+    if (e->picture != NO_NODE && e->picture >= p->draft.n_nodes)
+        e->picture = NO_NODE;
+    good = vm_run_frame(&p->vm, p->options.steps);
+    if (e->err)
+        return e->err;
+    return good ? 0 : LEAT_ERR_SYNTAX;
 }
 
 double leat_program_bpm(const struct leat_program *program)
@@ -111,7 +155,6 @@ int leat_program_create(const char *text, size_t size,
 {
     struct leat_program *p = calloc(1, sizeof(*p));
     const uint32_t n_before = diag ? diag->n : 0;
-    struct report report;
     int err;
 
     *out = NULL;
@@ -125,10 +168,10 @@ int leat_program_create(const char *text, size_t size,
         err = p->arena.err;
     if (!err) {
         p->script.size = (uint32_t)size;
-        report_init(&report, &p->script, diag);
-        err = understand(p, &report);
+        report_init(&p->report, &p->script, diag);
+        err = understand(p);
         sort(diag, n_before);
-        if (report.n_errors > 0)
+        if (p->report.n_errors > 0)
             err = LEAT_ERR_SYNTAX;
     }
     if (err == LEAT_ERR_LIMIT) {
@@ -147,6 +190,7 @@ void leat_program_destroy(struct leat_program **program)
 
     if (!p)
         return;
+    vm_finish(&p->vm);
     draft_finish(&p->draft);
     names_finish(&p->names);
     heap_finish(&p->heap);

@@ -12,6 +12,7 @@
 #include "lang/draft.h"
 #include "lang/heap.h"
 #include "lang/names.h"
+#include "lang/vm.h"
 
 struct leat_program {
     struct script script;
@@ -24,9 +25,29 @@ struct leat_program {
     struct arena arena;
     struct heap heap;
     struct draft draft;
+    struct scope scope;
+    struct report report; /* its diag is that of the call that runs */
+    struct eval eval;
+    struct vm vm;
     struct span *place; /* by tag - 1, since the last build */
     uint32_t n_places, room_places;
 };
+
+/** Whether something of it runs every frame. */
+static inline bool program_has_frames(const struct leat_program *program)
+{
+    return program->vm.n_bodies > 0;
+}
+
+/**
+ * Run a frame: its draft then says what there should be, from the position of frame k
+ * on.
+ *
+ * Errors:  LEAT_ERR_SYNTAX after an error of the program, which is in `diag`: the frame
+ * is given up; LEAT_ERR_NOMEM.
+ */
+int program_frame(struct leat_program *program, int64_t k, double fps,
+                  struct leat_diag *diag);
 
 /** Hand what the program prints to the options' `print`. */
 void program_print(const struct leat_program *program);

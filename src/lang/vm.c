@@ -28,6 +28,8 @@ void vm_finish(struct vm *vm)
     free(vm->stack);
     free(vm->frame);
     free(vm->handler);
+    free(vm->body);
+    schedules_finish(&vm->schedules);
     *vm = (struct vm){0};
 }
 
@@ -60,4 +62,32 @@ void vm_run_program(struct vm *vm, const struct code *program, int64_t steps)
     for (uint32_t i = 0; i < program->n_registers; i++)
         vm->stack[i] = (struct value){.kind = VALUE_UNSET};
     vm_run(vm, program->at);
+}
+
+bool vm_run_frame(struct vm *vm, int64_t steps)
+{
+    vm->is_strict = true;
+    vm->is_over = false;
+    vm->steps_left = steps;
+    vm->next_statement = NULL; /* an error ends the frame */
+    for (uint32_t i = 0; i < vm->n_bodies && !vm->e->err && !vm->is_over; i++) {
+        vm->failed = false;
+        vm->path = 0;
+        vm_run(vm, vm->body[i]);
+        if (vm->failed)
+            return false;
+    }
+    return !vm->is_over && !vm->e->err;
+}
+
+void vm_collect(struct vm *vm)
+{
+    struct draft *d = vm->e->draft;
+    const struct heap_root root[] = {
+        {vm->e, sizeof(*vm->e)},
+        {vm->stack, vm->code->n_registers * sizeof(*vm->stack)},
+        {d->node, d->n_nodes * sizeof(*d->node)},
+    };
+
+    heap_collect(vm->e->heap, root, sizeof(root) / sizeof(root[0]));
 }

@@ -15,6 +15,7 @@
 
 #include "lang/code.h"
 #include "lang/eval.h"
+#include "lang/schedule.h"
 
 enum {
     VM_CALLS_MAX = 512,        /* functions inside each other */
@@ -57,9 +58,13 @@ struct vm {
     bool is_strict;      /* errors are raised even without a handler */
     bool raising;        /* towards a run further out */
     bool is_over;        /* nothing more may run */
+    bool failed;         /* an error ended what runs every frame */
     struct value result; /* of the run that has ended */
     int64_t steps_left;
     const struct instruction *next_statement; /* of the program itself */
+    const struct instruction **body;          /* what runs every frame */
+    uint32_t n_bodies, room_bodies;
+    struct schedules schedules;
 };
 
 /** Errors: LEAT_ERR_NOMEM. */
@@ -68,6 +73,12 @@ void vm_finish(struct vm *vm);
 
 /** Run a program's code from its beginning; its globals stay. */
 void vm_run_program(struct vm *vm, const struct code *program, int64_t steps);
+
+/** Run what runs every frame.  Returns false when an error ended it. */
+bool vm_run_frame(struct vm *vm, int64_t steps);
+
+/** Give back memory that nothing leads to.  Between two frames only. */
+void vm_collect(struct vm *vm);
 
 /** Call a closure or a method from a word of the language.  Poison after an error. */
 struct value vm_call(struct vm *vm, struct value callee,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* vm_flow: calls, walks through collections, errors that are raised. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <leat/err.h>
@@ -75,6 +76,7 @@ const struct instruction *vm_raise(struct vm *vm, const struct instruction *i)
         return NULL;
     }
     unwind(vm, 0);
+    vm->failed = true;
     return vm->is_over ? NULL : vm->next_statement;
 }
 
@@ -366,9 +368,57 @@ OP(CONVERT)
                                         vm->code->constant[i->c].text, vm_span(vm, i)));
 }
 
+OP(SCHEDULE)
+{
+    const struct shape *shape = vm->code->shape[i->b];
+    struct argument *argument = heap_take(vm->e->heap, shape->n + 1, sizeof(*argument));
+    int64_t index;
+
+    if (!argument) {
+        eval_out_of_memory(vm->e);
+        return NULL;
+    }
+    for (uint32_t k = 0; k < shape->n; k++)
+        argument[k] = (struct argument){shape->argument[k].name,
+                                        shape->argument[k].span, vm->r[i->a + 2 + k]};
+    vm_site(vm, i);
+    index = schedule_look(vm->e, &vm->schedules, (enum schedule_kind)i->c, argument,
+                          shape->n, shape->span);
+    vm->r[i->a] = value_integer(index);
+    return index >= 0 ? i + 1 : vm_raise(vm, i);
+}
+
+OP(DUE)
+{
+    const struct due *due =
+        schedule_next(&vm->schedules, (uint32_t)vm->r[i->a].integer);
+
+    if (!due)
+        return i + 1 + i->jump;
+    vm->r[i->a + 1] = due->item;
+    vm->e->now.event = due->position;
+    return i + 1;
+}
+
+OP(DUE_END)
+{
+    vm->e->now.event = vm->e->now.position;
+    return i + 1;
+}
+
 OP(BODY)
 {
-    (void)vm;
+    if (vm->n_bodies == vm->room_bodies) {
+        const uint32_t room = vm->room_bodies ? 2 * vm->room_bodies : 8;
+        void *wider = realloc(vm->body, room * sizeof(*vm->body));
+        if (!wider) {
+            eval_out_of_memory(vm->e);
+            return NULL;
+        }
+        vm->body = wider;
+        vm->room_bodies = room;
+    }
+    vm->body[vm->n_bodies++] = i + 1;
     return i + 1 + i->jump;
 }
 
