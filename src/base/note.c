@@ -41,23 +41,44 @@ static int read_accidental(const char *text, size_t size, size_t *used)
     return 0;
 }
 
+/* As note_read_signs(); false for too many. */
+static bool read_signs(const char *text, size_t size, int *semitones, size_t *used)
+{
+    size_t length;
+    int sign;
+
+    *semitones = 0;
+    *used = 0;
+    for (int n = 0; (sign = read_accidental(text + *used, size - *used, &length)) != 0;
+         n++) {
+        if (n == SIGNS_MAX)
+            return false;
+        *semitones += sign;
+        *used += length;
+    }
+    return true;
+}
+
+size_t note_read_signs(const char *text, size_t size, int *semitones)
+{
+    size_t used;
+
+    if (read_signs(text, size, semitones, &used))
+        return used;
+    *semitones = 0;
+    return 0;
+}
+
 size_t note_read_letter(const char *text, size_t size, int *semitones)
 {
     static const int steps[] = {9, 11, 0, 2, 4, 5, 7}; /* A to G above C */
-    size_t at = 1, used;
-    int accidental;
+    size_t used;
 
-    if (size == 0 || text[0] < 'A' || text[0] > 'G')
+    if (size == 0 || text[0] < 'A' || text[0] > 'G' ||
+        !read_signs(text + 1, size - 1, semitones, &used))
         return 0;
-    *semitones = steps[text[0] - 'A'];
-    for (int n = 0; (accidental = read_accidental(text + at, size - at, &used)) != 0;
-         n++) {
-        if (n == SIGNS_MAX)
-            return 0;
-        *semitones += accidental;
-        at += used;
-    }
-    return at;
+    *semitones += steps[text[0] - 'A'];
+    return 1 + used;
 }
 
 bool note_read(const char *text, double *note)

@@ -12,6 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** The sharps and flats that a text begins with, one to three, in semitones.  Returns
+ * the bytes read; 0, and 0 semitones, for none and for more than three. */
+size_t note_read_signs(const char *text, size_t size, int *semitones);
+
 /**
  * The letter that a text begins with, and its sharps and flats, in semitones above C:
  * "F#3" is 6, "Cb" is -1, "B##" is 13; [-3, 14].  Returns the bytes read, 0 for none
