@@ -159,7 +159,7 @@ static void kinds_and_minor_thirds_are_told(void **state)
         {"C9", CHORD_EXTENDED, false}, {"Em9", CHORD_EXTENDED, true},
         {"C5", CHORD_CUSTOM, false},   {"F#m7b5/C", CHORD_SEVENTH, true},
     };
-    static const double just[] = {60, 63.1564, 67.0196};
+    static const double just[] = {60, 63.1564, 67.0196}, both[] = {60, 64, 67, 75};
     struct chord chord;
 
     (void)state;
@@ -171,6 +171,8 @@ static void kinds_and_minor_thirds_are_told(void **state)
     assert_int_equal(chord_of_notes(just, 3, &chord), 0);
     assert_int_equal(chord_kind(&chord), CHORD_CUSTOM);
     assert_true(chord_is_minor(&chord)); /* 6/5 is a minor third too */
+    assert_int_equal(chord_of_notes(both, 4, &chord), 0);
+    assert_false(chord_is_minor(&chord)); /* a major chord with a blue note */
 }
 
 static void what_is_no_chord_is_refused(void **state)

@@ -25,6 +25,7 @@ static void case_and_signs_between_words_do_not_count(void **state)
 static void what_is_no_name_is_not_found(void **state)
 {
     static char text[10240];
+    const char *longest = text;
 
     (void)state;
     assert_int_equal(find(""), -1);
@@ -35,6 +36,11 @@ static void what_is_no_name_is_not_found(void **state)
     assert_int_equal(name_find("calm\0x", 6, names, 4), -1);
     assert_int_equal(name_find("calm!", 4, names, 4), 3); /* no byte beyond */
     memset(text, 'a', sizeof(text));
+    text[NAME_SIZE - 1] = '\0';
+    assert_int_equal(name_find(text, NAME_SIZE - 1, &longest, 1), 0);
+    text[NAME_SIZE - 1] = 'a';
+    text[NAME_SIZE] = '\0';
+    assert_int_equal(name_find(text, NAME_SIZE, &longest, 1), -1);
     assert_int_equal(name_find(text, sizeof(text), names, 4), -1);
 }
 
