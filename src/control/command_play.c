@@ -5,6 +5,7 @@
 #include <leat/err.h>
 
 #include "base/math_d.h"
+#include "base/tempo.h"
 #include "control/call.h"
 #include "control/echoes.h"
 
@@ -153,8 +154,10 @@ int command_tempo(struct call *call)
         call_answer(call, osc_float((float)call->scale.bpm));
         return 0;
     }
-    if (osc_args_number(&call->args, &bpm) <= 0 || !(bpm >= 20.0 && bpm <= 400.0)) {
-        leat_diag_add(&call->diag, LEAT_ERROR, 401, "A tempo goes from 20 to 400.");
+    if (osc_args_number(&call->args, &bpm) <= 0 ||
+        !(bpm >= TEMPO_LEAST && bpm <= TEMPO_MOST)) {
+        leat_diag_add(&call->diag, LEAT_ERROR, 401, "A tempo goes from %d to %d.",
+                      TEMPO_LEAST, TEMPO_MOST);
         return LEAT_ERR_RANGE;
     }
     atomic_store(&c->bpm, bpm);

@@ -4,9 +4,9 @@
 
 #include "base/number.h"
 #include "base/str.h"
+#include "base/tempo.h"
 #include "control/slot_parts.h"
 
-enum { BPM_LEAST = 20, BPM_MOST = 400 };
 /* A swing of Chronus makes a step late by half of it, ours by a third. */
 static const double CHRONUS_SWING = 1.5;
 
@@ -124,9 +124,9 @@ void slot_read_sequencer(struct slot_reading *r, const struct json_value *v)
     struct slot *s = r->slot;
 
     if (bpm)
-        s->bpm = bpm->number < BPM_LEAST  ? BPM_LEAST
-                 : bpm->number > BPM_MOST ? BPM_MOST
-                                          : bpm->number;
+        s->bpm = bpm->number < TEMPO_LEAST  ? TEMPO_LEAST
+                 : bpm->number > TEMPO_MOST ? TEMPO_MOST
+                                            : bpm->number;
     if (swing)
         s->tracks.swing = swing->number * (r->is_chronus ? CHRONUS_SWING : 1.0);
     s->tracks.swing = s->tracks.swing < 0.0   ? 0.0

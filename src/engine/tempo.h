@@ -11,15 +11,10 @@
  * Thread:  rt.
  */
 
+#include "base/tempo.h"
 #include "engine/cycle.h"
 
-enum {
-    TEMPO_COUNTERS = 4,
-    TEMPO_DEFAULT = 120,
-    TEMPO_LEAST = 20,
-    TEMPO_MOST = 400,
-    TEMPO_BAR = 4
-};
+enum { TEMPO_COUNTERS = 4, TEMPO_BAR = 4 };
 
 /** The clock of an engine that has not begun. */
 void tempo_init(struct cycle *c, double bpm);

@@ -4,7 +4,7 @@
 
 #include <leat/err.h>
 
-#include "sequence/euclid.h"
+#include "base/euclid.h"
 #include "sequence/finding.h"
 
 struct reader {

@@ -10,8 +10,9 @@
 #include <string.h>
 
 #include "base/math_d.h"
+#include "base/tempo.h"
 
-enum { TEMPO_LEAST = 20, TEMPO_MOST = 400, MIDI_TICKS = 24 };
+enum { MIDI_TICKS = 24 };
 
 /* What lies so near below half a frame counts as half: a swing of 0.6 is no number of
  * base two, and a step in the middle of two frames falls on the later one. */

@@ -11,6 +11,7 @@
 
 void golden_print(uint64_t hash, const char *part, const char *name);
 
+void golden_creative(void);
 void golden_math(void);
 void golden_nodes(void);
 void golden_piece(void);

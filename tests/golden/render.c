@@ -12,6 +12,7 @@ void golden_print(uint64_t hash, const char *part, const char *name)
 
 int main(void)
 {
+    golden_creative();
     golden_math();
     golden_nodes();
     golden_piece();

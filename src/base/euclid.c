@@ -6,7 +6,7 @@
  * groups, at first single hits and single rests; as many tails as there are heads are
  * hung on these, and what is left over are the new tails, until at most one is left.
  */
-#include "sequence/euclid.h"
+#include "base/euclid.h"
 
 #include <string.h>
 

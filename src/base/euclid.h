@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef LEAT_SEQUENCE_EUCLID_H
-#define LEAT_SEQUENCE_EUCLID_H
+#ifndef LEAT_BASE_EUCLID_H
+#define LEAT_BASE_EUCLID_H
 
 /**
  * Euclid's rhythms: k hits in n steps, as evenly as they go.

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "sequence/euclid.h"
+#include "base/euclid.h"
 
 static void write_text(uint32_t hits, uint32_t steps, int32_t rotation, char *text)
 {
