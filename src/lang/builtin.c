@@ -310,60 +310,74 @@ static struct value call_set_tempo(struct eval *e, const struct builtin *self,
     return value_null();
 }
 
+/* Modules that offer words of sound and pictures. */
+#define MEDIA "Audio Graphics Stream"
+
 static const struct builtin words[] = {
     {"print", "", 0, BUILTIN_GATHERS, call_print, NULL,
      "Print values, with blanks between, before the program begins.",
-     "print(440.hz + 12.st, [1, 2] * 10)"},
+     "print(440.hz + 12.st, [1, 2] * 10)", MEDIA},
     {"merge", "", 0, BUILTIN_GATHERS, call_merge, NULL,
      "Mix any number of streams, each with a gain of its own.",
-     "merge([saw(110.hz), sine(220.hz)], gains: [-12.db, -6.db])"},
+     "merge([saw(110.hz), sine(220.hz)], gains: [-12.db, -6.db])", MEDIA},
     {"file", "", 0, BUILTIN_GATHERS, call_file, NULL,
      "Read a file, or write it where a stream is sent into it.",
-     "sine(440.hz, duration: 1.s) |> file(\"tone.flac\")"},
+     "sine(440.hz, duration: 1.s) |> file(\"tone.flac\")", MEDIA},
     {"output", "s", 1, BUILTIN_TAKES_STREAM | BUILTIN_GATHERS, call_output, NULL,
      "Be heard; a stream alone on its line is so without it.",
-     "saw(110.hz) |> gain(-12.db) |> output()"},
+     "saw(110.hz) |> gain(-12.db) |> output()", MEDIA},
     {"branch", "s n", 2, BUILTIN_TAKES_STREAM, call_branch, NULL,
      "List of n taps of one stream.",
-     "taps = branch(saw(110.hz), 2); taps[0] |> lowpass(); taps[1] |> delay()"},
+     "taps = branch(saw(110.hz), 2); taps[0] |> lowpass(); taps[1] |> delay()", MEDIA},
     {"volume", "s level", 1, BUILTIN_TAKES_STREAM, call_volume, NULL,
      "Make softer or louder by a factor, a percentage or dB.",
-     "saw(110.hz) |> volume(25%)"},
+     "saw(110.hz) |> volume(25%)", MEDIA},
     {"voices", "", 0, BUILTIN_GATHERS, eval_voices, NULL,
      "Play notes by n voices, each with a graph of its own.",
-     "voices(8, saw() |> lowpass() |> adsr(), notes: step(\"57 60 64 _\"))"},
+     "voices(8, saw() |> lowpass() |> adsr(), notes: step(\"57 60 64 _\"))", MEDIA},
     {"fb", "s chain delay", 2, 0, call_fb, NULL,
      "Send through a chain and back in later; `s <> chain` in short.",
-     "noise(duration: 5.ms) |> fb(gain(-3.db), delay: 20.ms)"},
+     "noise(duration: 5.ms) |> fb(gain(-3.db), delay: 20.ms)", MEDIA},
     {"node", "", 0, BUILTIN_GATHERS, builtin_node, NULL,
      "Make a node by its name and its class, unlinked.",
      "node(\"low\", \"saw\", frequency: 55.hz); node(\"out\", \"output\"); "
-     "link(\"low:out\", \"out:in\")"},
+     "link(\"low:out\", \"out:in\")",
+     MEDIA},
     {"link", "from to gain delay feedback add", 2, 0, builtin_link, NULL,
      "Link an output of a node to an input or a setting.",
      "node(\"low\", \"saw\"); node(\"out\", \"output\"); "
-     "link(\"low:out\", \"out:in\", gain: 0.5)"},
+     "link(\"low:out\", \"out:in\", gain: 0.5)",
+     MEDIA},
     {"set_tempo", "bpm", 1, 0, call_set_tempo, NULL,
      "Say how fast the musical clock runs, once.",
-     "set_tempo(96 bpm); saw(110.hz) |> delay(time: 0.5.beats)"},
+     "set_tempo(96 bpm); saw(110.hz) |> delay(time: 0.5.beats)", MEDIA},
+    {0},
 };
-enum { N_WORDS = sizeof(words) / sizeof(words[0]) };
+
+static const struct builtin *const tables[] = {words, builtin_math, builtin_time};
+enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct builtin *builtin_at(size_t index)
 {
-    if (index < N_WORDS)
-        return &words[index];
-    index -= N_WORDS;
-    return index < builtin_n_math ? &builtin_math[index] : NULL;
+    for (size_t t = 0; t < N_TABLES; t++)
+        for (const struct builtin *b = tables[t]; b->name; b++)
+            if (index-- == 0)
+                return b;
+    return NULL;
 }
 
-const struct builtin *builtin_find(const char *name)
+/* Whether a module offers a word. */
+static bool is_offered(const struct builtin *b, const char *module)
 {
-    const struct builtin *b;
+    return !module || scope_is_among(b->module, module);
+}
 
-    for (size_t i = 0; (b = builtin_at(i)); i++)
-        if (strcmp(b->name, name) == 0)
-            return b;
+const struct builtin *builtin_find(const char *module, const char *name)
+{
+    for (size_t t = 0; t < N_TABLES; t++)
+        for (const struct builtin *b = tables[t]; b->name; b++)
+            if (strcmp(b->name, name) == 0 && is_offered(b, module))
+                return b;
     return NULL;
 }
 

@@ -30,9 +30,11 @@ struct builtin {
     double (*number)(double a, double b, double c); /* for words of numbers */
     const char *summary;                            /* one sentence, shown to users */
     const char *example; /* a program that runs; print() shows what is no stream */
+    const char *module;  /* modules that offer it, with blanks between */
 };
 
-const struct builtin *builtin_find(const char *name);
+/** The word of a module, or, with NULL, of any. */
+const struct builtin *builtin_find(const char *module, const char *name);
 /** NULL past the last. */
 const struct builtin *builtin_at(size_t index);
 
@@ -52,8 +54,7 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
                           const struct argument *argument, uint32_t n,
                           struct span span);
 
-/** Words of numbers: sqrt, min, db_to_gain, ... */
-extern const struct builtin builtin_math[];
-extern const size_t builtin_n_math;
+/** Tables of words; each ends with one that has no name. */
+extern const struct builtin builtin_math[], builtin_time[];
 
 #endif

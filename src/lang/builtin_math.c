@@ -166,7 +166,7 @@ static struct value call_number(struct eval *e, const struct builtin *self,
 
 #define WORD_OF(name, params, n, flags, summary, example)                              \
     {                                                                                  \
-#name, params, n, flags, call_number, word_##name, summary, example            \
+#name, params, n, flags, call_number, word_##name, summary, example, "Math"    \
     }
 #define WORD(name, params, n, summary, example)                                        \
     WORD_OF(name, params, n, 0, summary, example)
@@ -197,5 +197,5 @@ const struct builtin builtin_math[] = {
          "print(clamp(12, 0, 10))"),
     WORD(lerp, "a b t", 3, "Between a, where t is 0, and b, where t is 1.",
          "print(lerp(100.hz, 200.hz, 25%))"),
+    {0},
 };
-const size_t builtin_n_math = sizeof(builtin_math) / sizeof(builtin_math[0]);

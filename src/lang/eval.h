@@ -29,7 +29,7 @@ struct vm;
 /** A frame of the program: from its position on the audio clock up to the next. */
 struct moment {
     int64_t k;
-    double time_s;
+    double time_s, fps;
     int64_t position, next_position;
     double beat, next_beat;
     int64_t event; /* position of what is due right now */
@@ -46,7 +46,8 @@ struct eval {
     struct convert convert;
     double set_bpm; /* by set_tempo(); 0: not yet */
     struct moment now;
-    bool in_frame;   /* what it makes lasts for this frame */
+    bool in_frame; /* what it makes lasts for this frame */
+    bool exits;    /* no frame comes after this one */
     uint64_t site;   /* identity of what the running call makes */
     uint32_t n_made; /* nodes that it has made */
     uint32_t depth;  /* lists inside each other */

@@ -54,7 +54,7 @@ static int read_options(struct leat_program *p,
 static struct moment moment_of(const struct leat_program *p, int64_t k, double fps)
 {
     const double step = p->rate_hz / fps;
-    struct moment m = {.k = k, .time_s = (double)k / fps};
+    struct moment m = {.k = k, .time_s = (double)k / fps, .fps = fps};
 
     m.position = (int64_t)math_floor_d((double)k * step + 0.5);
     m.next_position = (int64_t)math_floor_d((double)(k + 1) * step + 0.5);
@@ -127,7 +127,7 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
     good = vm_run_frame(&p->vm, p->options.steps);
     if (e->err)
         return e->err;
-    return good ? 0 : LEAT_ERR_SYNTAX;
+    return good ? e->exits : LEAT_ERR_SYNTAX;
 }
 
 double leat_program_bpm(const struct leat_program *program)

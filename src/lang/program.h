@@ -43,6 +43,7 @@ static inline bool program_has_frames(const struct leat_program *program)
  * Run a frame: its draft then says what there should be, from the position of frame k
  * on.
  *
+ * Shape:   1 after exit(): no frame should come behind it.
  * Errors:  LEAT_ERR_SYNTAX after an error of the program, which is in `diag`: the frame
  * is given up; LEAT_ERR_NOMEM.
  */

@@ -129,7 +129,7 @@ const char *scope_module_names(void)
            "Recording, File, Web, ML, Stream, Composer";
 }
 
-static bool is_among(const char *words, const char *name)
+bool scope_is_among(const char *words, const char *name)
 {
     const size_t size = strlen(name);
 
@@ -142,16 +142,16 @@ static bool is_among(const char *words, const char *name)
 bool scope_is_planned(const struct module *module, const char *name)
 {
     if (module)
-        return is_among(module->planned, name);
+        return scope_is_among(module->planned, name);
     for (size_t i = 0; i < N_MODULES; i++)
-        if (is_among(modules[i].planned, name))
+        if (scope_is_among(modules[i].planned, name))
             return true;
-    return is_among(general, name);
+    return scope_is_among(general, name);
 }
 
 bool scope_is_method(const char *name)
 {
-    return is_among(methods, name);
+    return scope_is_among(methods, name);
 }
 
 /* Whether a class has a port of one of the kinds that a module is about. */
@@ -167,18 +167,14 @@ static bool belongs(const struct leat_node_class *class, const struct module *mo
 bool scope_function(const struct module *module, const char *name,
                     struct function *function)
 {
-    const struct builtin *builtin = builtin_find(name);
+    const struct builtin *builtin = builtin_find(module ? module->name : NULL, name);
     const struct leat_node_class *class = leat_node_class_find(name);
-    const bool is_math = builtin && builtin->number;
 
     function->name = name;
-    if (module && builtin && is_math != (strcmp(module->name, "Math") == 0))
-        builtin = NULL;
-    if (module && builtin && !is_math && !module->audio && !module->video)
-        builtin = NULL;
     if (module && class && !belongs(class, module))
         class = NULL;
-    if (builtin && !(is_math && class))
+    /* a plain word is rather a class than what a module calls by its name */
+    if (builtin && !(class && !module && !scope_is_among(builtin->module, "Audio")))
         function->builtin = builtin;
     else
         function->class = class;
@@ -227,11 +223,11 @@ bool scope_is_choice(const char *name)
 {
     const struct leat_node_class *class;
 
-    if (is_among("left center right", name)) /* of pan */
+    if (scope_is_among("left center right", name)) /* of pan */
         return true;
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
         for (size_t p = 0; p < class->n_params; p++)
-            if (class->params[p].choices && is_among(class->params[p].choices, name))
+            if (class->params[p].choices && scope_is_among(class->params[p].choices, name))
                 return true;
     return false;
 }

@@ -46,6 +46,9 @@ const struct module *scope_module_at(size_t index);
 /** "Audio, Graphics, GUI, ..." */
 const char *scope_module_names(void);
 
+/** Whether a name is one of `words`, which blanks separate. */
+bool scope_is_among(const char *words, const char *name);
+
 /** Whether a name is promised for a later version; in one module or, NULL, in any. */
 bool scope_is_planned(const struct module *module, const char *name);
 
