@@ -43,6 +43,8 @@ enum leat_direction { LEAT_IN, LEAT_OUT };
 enum {
     LEAT_PORT_OPTIONAL = 1, /* may stay unlinked; it then reads as silence */
     LEAT_PORT_SERIES = 2, /* several links are played one after the other, not summed */
+    LEAT_PORT_CONTROL = 4, /* gives values rather than sound, unless it shapes a sound
+                              that its node hears: a program reads the newest */
 };
 
 struct leat_port {

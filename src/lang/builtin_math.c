@@ -7,6 +7,7 @@
 
 #include "base/math_d.h"
 #include "lang/builtin.h"
+#include "lang/sample.h"
 
 #define NO_NUMBER __builtin_nan("")
 
@@ -134,12 +135,10 @@ static struct value call_number(struct eval *e, const struct builtin *self,
     enum measure measure = MEASURE_NONE;
 
     for (uint32_t i = 0; i < self->n_needed; i++) {
-        const struct value *v = &argument[i].value;
+        const struct value sampled = sample(e, argument[i].value, argument[i].span);
+        const struct value *v = &sampled;
         if (v->kind == VALUE_POISON)
             return value_poison();
-        if (v->kind == VALUE_STREAM)
-            return eval_planned(e, argument[i].span, "A word of numbers on a stream",
-                                "It takes constants so far.");
         if (!value_is_number(v)) {
             report_error(e->report, argument[i].span, 306,
                          "This is %s; `%s` needs a number.", value_kind_name(v),

@@ -11,6 +11,8 @@
 
 #include <stdbool.h>
 
+#include <leat/event.h>
+
 #include "lang/convert.h"
 #include "lang/draft.h"
 #include "lang/scope.h"
@@ -35,6 +37,16 @@ struct moment {
     int64_t event; /* position of what is due right now */
 };
 
+/** What a program that plays can ask of the engine; nodes are known by identity. */
+struct host {
+    void *user;
+    /** As leat_engine_mailbox(). */
+    int (*mailbox)(void *user, uint64_t identity, float *values, uint32_t n);
+    /** Events before `until` that were not read yet; returns how many. */
+    uint32_t (*heard)(void *user, uint64_t identity, int64_t until,
+                      struct leat_event *events, uint32_t n);
+};
+
 struct eval {
     const struct script *script;
     struct names *names;
@@ -43,6 +55,7 @@ struct eval {
     const struct scope *scope;
     struct draft *draft;
     struct vm *vm;
+    const struct host *host; /* NULL: nothing plays yet */
     struct convert convert;
     double set_bpm; /* by set_tempo(); 0: not yet */
     struct moment now;

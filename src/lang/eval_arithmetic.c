@@ -8,7 +8,7 @@
 
 #include "base/math_d.h"
 #include "base/str.h"
-#include "lang/eval.h"
+#include "lang/sample.h"
 #include "lang/token.h"
 
 enum { WORD_SIZE = 64 };
@@ -322,13 +322,27 @@ static struct value contains(struct eval *e, struct value a, struct value b,
     return value_bool(false);
 }
 
+/* Sums, products and quotients of streams are streams; else what they are now counts. */
+static bool makes_stream(uint8_t sign, struct value a, struct value b)
+{
+    if (sign == TOKEN_PLUS && (a.kind == VALUE_TEXT || b.kind == VALUE_TEXT))
+        return false;
+    if (sign == TOKEN_DIVIDE)
+        return a.kind == VALUE_STREAM;
+    return sign == TOKEN_PLUS || sign == TOKEN_MINUS || sign == TOKEN_TIMES;
+}
+
 struct value eval_binary(struct eval *e, uint8_t sign, struct value a, struct value b,
                          bool grows, struct span span)
 {
     if (a.kind == VALUE_POISON || b.kind == VALUE_POISON)
         return value_poison();
-    if (a.kind == VALUE_STREAM || b.kind == VALUE_STREAM)
+    if ((a.kind == VALUE_STREAM || b.kind == VALUE_STREAM) && makes_stream(sign, a, b))
         return eval_streams(e, sign, a, b, grows, span);
+    a = sample(e, a, span);
+    b = sample(e, b, span);
+    if (a.kind == VALUE_POISON || b.kind == VALUE_POISON)
+        return value_poison();
     switch (sign) {
     case TOKEN_EQUAL:
     case TOKEN_NOT_EQUAL:

@@ -64,11 +64,6 @@ static bool is_linkable(struct eval *e, const struct stream *s, struct span span
         report_hint(e->report, "Scale the sound that they make.");
         return false;
     }
-    if (s->offset != 0.0) {
-        eval_planned(e, span, "A sound plus a number",
-                     "Give it to a setting: `lowpass(cutoff: mover * 400 + 700)`.");
-        return false;
-    }
     return true;
 }
 
@@ -92,12 +87,38 @@ static struct stream suiting(const struct eval *e, const struct stream *s,
     return found;
 }
 
+/* gain * x + offset of a sound: a node adds the offset. */
+static bool shift_link(struct eval *e, struct stream *s, struct span span)
+{
+    const struct leat_node_class *class = leat_node_class_find("offset");
+    struct draft_param *param = heap_take(e->heap, 1, sizeof(*param));
+    float *value = heap_take(e->heap, 1, sizeof(*value));
+    struct stream plain = *s;
+
+    if (!class || !param || !value) {
+        eval_out_of_memory(e);
+        return false;
+    }
+    *value = (float)math_clamp_d(s->offset, -3e38, 3e38);
+    *param = (struct draft_param){
+        (uint32_t)leat_node_param_find(class, "amount"), span, 1, value, NULL};
+    const uint32_t node =
+        eval_add_node(e, &(struct draft_node){
+                             .class = class, .span = span, .n_params = 1, .param = param});
+    if (node == NO_NODE)
+        return false;
+    plain.offset = 0.0;
+    eval_link(e, &plain, node, 0, span);
+    *s = (struct stream){.node = node, .type = s->type, .gain = 1.0};
+    return true;
+}
+
 void eval_link(struct eval *e, const struct stream *stream, uint32_t to, uint32_t port,
                struct span span)
 {
     const struct leat_node_class *class = e->draft->node[to].class;
     const struct leat_port *in = leat_node_port(class, LEAT_IN, port);
-    const struct stream suits = suiting(e, stream, in), *s = &suits;
+    struct stream suits = suiting(e, stream, in), *s = &suits;
 
     if (in && in->stream != s->type) {
         report_error(e->report, span, 602, "This carries %s; `%s` wants %s.",
@@ -106,6 +127,8 @@ void eval_link(struct eval *e, const struct stream *stream, uint32_t to, uint32_
         return;
     }
     if (!is_linkable(e, s, span))
+        return;
+    if (s->offset != 0.0 && !shift_link(e, &suits, span))
         return;
     struct draft_link link = {leat_link_between(s->node, s->port, to, port), span};
     link.link.gain = (float)math_clamp_d(s->gain, -3e38, 3e38);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "lang/sample.h"
 #include "lang/vm.h"
 
 static const struct method_word *const tables[] = {method_list, method_map, method_text,
@@ -66,6 +67,11 @@ struct value method_call(struct eval *e, struct value self, const char *name,
 
     if (self.kind == VALUE_POISON)
         return self;
+    if (!w && self.kind == VALUE_STREAM) {
+        const struct value list = sample_list(e, self, span);
+        w = method_find(&list, name);
+        self = w ? list : self;
+    }
     if (!w)
         return unknown(e, self, name, span);
     for (uint32_t i = 0; i < n; i++)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lang/method.h"
+#include "lang/sample.h"
 
 /* The number of an item, counted from the end when it is below 0; -1: it was said. */
 static int64_t index_of(struct eval *e, uint32_t n, struct value index,
@@ -82,10 +83,13 @@ struct value method_item(struct eval *e, struct value object, struct value index
                          struct span span)
 {
     uint32_t n;
-    const struct value *item = value_items(&object, &n);
+    const struct value *item;
 
     if (object.kind == VALUE_POISON || index.kind == VALUE_POISON)
         return value_poison();
+    object = sample_list(e, object, span);
+    index = sample(e, index, span);
+    item = value_items(&object, &n);
     if (index.kind == VALUE_RANGE)
         return method_slice(e, object, &index, span);
     if (object.kind == VALUE_MAP &&

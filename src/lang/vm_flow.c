@@ -8,6 +8,7 @@
 #include "base/math_d.h"
 #include "base/str.h"
 #include "lang/method.h"
+#include "lang/sample.h"
 #include "lang/vm_op.h"
 
 #define OP(name)                                                                       \
@@ -330,6 +331,7 @@ OP(FOR)
 {
     struct value *r = &vm->r[i->a];
 
+    r[0] = sample_list(vm->e, r[0], vm_span(vm, i));
     r[1] = value_integer(0);
     r[3] = value_integer((int64_t)vm->path);
     if (r[0].kind == VALUE_POISON)

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "lang/method.h"
+#include "lang/sample.h"
 #include "lang/vm_op.h"
 
 #define OP(name)                                                                       \
@@ -135,12 +136,12 @@ const struct instruction *vm_condition(struct vm *vm, const struct instruction *
 
     if (v->kind == VALUE_POISON)
         return vm_raise(vm, i);
-    if (v->kind == VALUE_STREAM) {
-        eval_planned(vm->e, vm_span(vm, i), "A choice by a stream",
-                     "Choices by constants work so far.");
-        return vm_raise(vm, i);
+    const struct value sampled = sample(vm->e, *v, vm_span(vm, i));
+    if (i->op == OP_NOT) {
+        vm->r[i->a] = value_bool(!value_is_true(&sampled));
+        return i + 1;
     }
-    return i + 1 + (value_is_true(v) == wanted ? i->jump : 0);
+    return i + 1 + (value_is_true(&sampled) == wanted ? i->jump : 0);
 }
 
 const struct instruction *vm_skip(struct vm *vm, const struct instruction *i,
@@ -167,12 +168,13 @@ static const struct instruction *no_memory(struct vm *vm)
 /* "...${x}...": the parts in a row. */
 OP(TEXT)
 {
-    const struct value *part = &vm->r[i->b];
+    struct value *part = &vm->r[i->b];
     char *text;
     size_t size = 0, room = 0, used = 0;
     char piece[EVAL_PRINT_MAX];
 
     for (uint32_t k = 0; k < i->c; k++) {
+        part[k] = sample(vm->e, part[k], vm_span(vm, i));
         if (part[k].kind == VALUE_POISON)
             return vm_finish_value(vm, i, i->a, part[k]);
         room += part[k].kind == VALUE_TEXT ? part[k].n : EVAL_PRINT_MAX;

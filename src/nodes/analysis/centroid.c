@@ -17,7 +17,8 @@ enum { SIZE, N_PARAMS };
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Sound to measure.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Its centre of gravity in hertz.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Its centre of gravity in hertz.",
+     NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

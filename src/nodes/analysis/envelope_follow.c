@@ -20,7 +20,7 @@ enum { PEAK, RMS };
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal to follow.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Its level, 0 and up.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Its level, 0 and up.", NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

@@ -20,7 +20,8 @@ enum { SIZE, N_PARAMS };
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Sound to measure.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Its flatness, from 0 to 1.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Its flatness, from 0 to 1.",
+     NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

@@ -26,7 +26,8 @@ enum { PAST = 64 }; /* windows whose flux is kept */
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Sound to listen to.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "One in the frame where a note is found.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "One in the frame where a note is found.", NULL},
     {"marks", LEAT_OUT, LEAT_EVENTS, 0,
      "A marker there: up to a quarter of the window after a click.", NULL},
 };

@@ -23,9 +23,10 @@ static const float DIP = 0.15f;
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Sound of one voice.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Its frequency in hertz; 0 when it has none.",
-     NULL},
-    {"confidence", LEAT_OUT, LEAT_AUDIO, 0, "How sure that is, from 0 to 1.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "Its frequency in hertz; 0 when it has none.", NULL},
+    {"confidence", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "How sure that is, from 0 to 1.", NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

@@ -7,7 +7,7 @@
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal to measure.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Its level, 0 and up.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Its level, 0 and up.", NULL},
 };
 
 static const struct leat_param params[] = {SLIDING_WINDOW_PARAM};

@@ -13,7 +13,8 @@ _Static_assert((int)TRUE_PEAK_FRAMES >= (int)SLIDING_FRAMES,
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal to measure.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "How far the curve goes, 0 and up.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "How far the curve goes, 0 and up.", NULL},
 };
 
 static const struct leat_param params[] = {SLIDING_WINDOW_PARAM};

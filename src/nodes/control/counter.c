@@ -12,7 +12,7 @@ enum { MODULO, RESET, N_PARAMS };
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Trigger: counts where it rises above 0.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "The count.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "The count.", NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

@@ -16,9 +16,12 @@ enum { GATE, NOTE, FREQUENCY, N_OUT };
 
 static const struct leat_port ports[] = {
     {"notes", LEAT_IN, LEAT_EVENTS, LEAT_PORT_OPTIONAL, "Notes and gates.", NULL},
-    {"gate", LEAT_OUT, LEAT_AUDIO, 0, "Velocity while a note is held.", NULL},
-    {"note", LEAT_OUT, LEAT_AUDIO, 0, "Its MIDI note number; kept when it ends.", NULL},
-    {"frequency", LEAT_OUT, LEAT_AUDIO, 0, "Its frequency in hertz.", NULL},
+    {"gate", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Velocity while a note is held.",
+     NULL},
+    {"note", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "Its MIDI note number; kept when it ends.", NULL},
+    {"frequency", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Its frequency in hertz.",
+     NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

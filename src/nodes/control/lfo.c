@@ -18,7 +18,8 @@
 enum { SHAPE = CYCLE_N_PARAMS, DEPTH, OFFSET, PHASE, RETRIGGER, N_PARAMS };
 
 static const struct leat_port ports[] = {
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Slow wave, to be linked to a setting.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "Slow wave, to be linked to a setting.", NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

@@ -18,8 +18,8 @@ enum { MIDI, HZ };
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Pitch, as `unit` says.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Pitch of the nearest note, in the same unit.",
-     NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "Pitch of the nearest note, in the same unit.", NULL},
 };
 
 #define NOTES(name, notes) notes,

@@ -16,7 +16,7 @@
 enum { STEP = CYCLE_N_PARAMS, MIN, MAX, SMOOTH, N_PARAMS };
 
 static const struct leat_port ports[] = {
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Where the walk is.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Where the walk is.", NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

@@ -22,7 +22,8 @@ enum { LINEAR, EXP, LOG };
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal within the first range.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Signal within the second range.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Signal within the second range.",
+     NULL},
 };
 
 #define BOUND(word, at, text)                                                          \

@@ -17,7 +17,8 @@ static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal whose values are taken.", NULL},
     {"trigger", LEAT_IN, LEAT_AUDIO, LEAT_PORT_OPTIONAL,
      "Takes a value where it rises above 0; without it `rate` does.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Steps between values that were taken.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "Steps between values that were taken.", NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {CYCLE_PARAMS};

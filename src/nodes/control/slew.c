@@ -16,7 +16,8 @@ enum { RISE, FALL, N_PARAMS };
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Signal to follow.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Signal without its fast changes.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Signal without its fast changes.",
+     NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

@@ -21,8 +21,10 @@ enum { VALUES, BEATS, GATE, SWING, VELOCITY, N_PARAMS };
 enum { OUT, GATE_OUT, NOTES };
 
 static const struct leat_port ports[] = {
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Value of the step; a rest keeps the last.", NULL},
-    {"gate", LEAT_OUT, LEAT_AUDIO, 0, "Velocity while a step's gate is open.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "Value of the step; a rest keeps the last.", NULL},
+    {"gate", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "Velocity while a step's gate is open.", NULL},
     {"notes", LEAT_OUT, LEAT_EVENTS, 0, "Each step as a note whose key is the value.",
      NULL},
 };
