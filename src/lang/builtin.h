@@ -15,6 +15,7 @@ enum { BUILTIN_PARAMS_MAX = 6 };
 enum {
     BUILTIN_TAKES_STREAM = 1, /* without its first parameter, a stream, it is a chain */
     BUILTIN_GATHERS = 2,      /* takes any number of arguments as they are */
+    BUILTIN_WITHOUT_BRACKETS = 8, /* `Graphics.width` is a value */
     BUILTIN_GIVES_UNIT = 4,   /* its number measures something */
 };
 
@@ -55,6 +56,7 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
                           struct span span);
 
 /** Tables of words; each ends with one that has no name. */
-extern const struct builtin builtin_math[], builtin_time[];
+extern const struct builtin builtin_graphics[], builtin_math[],
+    builtin_time[];
 
 #endif

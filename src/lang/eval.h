@@ -57,6 +57,12 @@ struct eval {
     struct vm *vm;
     const struct host *host; /* NULL: nothing plays yet */
     struct convert convert;
+    struct leat_canvas *canvas; /* NULL: nothing was drawn yet */
+    bool draws;                 /* a picture of this frame has begun */
+    uint32_t width, height;     /* of it; 0: as the canvas does without */
+    uint32_t coordinates;       /* enum leat_draw_coordinates */
+    uint64_t seed;
+    const char *base; /* folder that paths start from */
     double set_bpm; /* by set_tempo(); 0: not yet */
     struct moment now;
     bool in_frame; /* what it makes lasts for this frame */

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <leat/draw.h>
 #include <leat/err.h>
 
 #include "base/math_d.h"
 #include "lang/check.h"
 #include "lang/compile.h"
+#include "lang/draw_call.h"
 #include "lang/eval.h"
 #include "lang/program.h"
 
@@ -98,6 +100,8 @@ static int understand(struct leat_program *p)
                             .heap = &p->heap,
                             .scope = &p->scope,
                             .draft = &p->draft,
+                            .base = p->base,
+                            .seed = 1,
                             .convert = {report, p->rate_hz, p->bpm}};
     p->eval.now = moment_of(p, 0, PROGRAM_FPS);
     err = eval_program(&p->eval, &p->vm, code, p->options.steps);
@@ -124,7 +128,10 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
         e->output = NO_NODE;
     if (e->picture != NO_NODE && e->picture >= p->draft.n_nodes)
         e->picture = NO_NODE;
+    leat_frame_unref(&p->picture);
+    draw_begin(e);
     good = vm_run_frame(&p->vm, p->options.steps);
+    p->picture = draw_end(e);
     if (e->err)
         return e->err;
     return good ? e->exits : LEAT_ERR_SYNTAX;
@@ -190,6 +197,8 @@ void leat_program_destroy(struct leat_program **program)
 
     if (!p)
         return;
+    leat_frame_unref(&p->picture);
+    leat_canvas_destroy(&p->eval.canvas);
     vm_finish(&p->vm);
     draft_finish(&p->draft);
     names_finish(&p->names);

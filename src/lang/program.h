@@ -9,6 +9,8 @@
 #include <leat/lang.h>
 
 #include "base/arena.h"
+#include <leat/buffer.h>
+
 #include "lang/draft.h"
 #include "lang/heap.h"
 #include "lang/names.h"
@@ -28,6 +30,7 @@ struct leat_program {
     struct scope scope;
     struct report report; /* its diag is that of the call that runs */
     struct eval eval;
+    struct leat_frame *picture; /* what the last frame has drawn, or NULL */
     struct vm vm;
     struct span *place; /* by tag - 1, since the last build */
     uint32_t n_places, room_places;

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include <leat/draw.h>
+
 #include "base/str.h"
 #include "lang/builtin.h"
 
@@ -178,7 +180,14 @@ bool scope_function(const struct module *module, const char *name,
         function->builtin = builtin;
     else
         function->class = class;
-    return function->builtin || function->class;
+    if (!function->builtin && !function->class && (!module || module->video))
+        function->draw = leat_draw_class_find(name);
+    if (module && function->class && strcmp(module->name, "Graphics") == 0 &&
+        leat_draw_class_find(name) && function->class->ports[0].stream != LEAT_VIDEO) {
+        function->class = NULL;
+        function->draw = leat_draw_class_find(name);
+    }
+    return function->builtin || function->class || function->draw;
 }
 
 /* Offer names that are planned; the best of them is kept in `store`. */
