@@ -18,7 +18,7 @@ enum {
     TEMPO_DEFAULT = 120,
     TEMPO_LEAST = 20,
     TEMPO_MOST = 400,
-    TEMPO_BAR = 4
+    TEMPO_BAR = LEAT_BEATS_A_BAR
 };
 
 /** The clock of an engine that has not begun. */
