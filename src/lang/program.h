@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "lang/draft.h"
 #include "lang/names.h"
+#include "lang/stage/performance.h"
 
 struct leat_program {
     struct script script;
@@ -24,10 +25,19 @@ struct leat_program {
     struct draft draft;
     struct span *place; /* by tag - 1, since the last build */
     uint32_t n_places, room_places;
+    bool places_are_old; /* of the last edit: the next one begins anew */
 };
 
 /** Hand what the program prints to the options' `print`. */
 void program_print(const struct leat_program *program);
+
+/**
+ * A program as a performance wants it, after which it belongs to whoever has that.
+ *
+ * Shape:   what its top level asks for is permanent; it reaches nothing else.
+ * Errors:  LEAT_ERR_NOMEM; the program is the caller's then.
+ */
+int program_perform(struct leat_program *program, struct performer *out);
 
 /** Findings of what is edited next are at a place: returns its tag, above 0, for
  * leat_program_locate().  `user` is the program.  Errors: LEAT_ERR_NOMEM. */

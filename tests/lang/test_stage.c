@@ -263,6 +263,41 @@ static void bad_drafts_change_nothing(void **state)
     rig_end(&r);
 }
 
+static int on_place(void *user, struct span span)
+{
+    uint32_t *asked = user;
+
+    (*asked)++;
+    return span.start == 99 ? LEAT_ERR_LIMIT : (int)span.start;
+}
+
+static void findings_have_the_place_of_their_call(void **state)
+{
+    static struct rig r;
+    uint32_t asked = 0;
+    struct stage_cue cue = {.frame = 64, .place = on_place, .user = &asked};
+
+    (void)state;
+    rig_begin(&r);
+    sketch_tone(&r, 1.0f, 0.0f);
+    assert_int_equal(rig_apply(&r, 0), 0);
+    rig_engine(&r, LEAT_CLOCK_OFFLINE);
+    assert_int_equal(stage_apply(r.stage, &r.sketch.draft, &cue, &r.diag), 0);
+    assert_int_equal(asked, 0); /* nothing is edited */
+    sketch_tone(&r, 2e6f, 1.0f);
+    r.sketch.param[0].span.start = 17;
+    assert_int_equal(stage_apply(r.stage, &r.sketch.draft, &cue, &r.diag),
+                     LEAT_ERR_RANGE);
+    assert_true(asked > 0);
+    assert_int_equal(r.diag.finding[0].tag, 17);
+    sketch_tone(&r, 2.0f, 1.0f);
+    r.sketch.draft.link[0].span.start = 99;
+    assert_int_equal(stage_apply(r.stage, &r.sketch.draft, &cue, &r.diag),
+                     LEAT_ERR_LIMIT);
+    assert_int_equal(stage_counts(r.stage).edits, 1);
+    rig_end(&r);
+}
+
 static void a_hush_fades_all_out_and_in_again(void **state)
 {
     static struct rig r;
@@ -454,6 +489,7 @@ int main(void)
         cmocka_unit_test(arrays_change_by_an_edit),
         cmocka_unit_test(what_commands_set_outlives_edits),
         cmocka_unit_test(bad_drafts_change_nothing),
+        cmocka_unit_test(findings_have_the_place_of_their_call),
         cmocka_unit_test(a_hush_fades_all_out_and_in_again),
         cmocka_unit_test(a_reload_keeps_the_state_of_what_stays),
         cmocka_unit_test(every_sample_of_1000_edits_is_accounted_for),

@@ -11,7 +11,7 @@
 #include "base/math_d.h"
 #include "lang/stage/performing.h"
 
-enum { FPS_DEFAULT = 60 };
+enum { FPS_DEFAULT = 60, AT_ONCE = -1 };
 
 int64_t performance_position(const struct performance *p, int64_t k)
 {
@@ -38,6 +38,9 @@ static void tell(struct performance *p, enum performance_news_kind kind, int64_t
                  int err, const struct performer *of)
 {
     struct leat_tempo tempo;
+
+    if (frame == AT_ONCE)
+        frame = leat_engine_frame(p->engine);
     const struct performance_news news = {
         .kind = kind,
         .frame = frame,
@@ -68,7 +71,7 @@ static int64_t not_past(struct performance *p, int64_t k, int64_t at,
     return at;
 }
 
-/* Run frame k of a program and bring on what it asks for, at a frame. */
+/* Run frame k of a program and bring on what it asks for, at a frame or AT_ONCE. */
 static int play(struct performance *p, const struct performer *who, int64_t k,
                 int64_t at, bool reload)
 {
@@ -82,7 +85,7 @@ static int play(struct performance *p, const struct performer *who, int64_t k,
         who->user, k, (double)k * (double)fps.den / (double)fps.num, who->draft);
     if (ran < 0)
         return ran;
-    cue.frame = not_past(p, k, at, who);
+    cue.frame = at == AT_ONCE ? leat_engine_frame(p->engine) : not_past(p, k, at, who);
     const int err = stage_apply(p->config.stage, who->draft, &cue, &p->diag);
     if (err < 0)
         return err;
@@ -133,7 +136,8 @@ static bool ask_again(struct performance *p, const struct seat *next, bool undo)
     return still;
 }
 
-/* Let the one that was asked for take over at a frame; false when it cannot yet. */
+/* Let the one that was asked for take over at a frame or AT_ONCE; false when it cannot
+ * yet. */
 static bool swap(struct performance *p, int64_t k, int64_t at)
 {
     struct seat next;
@@ -233,6 +237,17 @@ void performance_step(struct performance *p, int64_t k)
     p->counts.stage = stage_counts(p->config.stage);
     p->counts.frames = k + 1;
     pthread_mutex_unlock(&p->lock);
+}
+
+bool performance_take_over(struct performance *p)
+{
+    /* the frame before the next is the one that lasts */
+    const bool has = swap(p, p->next - 1, AT_ONCE);
+
+    pthread_mutex_lock(&p->lock);
+    p->counts.stage = stage_counts(p->config.stage);
+    pthread_mutex_unlock(&p->lock);
+    return has;
 }
 
 static int init_lock(struct performance *p)
@@ -344,6 +359,7 @@ void performance_swap(struct performance *p, const struct performer *next,
     p->asked = (struct seat){.performer = *next, .taken = true};
     p->when = when;
     p->undo = false;
+    pthread_cond_signal(&p->wake);
     pthread_mutex_unlock(&p->lock);
     leave(&before);
 }
@@ -354,6 +370,7 @@ int performance_undo(struct performance *p, enum leat_when when)
     const bool possible = p->can_undo;
     p->undo = possible;
     p->when = when;
+    pthread_cond_signal(&p->wake);
     pthread_mutex_unlock(&p->lock);
     return possible ? 0 : LEAT_ERR_STATE;
 }

@@ -91,8 +91,9 @@ int performance_start(struct performance *performance);
 void performance_stop(struct performance *performance);
 
 /**
- * Let another program take over, at the next frame or the next beat or bar; the newest
- * that was asked wins.  What both have of one identity and class goes on.
+ * Let another program take over: at the next quantum, or offline the next frame, or at
+ * the next beat or bar.  The newest that was asked wins.  What both have of one
+ * identity and class goes on.
  *
  * Owns:    the performer.
  * Thread:  any.

@@ -7,6 +7,7 @@
 
 #include "lang/stage/performing.h"
 
+enum { BUSY_NSEC = 500000 };
 static const double LOOK_LEAST_S = 0.0005, LOOK_MOST_S = 0.002;
 
 static struct timespec after(double seconds)
@@ -20,14 +21,22 @@ static struct timespec after(double seconds)
     return at;
 }
 
-/* Wait until the engine has come to a frame; false when there is nothing more to wait
- * for.  The audio thread wakes nobody: it is looked at. */
-static bool wait_for(struct performance *p, int64_t frame)
+/* What there is to do. */
+enum work { WORK_NONE, WORK_FRAME, WORK_SWAP };
+
+static bool is_asked(const struct performance *p)
 {
-    bool quit;
+    return (p->asked.taken || p->undo) && p->when == LEAT_AT_QUANTUM;
+}
+
+/* Wait until the engine has come to a frame, or a program is to take over at once.  The
+ * audio thread wakes nobody: it is looked at. */
+static enum work wait_for(struct performance *p, int64_t frame)
+{
+    enum work work = WORK_FRAME;
 
     pthread_mutex_lock(&p->lock);
-    while (!p->quit && !leat_engine_ended(p->engine)) {
+    while (!p->quit && !leat_engine_ended(p->engine) && !is_asked(p)) {
         const int64_t left = frame - leat_engine_frame(p->engine);
         if (left <= 0)
             break;
@@ -37,9 +46,12 @@ static bool wait_for(struct performance *p, int64_t frame)
                                                                    : seconds);
         pthread_cond_timedwait(&p->wake, &p->lock, &look);
     }
-    quit = p->quit || leat_engine_ended(p->engine);
+    if (p->quit || leat_engine_ended(p->engine))
+        work = WORK_NONE;
+    else if (is_asked(p))
+        work = WORK_SWAP;
     pthread_mutex_unlock(&p->lock);
-    return !quit;
+    return work;
 }
 
 /* Frames whose position has passed are missed; the next one acts for them. */
@@ -62,12 +74,19 @@ static void skip_missed(struct performance *p)
 static void *run(void *user)
 {
     struct performance *p = user;
+    enum work work;
 
-    while (!p->exited && wait_for(p, performance_position(p, p->next - 1))) {
+    while ((work = wait_for(p, performance_position(p, p->next - 1))) != WORK_NONE &&
+           !p->exited) {
+        if (work == WORK_SWAP) {
+            if (!performance_take_over(p)) /* others may edit the graph for a while */
+                nanosleep(&(struct timespec){.tv_nsec = BUSY_NSEC}, NULL);
+            continue;
+        }
         skip_missed(p);
         performance_step(p, p->next++);
     }
-    if (p->exited && wait_for(p, performance_position(p, p->next - 1)))
+    if (p->exited && work != WORK_NONE)
         leat_engine_cancel(p->engine);
     return NULL;
 }

@@ -31,15 +31,19 @@ struct performance {
 
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t wake;
-    struct seat asked; /* who is to take over */
-    bool undo;         /* the one before is */
-    bool can_undo;     /* there is one before */
-    enum leat_when when;
+    struct seat asked;   /* who is to take over */
+    bool undo;           /* the one before is */
+    bool can_undo;       /* there is one before */
+    enum leat_when when; /* either does */
     bool hushed, panic, quit;
     struct performance_counts counts;
     pthread_t thread;
     bool started;
 };
+
+/** Let the program that was asked for take over now, between two frames; false when it
+ * has not. */
+bool performance_take_over(struct performance *performance);
 
 /** Run a frame, and what was asked meanwhile. */
 void performance_step(struct performance *p, int64_t k);

@@ -51,7 +51,7 @@ void stage_attach(struct stage *stage, struct leat_engine *engine)
 
 int apply_place(struct apply *a, struct span span)
 {
-    if (!a->cue->place)
+    if (!a->cue->place || !a->edit)
         return 0;
     const int tag = a->cue->place(a->cue->user, span);
     if (tag > 0)
