@@ -353,6 +353,41 @@ static void a_reload_keeps_the_state_of_what_stays(void **state)
     rig_end(&r);
 }
 
+static void what_others_removed_is_made_anew(void **state)
+{
+    static struct rig r;
+    const struct stage_cue cue = {.frame = 64, .reload = true};
+    struct leat_edit *edit;
+
+    (void)state;
+    rig_begin(&r);
+    sketch_count(&r, true);
+    assert_int_equal(rig_apply(&r, 0), 0);
+    rig_engine(&r, LEAT_CLOCK_OFFLINE);
+    const uint32_t count = stage_node(r.stage, COUNT), low = stage_node(r.stage, LOW);
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(leat_graph_begin(r.graph, &edit), 0);
+        if (round) {
+            struct leat_link link;
+            uint32_t id;
+            assert_true(leat_graph_link_at(r.graph, 0, &link, &id) >= 0);
+            assert_int_equal(leat_edit_unlink(edit, id), 0);
+        } else {
+            assert_int_equal(leat_edit_remove(edit, low), 0);
+        }
+        assert_int_equal(leat_edit_commit(&edit, LEAT_AT_QUANTUM, &r.diag), 0);
+        sketch_count(&r, true);
+        assert_int_equal(stage_apply(r.stage, &r.sketch.draft, &cue, &r.diag), 0);
+        assert_int_equal(leat_graph_n_nodes(r.graph), 3);
+        assert_int_equal(leat_graph_n_links(r.graph), 2);
+        leat_engine_run_to(r.engine, 2048 * (round + 1), &r.diag);
+        assert_true(r.samples[r.n - 1] > 900.0f); /* heard, and counting */
+    }
+    assert_int_equal(stage_node(r.stage, COUNT), count);
+    assert_int_not_equal(stage_node(r.stage, LOW), low);
+    rig_end(&r);
+}
+
 /* When a source turned on or off, or into another. */
 struct turn {
     int64_t at; /* adopted */
@@ -492,6 +527,7 @@ int main(void)
         cmocka_unit_test(findings_have_the_place_of_their_call),
         cmocka_unit_test(a_hush_fades_all_out_and_in_again),
         cmocka_unit_test(a_reload_keeps_the_state_of_what_stays),
+        cmocka_unit_test(what_others_removed_is_made_anew),
         cmocka_unit_test(every_sample_of_1000_edits_is_accounted_for),
         cmocka_unit_test(all_notes_end_in_a_panic),
     };
