@@ -36,6 +36,8 @@ static void tell_swap(struct reload *r, const struct performance_news *news)
 
     report_line(r->options, "reloaded at bar %ld (%.0f ms)", bar, ms);
     follow_tempo(r, news->of);
+    if (r->changed)
+        r->changed(r->user);
     program_print(news->of);
 }
 
@@ -50,6 +52,8 @@ static void on_news(void *user, const struct performance_news *news)
     }
     if (news->kind == PERFORMANCE_LATE) /* counted */
         return;
+    if (news->kind == PERFORMANCE_ROLLED_BACK && r->changed)
+        r->changed(r->user);
     leat_program_locate(news->of, news->diag);
     (void)report_exit(r->options, news->err, news->diag);
     if (news->kind == PERFORMANCE_REFUSED)

@@ -27,6 +27,8 @@ struct reload {
     struct file_watch *files;
     pthread_t thread;
     bool started;
+    void (*changed)(void *user); /* the graph was; NULL: nobody needs to know */
+    void *user;
     uint64_t text; /* hash of what plays, or was tried last */
     double tempo;  /* beats a minute that programs have asked for; 0: none has */
     atomic_bool quit;
@@ -44,7 +46,8 @@ struct reload {
 int reload_begin(struct reload *reload, const struct options *options,
                  struct source *source, struct leat_diag *diag);
 
-/** The engine that was made of the graph, which is about to start. */
+/** The engine that was made of the graph, which is about to start.  `changed` is called
+ * by the thread that runs frames. */
 int reload_start(struct reload *reload, struct leat_engine *engine);
 
 /** No further frames and files; before the engine is destroyed. */
