@@ -396,18 +396,13 @@ struct turn {
 
 enum { SOURCES = 5, EDITS = 1000, STEP = 576 }; /* 9 quanta: longer than a fade */
 
+/* Of the newest turn and of the one before, which has risen by then. */
 static float gain_at(const struct turn *past, uint32_t n, int64_t frame)
 {
-    float gain = 0.0f;
+    const struct turn *new = &past[n - 1], *old = n > 1 ? &past[n - 2] : NULL;
+    const float in = new->at == 0 ? 1.0f : risen(frame, new->at);
 
-    /* links of one source: each replaced or left one falls, the newest rises */
-    for (uint32_t i = 0; i < n; i++) {
-        const float rise = past[i].on ? risen(frame, past[i].at) : 0.0f;
-        const float fall = i + 1 < n ? risen(frame, past[i + 1].at) : 0.0f;
-        const bool first = past[i].at == 0;
-        gain += past[i].on ? (first ? 1.0f : rise) - fall : 0.0f;
-    }
-    return gain;
+    return (new->on ? in : 0.0f) + (old && old->on ? 1.0f - in : 0.0f);
 }
 
 struct source {
