@@ -21,7 +21,8 @@ struct serve {
     struct instrument instrument;
     struct osc_server *server;
     char path[256];
-    atomic_int said; /* complaints since the last look */
+    atomic_int said;     /* complaints since the last look */
+    atomic_bool changed; /* the graph, by --watch */
     struct serve_stats stats;
     bool refused; /* connections, told already */
 };
@@ -62,6 +63,27 @@ static void on_say(void *user, const char *line)
         report_line(s->options, "%s", line);
 }
 
+/* The program was saved: its nodes may be others. */
+static void on_changed(void *user)
+{
+    struct serve *s = user;
+
+    atomic_store(&s->changed, true);
+    control_wake(s->instrument.control);
+}
+
+static int start(struct serve *s)
+{
+    struct instrument *i = &s->instrument;
+    int err = 0;
+
+    i->reload.changed = on_changed;
+    i->reload.user = s;
+    if (s->options->watch)
+        err = reload_start(&i->reload, i->engine);
+    return err < 0 ? err : leat_engine_start(i->engine, &i->diag);
+}
+
 static void on_net(void *user, struct osc_server_stats *out)
 {
     struct serve *s = user;
@@ -97,7 +119,7 @@ static int prepare(struct serve *s)
     int err = instrument_create(i, s->options, s->options->argument, &place);
 
     if (err >= 0)
-        err = leat_engine_start(i->engine, &i->diag);
+        err = start(s);
     return err < 0 ? err : create_server(s); /* last: it brings messages */
 }
 
@@ -149,6 +171,8 @@ static void serve(struct serve *s)
     while (n_interrupts == 0) {
         control_work(i->control, serve_stats_wait_ms(&s->stats, LOOK_MS));
         tell_floods(s);
+        if (atomic_exchange(&s->changed, false) && control_renew(i->control) < 0)
+            atomic_store(&s->changed, true); /* once more */
         serve_stats_look(&s->stats);
     }
 }

@@ -16,6 +16,10 @@ static int build(struct instrument *i, const char *program)
     const struct options *o = i->options;
     int err;
 
+    if (!program && o->watch) {
+        leat_diag_add(&i->diag, LEAT_ERROR, 0, "--watch needs a program to watch.");
+        return LEAT_ERR_INVALID;
+    }
     if (!program) {
         err = leat_graph_create(&i->source.graph);
         return err < 0 ? err
@@ -25,6 +29,8 @@ static int build(struct instrument *i, const char *program)
     if ((err = source_open(&i->source, program, &i->diag)) < 0 ||
         (err = source_check(&i->source, o, &i->diag)) < 0)
         return err;
+    if (o->watch)
+        return reload_begin(&i->reload, o, &i->source, &i->diag);
     return source_build(&i->source, false, &i->diag);
 }
 
@@ -199,6 +205,7 @@ int instrument_create(struct instrument *i, const struct options *options,
 
 int instrument_destroy(struct instrument *i)
 {
+    reload_end(&i->reload);
     control_destroy(&i->control);
     alias_file_destroy(&i->aliases);
     int err = leat_engine_destroy(&i->engine, &i->diag);

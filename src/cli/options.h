@@ -45,6 +45,7 @@ struct options {
     uint32_t block, threads, channels, tempo, osc, voices, compat, isolate, max_rate;
     uint32_t bits, progress; /* enum options_bits, options_progress */
     uint32_t plot_kind;      /* enum sound_plot */
+    uint32_t at;             /* enum leat_when */
     uint32_t channel;        /* one from 1, or CHANNEL_* */
     struct quantity_size size;
     struct quantity_level limit;

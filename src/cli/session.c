@@ -11,6 +11,7 @@
 #include "cli/endless.h"
 #include "cli/graph_view.h"
 #include "cli/outcome.h"
+#include "cli/reload.h"
 #include "cli/report.h"
 #include "cli/source.h"
 #include "cli/stopwatch.h"
@@ -22,6 +23,7 @@ struct session {
     struct source source;
     struct target target;
     struct watch watch;
+    struct reload reload; /* --watch */
     struct leat_engine *engine;
     struct leat_diag diag;
 };
@@ -121,6 +123,7 @@ static int create_engine(struct session *s)
         config.tail_max_s = 1e-9; /* none at all: 0 would be the engine's own choice */
     config.on_message = on_message;
     config.message_user = (void *)(uintptr_t)o;
+    config.endless = o->watch; /* what is saved next may sound again */
     if (!s->live)
         config.sink = target_sink(&s->target);
     return leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
@@ -142,17 +145,34 @@ static void tell_start(struct session *s)
         report_findings(&s->diag);
 }
 
+static int build(struct session *s)
+{
+    if (s->options->watch)
+        return reload_begin(&s->reload, s->options, &s->source, &s->diag);
+    return source_build(&s->source, s->options->force, &s->diag);
+}
+
+/* What is computed faster than it is heard cannot be played with. */
+static int refuse_watch(struct session *s)
+{
+    if (!s->options->watch || s->live)
+        return 0;
+    leat_diag_add(&s->diag, LEAT_ERROR, 0, "--watch plays on a device.");
+    leat_diag_hint(&s->diag, "Leave out what makes a file of it, or say leat play.");
+    return LEAT_ERR_INVALID;
+}
+
 static int prepare(struct session *s, enum session_mode mode)
 {
     const struct options *o = s->options;
     int err = target_check(o, &s->diag);
 
     if (err < 0 || (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
-        (err = source_check(&s->source, o, &s->diag)) < 0 ||
-        (err = source_build(&s->source, o->force, &s->diag)) < 0)
+        (err = source_check(&s->source, o, &s->diag)) < 0 || (err = build(s)) < 0)
         return err;
     s->live = is_live(s, mode);
-    if ((err = refuse_endless(s)) < 0 || (err = refuse_nothing(s)) < 0)
+    if ((err = refuse_watch(s)) < 0 || (err = refuse_endless(s)) < 0 ||
+        (err = refuse_nothing(s)) < 0)
         return err;
     err = o->strict ? graph_view_strict(s->source.graph, o->rate_hz, &s->diag) : 0;
     if (err >= 0)
@@ -172,10 +192,13 @@ static int compute(struct session *s, struct outcome *outcome)
     int err = 0;
 
     watch_engine(&s->watch, s->engine);
-    if (s->live)
+    if (s->options->watch)
+        err = reload_start(&s->reload, s->engine);
+    if (err >= 0 && s->live)
         err = leat_engine_start(s->engine, &s->diag);
     if (err >= 0)
         err = leat_engine_run(s->engine, &s->diag);
+    reload_stop(&s->reload);
     if (s->live)
         leat_engine_stop(s->engine);
     outcome_collect(outcome, s->engine, s->source.graph);
@@ -194,10 +217,6 @@ int session_run(const struct options *options, enum session_mode mode)
                     options->verb->name);
         return EXIT_USAGE;
     }
-    if (options->watch) {
-        report_line(options, "--watch is planned but not in this leat yet (E206)");
-        return EXIT_USAGE;
-    }
     target_init(&s.target, options);
     if (watch_start(&s.watch, options, &s.target, outcome.start_nsec) < 0) {
         report_line(options, "%s", leat_strerror(LEAT_ERR_LIMIT));
@@ -206,6 +225,7 @@ int session_run(const struct options *options, enum session_mode mode)
     err = prepare(&s, mode);
     if (err >= 0)
         err = compute(&s, &outcome);
+    reload_end(&s.reload);
     closing = leat_engine_destroy(&s.engine, &s.diag);
     err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
     closing = target_end(&s.target, &s.diag);

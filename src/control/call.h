@@ -151,9 +151,6 @@ int call_answer_object(struct call *call);
 /** Add 1 to a counter of `stats`.  Thread: any. */
 void control_count(struct control *c, uint64_t *counter);
 
-/** The addresses have changed.  Thread: control. */
-int control_renew(struct control *c);
-
 /* commands: the files command_*.c */
 int command_note(struct call *call);
 int command_tempo(struct call *call);

@@ -97,6 +97,10 @@ void control_work(struct control *c, int wait_ms);
 /** End a wait in control_work().  Thread: any, also a signal handler's. */
 void control_wake(struct control *c);
 
+/** The addresses have changed, since the graph has.  Errors: LEAT_ERR_NOMEM.  Thread:
+ * control. */
+int control_renew(struct control *c);
+
 void control_stats(struct control *c, struct control_stats *out);
 
 #endif

@@ -22,7 +22,6 @@ void draft_truncate(struct draft *draft)
 {
     draft->n_nodes = draft->n_permanent_nodes;
     draft->n_links = draft->n_permanent_links;
-    draft->n_lines = 0;
 }
 
 /* Of a word, of which kind it is, and of how often it came before. */

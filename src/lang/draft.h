@@ -54,7 +54,7 @@ struct draft {
 
 void draft_finish(struct draft *draft);
 
-/** Forget what the last frame added: all but what is permanent, and the lines. */
+/** Forget the nodes and links that the last frame added.  Who prints forgets lines. */
 void draft_truncate(struct draft *draft);
 
 /**

@@ -14,6 +14,7 @@
 #include "lang/draft.h"
 #include "lang/heap.h"
 #include "lang/names.h"
+#include "lang/stage/performance.h"
 #include "lang/vm.h"
 
 struct leat_program {
@@ -34,6 +35,7 @@ struct leat_program {
     struct vm vm;
     struct span *place; /* by tag - 1, since the last build */
     uint32_t n_places, room_places;
+    bool places_are_old; /* of the last edit: the next one begins anew */
 };
 
 /** Whether something of it runs every frame. */
@@ -55,6 +57,14 @@ int program_frame(struct leat_program *program, int64_t k, double fps,
 
 /** Hand what the program prints to the options' `print`. */
 void program_print(const struct leat_program *program);
+
+/**
+ * A program as a performance wants it, after which it belongs to whoever has that.
+ *
+ * Shape:   what its top level asks for is permanent; it reaches nothing else.
+ * Errors:  LEAT_ERR_NOMEM; the program is the caller's then.
+ */
+int program_perform(struct leat_program *program, struct performer *out);
 
 /** Findings of what is edited next are at a place: returns its tag, above 0, for
  * leat_program_locate().  `user` is the program.  Errors: LEAT_ERR_NOMEM. */

@@ -51,12 +51,24 @@ void stage_attach(struct stage *stage, struct leat_engine *engine)
 
 int apply_place(struct apply *a, struct span span)
 {
-    if (!a->cue->place)
+    if (!a->cue->place || !a->edit)
         return 0;
     const int tag = a->cue->place(a->cue->user, span);
     if (tag > 0)
         leat_edit_at(a->edit, (uint32_t)tag);
     return tag < 0 ? tag : 0;
+}
+
+void stage_index(const struct staged *node, uint32_t n, uint32_t *bucket,
+                 uint32_t n_buckets)
+{
+    memset(bucket, 0, n_buckets * sizeof(*bucket));
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = stage_bucket(node[i].identity, n_buckets);
+        while (bucket[at])
+            at = (at + 1) & (n_buckets - 1);
+        bucket[at] = i + 1;
+    }
 }
 
 /* Nodes of the stage that will be, by identity. */
@@ -70,12 +82,7 @@ static int index_nodes(struct apply *a, uint32_t **bucket, uint32_t *n_buckets)
     *bucket = calloc(room, sizeof(**bucket));
     if (!*bucket)
         return LEAT_ERR_NOMEM;
-    for (uint32_t i = 0; i < a->n_nodes; i++) {
-        uint32_t at = stage_bucket(a->node[i].identity, room);
-        while ((*bucket)[at])
-            at = (at + 1) & (room - 1);
-        (*bucket)[at] = i + 1;
-    }
+    stage_index(a->node, a->n_nodes, *bucket, room);
     return 0;
 }
 
@@ -126,6 +133,7 @@ static void turn_over(struct apply *a, uint32_t *bucket, uint32_t n_buckets)
 static int make_edit(struct apply *a)
 {
     uint32_t *bucket = NULL, n_buckets = 0;
+    struct stage_numbers numbers = a->stage->numbers;
     int err = leat_graph_begin(a->stage->graph, &a->edit);
 
     if (err >= 0)
@@ -139,6 +147,7 @@ static int make_edit(struct apply *a)
         err = leat_edit_commit(&a->edit, a->cue->when, a->diag);
     }
     if (err < 0) {
+        a->stage->numbers = numbers;
         free(bucket);
         leat_edit_abort(&a->edit);
         return err;
@@ -188,7 +197,9 @@ int stage_apply(struct stage *stage, const struct draft *draft,
     arena_init(&a.arena, MEMORY_MAX_BYTES);
     names_init(&a.taken);
     names_init(&a.freed);
-    err = apply_compare(&a);
+    err = cue->reload ? stage_forget_lost(stage) : 0;
+    if (err >= 0)
+        err = apply_compare(&a);
     if (err >= 0 && a.changes) {
         err = make_edit(&a);
     } else if (err >= 0) {
