@@ -79,8 +79,8 @@ static int start(struct serve *s)
 
     i->reload.changed = on_changed;
     i->reload.user = s;
-    if (s->options->watch)
-        err = reload_start(&i->reload, i->engine);
+    if (i->reload.performance)
+        err = reload_start(&i->reload, i->engine, true);
     return err < 0 ? err : leat_engine_start(i->engine, &i->diag);
 }
 

@@ -8,6 +8,7 @@
 
 #include "cli/report.h"
 #include "control/rig.h"
+#include "lang/program.h"
 
 enum { RIG_VOICES = 4, PREROLL_S = 30, CHANNELS = 2, RATE_HZ = 48000, VIZ_PORT = 5006 };
 
@@ -29,7 +30,7 @@ static int build(struct instrument *i, const char *program)
     if ((err = source_open(&i->source, program, &i->diag)) < 0 ||
         (err = source_check(&i->source, o, &i->diag)) < 0)
         return err;
-    if (o->watch)
+    if (o->watch || (i->source.program && program_has_frames(i->source.program)))
         return reload_begin(&i->reload, o, &i->source, &i->diag);
     return source_build(&i->source, false, &i->diag);
 }
