@@ -171,6 +171,7 @@ static int create_control(struct instrument *i, const struct instrument_place *p
         .direct = place->clock == LEAT_CLOCK_MANUAL,
         .send = place->send,
         .say = place->say,
+        .refused = place->refused,
         .net = place->net,
         .user = place->user};
 
