@@ -5,6 +5,7 @@
 #include <leat/err.h>
 
 #include "base/math_d.h"
+#include "base/str.h"
 #include "control/call.h"
 #include "control/echoes.h"
 
@@ -50,6 +51,18 @@ static int set(struct call *call, const struct address *a)
                            call->frame, over ? (float)(seconds * 1000.0) : -1.0f);
 }
 
+/* An open gate begins no note where notes are what sounds; a closed one ends them. */
+static int refuse_gate(struct call *call, const char *node)
+{
+    leat_diag_add(&call->diag, LEAT_ERROR, 0,
+                  "`%.64s` plays notes: an open gate begins none.", node);
+    leat_diag_hint(&call->diag,
+                   "/note/%.64s C4 begins one, as leat ctl note %.64s C4 does; gate 0 "
+                   "ends all.",
+                   node, node);
+    return LEAT_ERR_INVALID;
+}
+
 /* 0 closes, what is above opens; without a parameter it is an event. */
 static int gate(struct call *call, const struct address *a)
 {
@@ -64,6 +77,12 @@ static int gate(struct call *call, const struct address *a)
         value = number > 1.0 ? 1.0f : number > 0.0 ? (float)number : 0.0f;
     else if (value_read(&call->args, &any, &call->scale, &value, &call->diag) < 0)
         return LEAT_ERR_INVALID;
+    if (value > 0.0f && strcmp(a->node_class->name, "voices") == 0) {
+        char node[LEAT_NAME_MAX];
+        str_format(node, sizeof(node), "%.*s", (int)strcspn(a->path + 1, "/"),
+                   a->path + 1);
+        return refuse_gate(call, node);
+    }
     if (a->by_event)
         return send_event(call, a->node,
                           (struct leat_event){.type = LEAT_EVENT_GATE, .value = value});

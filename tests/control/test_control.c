@@ -101,6 +101,21 @@ static void test_gate_and_notes(void **state)
     desk_end(&d);
 }
 
+static void a_gate_of_voices_says_what_begins_a_note(void **state)
+{
+    (void)state;
+    desk_begin(&d, "lead = voices(2, sine() |> adsr(attack: 0.s, release: 0.s))\n"
+                   "lead |> output()");
+    desk_expect(&d, "/lead/gate", "1 id:1", "/error 1 INVALID `lead` plays notes");
+    desk_expect(&d, "/lead/gate", "on id:1", "leat ctl note lead C4");
+    desk_expect(&d, "/note/lead", "C4 id:1", "/reply");
+    desk_expect(&d, "/lead/gate", "0 id:1", "/reply");
+    desk_crank(&d, 6400);
+    desk_crank(&d, 640);
+    assert_float_equal(d.heard[639], 0.0, 1e-6);
+    desk_end(&d);
+}
+
 /* A hertz without its unit is no note, and nothing sounds of what is refused. */
 static void what_is_no_note_is_told(void **state)
 {
@@ -270,6 +285,7 @@ int main(void)
         cmocka_unit_test(test_patterns),
         cmocka_unit_test(test_gate_and_notes),
         cmocka_unit_test(what_is_no_note_is_told),
+        cmocka_unit_test(a_gate_of_voices_says_what_begins_a_note),
         cmocka_unit_test(test_bundles_at_their_frame),
         cmocka_unit_test(test_score_begins_on_a_quantum),
         cmocka_unit_test(test_complaints),
