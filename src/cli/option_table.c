@@ -129,7 +129,8 @@ static const struct option table[] = {
     {"aliases", 0, TEXT(aliases, "FILE"), .setting = true, .verbs = VERBS_INSTRUMENT,
      .help = "addresses that stand for others, a pair a line"},
     {"record", 0, TEXT(record, "DIR"), .setting = true, .verbs = VERB_SERVE,
-     .help = "folder of recordings; the current one when not given",
+     .help = "folder of recordings, made when it is missing; the current one when not "
+             "given",
      .variable = "LEAT_RECORD_DIR"},
     {"slots", 0, TEXT(slots, "DIR"), .setting = true, .verbs = VERBS_INSTRUMENT,
      .help = "folder of slots; slots/ when not given", .variable = "LEAT_SLOT_DIR"},
