@@ -13,7 +13,7 @@
 int command_midi_absent(struct call *call)
 {
     return call_refuse(call, LEAT_ERR_UNSUPPORTED, "Nothing here hears MIDI.",
-                       "Start leat serve with --midi.");
+                       "Start JACK, and then leat serve with --midi.");
 }
 
 int command_midi_order(struct call *call, uint32_t kind, void *thing)

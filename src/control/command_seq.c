@@ -191,6 +191,15 @@ int command_seq_notes(struct call *call)
     return change_text(call, true);
 }
 
+/* What a track has besides its numbers is changed by words of its own. */
+static int refuse_text_key(struct call *call, const char *name)
+{
+    leat_diag_add(&call->diag, LEAT_ERROR, 404, "`%s` is no key that takes a number.",
+                  name);
+    leat_diag_hint(&call->diag, "/seq/update/%s changes it.", name);
+    return LEAT_ERR_INVALID;
+}
+
 int command_seq_set(struct call *call)
 {
     const char *name;
@@ -199,8 +208,14 @@ int command_seq_set(struct call *call)
 
     if (call_track(call, &t) < 0 || call_text(call, "a key", &name) < 0)
         return LEAT_ERR_INVALID;
-    if (osc_args_number(&call->args, &value) <= 0)
-        return call_refuse(call, LEAT_ERR_INVALID, "A key takes a number.", "");
+    if (strcmp(name, "notes") == 0 || strcmp(name, "pattern") == 0)
+        return refuse_text_key(call, name);
+    if (score_key_find(name, &call->diag) < 0)
+        return LEAT_ERR_NOT_FOUND;
+    if (osc_args_number(&call->args, &value) <= 0) {
+        leat_diag_add(&call->diag, LEAT_ERROR, 306, "`%s` takes a number.", name);
+        return LEAT_ERR_INVALID;
+    }
     const int err = set_key(call, t, name, (float)value);
     return err < 0 ? err : call_publish_tracks(call);
 }
