@@ -221,10 +221,12 @@ static void test_token(void **state)
     d.peer = (struct osc_peer){.serial = 5};
     desk_crank(&d, 64);
     desk_expect(&d, "/flt/cutoff?", "", "/error 0 NO_ACCESS");
-    assert_non_null(strstr(desk_tell(&d, "/token", "open"), "/error 7 NO_ACCESS"));
+    assert_non_null(strstr(desk_tell(&d, "/token", "open"),
+                           "/error 7 NO_ACCESS The token was not accepted. It is the "
+                           "text that leat serve"));
     assert_non_null(
         strstr(desk_tell(&d, "/token", "open sesame!"), "/error 7 NO_ACCESS"));
-    desk_expect(&d, "/nodes", "id:1", "/error 1 NO_ACCESS");
+    desk_expect(&d, "/nodes", "id:1", "/error 1 NO_ACCESS You are not known");
     assert_string_equal(desk_tell(&d, "/token", "open sesame"), "/reply 7 /token");
     assert_string_equal(desk_say(&d, "/flt/cutoff?", ""), "/reply 0 /flt/cutoff 900");
     d.peer.serial = 6;
