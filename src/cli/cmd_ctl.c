@@ -73,6 +73,29 @@ static void from_address(const struct options *o, struct message *m)
         m->args[m->n++] = argument_of(o->word[i]);
 }
 
+/* What begins an edit that its own connection must end: that would be dropped when this
+ * leat ctl has its answer. */
+static bool begins_edit(const char *address)
+{
+    static const char *const all[] = {"/graph/begin", "/patch/create", "/patch/connect",
+                                      "/patch/disconnect", "/patch/remove"};
+
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+        if (strcmp(all[i], address) == 0)
+            return true;
+    return false;
+}
+
+static int refuse_edit(const struct options *o)
+{
+    report_line(o,
+                "%s begins an edit of one connection, and each leat ctl is one; let a "
+                "program make all at once, leat ctl 'a = saw() |> lowpass()', or a "
+                "score: leat ctl play",
+                o->word[0]);
+    return EXIT_USAGE;
+}
+
 /* A program, when it cannot be a word. */
 static bool looks_like_program(const struct options *o)
 {
@@ -147,6 +170,8 @@ int cmd_ctl(const struct options *options)
     const struct ctl_word *word = ctl_word_find(options->word[0]);
     if (word)
         return do_word(options, word);
+    if (begins_edit(options->word[0]))
+        return refuse_edit(options);
     if (options->word[0][0] == '/')
         from_address(options, &message);
     else if (looks_like_program(options))
