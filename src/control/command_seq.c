@@ -116,22 +116,13 @@ static int take_rest(struct call *call, struct track *t)
     return err;
 }
 
-int command_seq_add(struct call *call)
+/* Make the track of a message, in the place of none. */
+static int add(struct call *call, const char *name, const char *voice,
+               const char *pattern)
 {
-    const char *name, *voice, *pattern;
     struct tracks *tracks = tracks_of(call);
-    struct track *t;
+    struct track *t = tracks_add(tracks, name);
 
-    if (call_text(call, "a track, a voice and a pattern", &name) < 0 ||
-        call_text(call, "the voice that it plays", &voice) < 0 ||
-        call_text(call, "a pattern, such as x..x", &pattern) < 0)
-        return LEAT_ERR_INVALID;
-    if (strlen(name) >= LEAT_NAME_MAX || strlen(voice) >= LEAT_NAME_MAX)
-        return call_refuse(call, LEAT_ERR_LIMIT, "A name has at most 63 letters.", "");
-    t = tracks_find(tracks, name);
-    if (t)
-        tracks_remove(tracks, t);
-    t = tracks_add(tracks, name);
     if (!t)
         return LEAT_ERR_LIMIT;
     str_format(t->voice, sizeof(t->voice), "%s", voice);
@@ -142,6 +133,29 @@ int command_seq_add(struct call *call)
         err = call_publish_tracks(call);
     if (err < 0)
         tracks_remove(tracks, tracks_find(tracks, name));
+    return err;
+}
+
+int command_seq_add(struct call *call)
+{
+    const char *name, *voice, *pattern;
+    struct tracks *tracks = tracks_of(call);
+    struct track *old, before = {0};
+    uint32_t place = 0;
+
+    if (call_text(call, "a track, a voice and a pattern", &name) < 0 ||
+        call_text(call, "the voice that it plays", &voice) < 0 ||
+        call_text(call, "a pattern, such as x..x", &pattern) < 0)
+        return LEAT_ERR_INVALID;
+    if (strlen(name) >= LEAT_NAME_MAX || strlen(voice) >= LEAT_NAME_MAX)
+        return call_refuse(call, LEAT_ERR_LIMIT, "A name has at most 63 letters.", "");
+    if ((old = tracks_find(tracks, name)))
+        place = tracks_take(tracks, old, &before);
+    const int err = add(call, name, voice, pattern);
+    if (err < 0 && old)
+        tracks_put_back(tracks, place, &before);
+    else
+        track_finish(&before);
     return err;
 }
 
