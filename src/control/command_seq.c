@@ -251,6 +251,16 @@ int command_seq_mute(struct call *call)
     return set_switch(call, SCORE_MUTE);
 }
 
+int command_seq_unmute(struct call *call)
+{
+    struct track *t;
+
+    if (call_track(call, &t) < 0)
+        return LEAT_ERR_NOT_FOUND;
+    t->key[SCORE_MUTE] = 0.0f;
+    return call_publish_tracks(call);
+}
+
 int command_seq_solo(struct call *call)
 {
     return set_switch(call, SCORE_SOLO);
@@ -383,18 +393,5 @@ int command_seq_status(struct call *call)
     call_answer_pair(call, "off", (double)s.offs);
     call_answer_pair(call, "late", (double)s.late);
     call_answer_pair(call, "refused", (double)s.refused);
-    return 0;
-}
-
-int command_seq_list(struct call *call)
-{
-    const struct tracks *tracks = tracks_of(call);
-
-    for (uint32_t i = 0; i < tracks->n; i++) {
-        call_answer_text(call, tracks->at[i].name);
-        call_answer_text(call,
-                         arena_format(call->arena, "%s  %s  %s", tracks->at[i].voice,
-                                      tracks->at[i].pattern, tracks->at[i].notes));
-    }
     return 0;
 }
