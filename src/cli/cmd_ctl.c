@@ -136,6 +136,12 @@ static int ask(const struct options *o, const struct message *m)
     return report_exit(o, err, &diag);
 }
 
+static void print_words(FILE *file)
+{
+    fputs("usage: leat ctl WORD...; leat ctl --help lists the options, too\n\n", file);
+    ctl_words_print(file);
+}
+
 static int do_word(const struct options *o, const struct ctl_word *word)
 {
     static struct message message;
@@ -150,7 +156,7 @@ static int do_word(const struct options *o, const struct ctl_word *word)
     case FORM_WATCH:
         return ctl_watch(o);
     case FORM_HELP:
-        ctl_words_print(stdout);
+        print_words(stdout);
         return EXIT_OK;
     default:
         from_word(o, word, &message);
@@ -164,7 +170,7 @@ int cmd_ctl(const struct options *options)
 
     if (options->n_words == 0) {
         report_line(options, "which word?");
-        ctl_words_print(stderr);
+        print_words(stderr);
         return EXIT_USAGE;
     }
     const struct ctl_word *word = ctl_word_find(options->word[0]);

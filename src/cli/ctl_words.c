@@ -142,9 +142,8 @@ void ctl_words_print(FILE *file)
 {
     char left[80];
 
-    fputs("usage: leat ctl WORD...; leat ctl --help lists the options\n", file);
     for (int g = 0; g < N_GROUPS; g++) {
-        fprintf(file, "\n%s\n", groups[g].title);
+        fprintf(file, "%s%s\n", g ? "\n" : "", groups[g].title);
         for (size_t i = 0; i < groups[g].n; i++) {
             const struct ctl_word *word = &groups[g].words[i];
             str_format(left, sizeof(left), "%s%s%s", word->name,
