@@ -173,19 +173,26 @@ static void drain(struct midi_port *p)
     nanosleep(&(struct timespec){0, 5000000}, NULL); /* what it has just taken */
 }
 
+static void close_client(void *user)
+{
+    struct midi_port *p = user;
+
+    p->lib.jack_client_close(p->client);
+}
+
 void midi_port_close(struct midi_port **port)
 {
     struct midi_port *p = *port;
 
     if (!p)
         return;
+    *port = NULL;
     if (p->client && p->port && p->direction == MIDI_OUT)
         drain(p);
-    if (p->client)
-        p->lib.jack_client_close(p->client);
+    if (p->client && !jack_library_ask(close_client, p))
+        return; /* the process ends before that server answers */
     leat_ring_destroy(&p->ring);
     free(p);
-    *port = NULL;
 }
 
 LEAT_RT uint32_t midi_port_now(const struct midi_port *p, uint32_t *nframes)
