@@ -192,6 +192,7 @@ static void answer_ports(struct call *call, const struct midi_hub *hub)
     call_answer_pair(call, "garbage", (double)in.garbage);
     call_answer_pair(call, "sent", (double)out.messages);
     call_answer_pair(call, "sent_late", (double)out.late);
+    call_answer_pair(call, "returns", (double)(in.returns + out.returns));
 }
 
 int command_midi_status(struct call *call)
