@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* format: a program in its standard form. */
+#include "lang/format.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <leat/err.h>
+
+#include "lang/ast_equal.h"
+#include "lang/format_plan.h"
+
+static const size_t MEMORY_MAX_BYTES = (size_t)2048 << 20;
+
+/* Text that grows. */
+struct page {
+    char *text;
+    size_t size, room;
+    int err;
+};
+
+static void put(struct page *page, const char *text, size_t size)
+{
+    if (page->err)
+        return;
+    if (page->size + size + 1 > page->room) {
+        const size_t room = 2 * (page->size + size + 1);
+        char *bigger = realloc(page->text, room);
+        if (!bigger) {
+            page->err = LEAT_ERR_NOMEM;
+            return;
+        }
+        page->text = bigger;
+        page->room = room;
+    }
+    memcpy(page->text + page->size, text, size);
+    page->size += size;
+    page->text[page->size] = '\0';
+}
+
+static void put_blanks(struct page *page, size_t n)
+{
+    while (n-- > 0)
+        put(page, " ", 1);
+}
+
+static void new_line(struct page *page, uint32_t indent)
+{
+    if (page->size > 0)
+        put(page, "\n", 1);
+    put_blanks(page, indent);
+}
+
+/* Writing a plan. */
+struct writer {
+    const struct format *fm;
+    struct page page;
+    uint32_t before; /* the token written last; NO_PARTNER: none yet */
+    bool opened;     /* and it opens what stands behind it */
+    bool commented;  /* a comment was written behind it */
+    bool goes_on;    /* a comment began the line that may go on behind it */
+};
+
+/* A comment between two tokens. */
+struct comment {
+    struct span span;
+    uint32_t n_lines; /* line ends before it */
+    bool to_line_end;
+};
+
+static struct comment next_comment(const struct script *script, uint32_t at,
+                                   uint32_t end)
+{
+    struct comment c = {.span = {end, end}};
+    const char *text = script->text;
+    uint32_t depth = 0;
+
+    for (; at < end && text[at] != '/' && text[at] != '#'; at++)
+        c.n_lines += text[at] == '\n';
+    if (at >= end)
+        return c;
+    c.span.start = at;
+    c.to_line_end = text[at] == '#' || text[at + 1] == '/';
+    if (c.to_line_end) {
+        const char *stop = memchr(text + at, '\n', end - at);
+        at = stop ? (uint32_t)(stop - text) : end;
+        while (text[at - 1] == ' ' || text[at - 1] == '\t' || text[at - 1] == '\r')
+            at--;
+    } else {
+        do {
+            const bool opens = text[at] == '/' && text[at + 1] == '*';
+            const bool closes = text[at] == '*' && text[at + 1] == '/';
+            at += opens || closes ? 2 : 1;
+            depth += opens;
+            depth -= closes;
+        } while (depth > 0);
+    }
+    c.span.end = at;
+    return c;
+}
+
+/* The next token that is written. */
+static uint32_t written(const struct format *fm, uint32_t i)
+{
+    while (fm->f[i].drops)
+        i++;
+    return i;
+}
+
+static uint32_t comment_indent(const struct format *fm, uint32_t next)
+{
+    if (format_closes(fm, next))
+        return fm->indent[fm->f[next].in] + FORMAT_INDENT;
+    return format_indent(fm, next);
+}
+
+/* An empty line; not at the beginning, nor behind what opens code. */
+static void put_gap(struct writer *w)
+{
+    if (w->page.size > 0 && !w->opened)
+        put(&w->page, "\n", 1);
+}
+
+/* The comments before token `i`; returns the line ends behind the last of them. */
+static uint32_t write_comments(struct writer *w, uint32_t i)
+{
+    const struct format *fm = w->fm;
+    uint32_t at = i > 0 ? fm->t[i - 1].span.end : 0;
+    bool first = w->page.size == 0;
+
+    for (;;) {
+        const struct comment c = next_comment(fm->script, at, fm->t[i].span.start);
+        const uint32_t size = c.span.end - c.span.start;
+        if (size == 0)
+            return c.n_lines;
+        if (first || c.n_lines > 0) {
+            if (c.n_lines > 1)
+                put_gap(w);
+            new_line(&w->page, comment_indent(fm, written(fm, i)));
+            w->goes_on = !c.to_line_end;
+        } else {
+            put_blanks(&w->page, c.to_line_end && !w->goes_on ? 2 : 1);
+        }
+        put(&w->page, fm->script->text + c.span.start, size);
+        at = c.span.end;
+        first = w->opened = false;
+        w->commented = true;
+    }
+}
+
+static void write_token(struct writer *w, uint32_t i)
+{
+    const struct format *fm = w->fm;
+    const struct format_token *f = &fm->f[i];
+    const struct span span = fm->t[i].span;
+    const uint32_t n_lines = write_comments(w, i);
+
+    if (f->drops)
+        return;
+    if (fm->t[i].kind == TOKEN_END)
+        return;
+    if (f->breaks && !(w->goes_on && n_lines == 0)) {
+        if (n_lines > 1 && f->is_item)
+            put_gap(w);
+        new_line(&w->page, format_indent(fm, i));
+    } else if (w->commented ||
+               (w->before != NO_PARTNER && format_blank(fm, w->before, i))) {
+        put_blanks(&w->page, 1);
+    }
+    put(&w->page, fm->script->text + span.start, span.end - span.start);
+    if (f->comma)
+        put(&w->page, ",", 1);
+    w->before = i;
+    w->goes_on = w->commented = false;
+    w->opened = format_opens(fm, i) || fm->t[i].kind == TOKEN_FAT_ARROW;
+}
+
+static int write_all(const struct format *fm, char **text, size_t *size)
+{
+    struct writer w = {.fm = fm, .before = NO_PARTNER};
+
+    put(&w.page, "", 0);
+    for (uint32_t i = 0; i < fm->n; i++)
+        write_token(&w, i);
+    if (w.page.size > 0)
+        put(&w.page, "\n", 1);
+    if (w.page.err) {
+        free(w.page.text);
+        return w.page.err;
+    }
+    *text = w.page.text;
+    *size = w.page.size;
+    return 0;
+}
+
+/* A program's tokens and tree. */
+struct reading {
+    struct script script;
+    struct tokens tokens;
+    struct syntax syntax;
+};
+
+static int read(struct reading *r, struct names *names, struct arena *arena,
+                struct leat_diag *diag)
+{
+    struct report report;
+    int err;
+
+    report_init(&report, &r->script, diag);
+    err = lex(&r->script, names, &report, &r->tokens);
+    if (err >= 0)
+        err = parse(&r->script, &r->tokens, names, &report, arena, &r->syntax);
+    return err < 0 ? err : report.n_errors > 0 ? LEAT_ERR_SYNTAX : 0;
+}
+
+static int write_plan(const struct reading *r, struct arena *arena, char **text,
+                      size_t *size)
+{
+    struct format fm = {.script = &r->script, .t = r->tokens.at, .n = r->tokens.n};
+
+    fm.f = arena_take(arena, fm.n, sizeof(*fm.f));
+    fm.indent = arena_take(arena, fm.n, sizeof(*fm.indent));
+    if (arena->err)
+        return arena->err;
+    for (uint32_t i = 0; i < fm.n; i++) {
+        const struct span span = fm.t[i].span;
+        const struct comment c =
+            next_comment(fm.script, i > 0 ? fm.t[i - 1].span.end : 0, span.start);
+        fm.f[i].after_comment = c.span.start < c.span.end;
+    }
+    format_mark(&fm, &r->syntax);
+    format_layout(&fm);
+    return write_all(&fm, text, size);
+}
+
+int format_program(const struct script *script, struct leat_diag *diag, char **text,
+                   size_t *size)
+{
+    struct reading before = {.script = *script}, after = {.script = *script};
+    struct arena arena;
+    struct names names;
+    int err;
+
+    *text = NULL;
+    arena_init(&arena, MEMORY_MAX_BYTES);
+    names_init(&names);
+    err = read(&before, &names, &arena, diag);
+    if (err >= 0)
+        err = write_plan(&before, &arena, text, size);
+    if (err >= 0) {
+        after.script.text = *text;
+        after.script.size = (uint32_t)*size;
+        err = read(&after, &names, &arena, NULL);
+        if (err == LEAT_ERR_SYNTAX ||
+            (err >= 0 && !ast_equal(before.syntax.program, after.syntax.program)))
+            err = LEAT_ERR_STATE;
+    }
+    if (err < 0) {
+        free(*text);
+        *text = NULL;
+    }
+    tokens_finish(&before.tokens);
+    tokens_finish(&after.tokens);
+    names_finish(&names);
+    arena_finish(&arena);
+    return err;
+}
