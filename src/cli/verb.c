@@ -17,6 +17,8 @@ static const struct verb verbs[] = {
      cmd_inspect},
     {"check", VERB_CHECK, "PROGRAM", "look for mistakes without running", cmd_check},
     {"fmt", VERB_FMT, "[FILE...]", "write programs in their standard form", cmd_fmt},
+    {"explain", VERB_EXPLAIN, "[WORD]",
+     "say what a code of an error, a word, a node or a unit means", cmd_explain},
     {"analyze", VERB_ANALYZE, "FILE", "measure a sound file, and draw it", cmd_analyze},
     {"serve", VERB_SERVE, "[PROGRAM]",
      "play a program as an instrument, driven by OSC and leat ctl", cmd_serve},

@@ -336,7 +336,7 @@ static void test_any_tokens(void **state)
 
     (void)state;
     n_formed = 0;
-    for (int round = 0; round < 200000; round++) {
+    for (int round = 0; round < 60000; round++) {
         char text[256] = "";
         const uint32_t n = 1 + random_below(12);
         for (uint32_t i = 0; i < n; i++) {
