@@ -150,7 +150,8 @@ static const struct option table[] = {
      .help = "with play --offline: what is played; the rig when not given"},
     {"over", 0, TIME(over), .verbs = VERB_CTL,
      .help = "let a value go there in this time"},
-    {"json", 'j', FLAG(json), .verbs = VERBS_ALL, .help = "print results as JSON"},
+    {"json", 'j', FLAG(json), .verbs = VERBS_ALL & ~(VERB_LSP | VERB_COMPLETION),
+     .help = "print results as JSON"},
     {"help", 'h', FLAG(help), .verbs = VERBS_ALL, .help = "print this"},
 };
 enum { N_OPTIONS = sizeof(table) / sizeof(table[0]) };

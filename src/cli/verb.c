@@ -25,6 +25,8 @@ static const struct verb verbs[] = {
     {"ctl", VERB_CTL, "WORD...",
      "tell a running leat serve what to do; see leat ctl help", cmd_ctl},
     {"top", VERB_TOP, "", "watch a running leat serve: load, nodes, tracks", cmd_top},
+    {"lsp", VERB_LSP, "", "help an editor: a language server on standard input",
+     cmd_lsp},
     {"doctor", VERB_DOCTOR, "", "say what this machine and these settings allow",
      cmd_doctor},
 };

@@ -8,6 +8,7 @@
 #include <leat/err.h>
 
 #include "lang/ast_equal.h"
+#include "lang/comment.h"
 #include "lang/format_plan.h"
 
 static const size_t MEMORY_MAX_BYTES = (size_t)2048 << 20;
@@ -73,29 +74,17 @@ static struct comment next_comment(const struct script *script, uint32_t at,
 {
     struct comment c = {.span = {end, end}};
     const char *text = script->text;
-    uint32_t depth = 0;
 
-    for (; at < end && text[at] != '/' && text[at] != '#'; at++)
+    for (; at < end && comment_end(script, at) == at; at++)
         c.n_lines += text[at] == '\n';
     if (at >= end)
         return c;
-    c.span.start = at;
+    c.span = (struct span){at, comment_end(script, at)};
     c.to_line_end = text[at] == '#' || text[at + 1] == '/';
-    if (c.to_line_end) {
-        const char *stop = memchr(text + at, '\n', end - at);
-        at = stop ? (uint32_t)(stop - text) : end;
-        while (text[at - 1] == ' ' || text[at - 1] == '\t' || text[at - 1] == '\r')
-            at--;
-    } else {
-        do {
-            const bool opens = text[at] == '/' && text[at + 1] == '*';
-            const bool closes = text[at] == '*' && text[at + 1] == '/';
-            at += opens || closes ? 2 : 1;
-            depth += opens;
-            depth -= closes;
-        } while (depth > 0);
-    }
-    c.span.end = at;
+    while (c.to_line_end &&
+           (text[c.span.end - 1] == ' ' || text[c.span.end - 1] == '\t' ||
+            text[c.span.end - 1] == '\r'))
+        c.span.end--;
     return c;
 }
 
