@@ -27,6 +27,8 @@ static const struct verb verbs[] = {
     {"top", VERB_TOP, "", "watch a running leat serve: load, nodes, tracks", cmd_top},
     {"lsp", VERB_LSP, "", "help an editor: a language server on standard input",
      cmd_lsp},
+    {"completion", VERB_COMPLETION, "SHELL",
+     "print what makes bash, zsh or fish complete leat", cmd_completion},
     {"doctor", VERB_DOCTOR, "", "say what this machine and these settings allow",
      cmd_doctor},
 };
