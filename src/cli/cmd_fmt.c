@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_fmt: leat fmt [FILE...]: programs in their standard form. */
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <leat/err.h>
 
-#include "base/str.h"
 #include "cli/line_diff.h"
 #include "cli/report.h"
+#include "cli/rewrite.h"
 #include "cli/source.h"
 #include "lang/format.h"
 
@@ -24,53 +20,6 @@ struct forms {
     int code;
     bool differs;
 };
-
-static int refuse(const char *path, int number, struct leat_diag *diag)
-{
-    leat_diag_add(diag, LEAT_ERROR, 802, "%s cannot be written: %s.", path,
-                  strerror(number));
-    return LEAT_ERR_IO;
-}
-
-static bool write_whole(int fd, const char *text, size_t size)
-{
-    FILE *file = fdopen(fd, "wb");
-
-    if (!file) {
-        close(fd);
-        return false;
-    }
-    const bool good = fwrite(text, 1, size, file) == size;
-    return fclose(file) == 0 && good;
-}
-
-/* Put a text in the place of a file, all of it or none: a new one takes its name. */
-static int replace(const char *name, const char *text, size_t size,
-                   struct leat_diag *diag)
-{
-    char *path = realpath(name, NULL), other[PATH_MAX];
-    struct stat old;
-    int fd, err = 0;
-
-    if (!path)
-        return refuse(name, errno, diag);
-    if (access(path, W_OK) < 0 || stat(path, &old) < 0) {
-        err = refuse(name, errno, diag);
-        free(path);
-        return err;
-    }
-    str_format(other, sizeof(other), "%s.XXXXXX", path);
-    fd = mkstemp(other);
-    if (fd < 0) {
-        err = refuse(name, errno, diag);
-    } else if (fchmod(fd, old.st_mode & 07777) < 0 || !write_whole(fd, text, size) ||
-               rename(other, path) < 0) {
-        err = refuse(name, errno, diag);
-        unlink(other);
-    }
-    free(path);
-    return err;
-}
 
 static int read_program(struct source *source, const char *name, struct leat_diag *diag)
 {
@@ -105,7 +54,7 @@ static int deliver(struct forms *forms, const struct source *source, const char 
     if (o->check || o->diff)
         return 0;
     if (!is_stdin)
-        return differs ? replace(source->name, text, size, diag) : 0;
+        return differs ? rewrite_file(source->name, text, size, diag) : 0;
     if (!o->json)
         fwrite(text, 1, size, stdout);
     return 0;

@@ -85,6 +85,9 @@ static const struct option table[] = {
      .help = "follow changes of the program; planned, not in this leat yet"},
     {"strict", 0, FLAG(strict), .verbs = VERBS_SOUND | VERB_CHECK,
      .help = "refuse a program that needs a converter put in, and name it"},
+    {"fix", 0, FLAG(fix), .verbs = VERB_CHECK,
+     .help = "repair first what has one repair: signs of other languages, # that is no "
+             "colour, line ends that were lost"},
     {"check", 0, FLAG(check), .verbs = VERB_FMT,
      .help = "write nothing; name the files that have another form, and exit with 1"},
     {"diff", 0, FLAG(diff), .verbs = VERB_FMT,

@@ -15,7 +15,7 @@ static const struct verb verbs[] = {
     {"devices", VERB_DEVICES, "", "list sound devices", cmd_devices},
     {"inspect", VERB_INSPECT, "PROGRAM", "say what a sound file or a program is",
      cmd_inspect},
-    {"check", VERB_CHECK, "PROGRAM", "look for mistakes without running", cmd_check},
+    {"check", VERB_CHECK, "PROGRAM...", "look for mistakes without running", cmd_check},
     {"fmt", VERB_FMT, "[FILE...]", "write programs in their standard form", cmd_fmt},
     {"explain", VERB_EXPLAIN, "[WORD]",
      "say what a code of an error, a word, a node or a unit means", cmd_explain},
