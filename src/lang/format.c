@@ -9,53 +9,22 @@
 
 #include "lang/ast_equal.h"
 #include "lang/comment.h"
+#include "lang/format_page.h"
 #include "lang/format_plan.h"
 
 static const size_t MEMORY_MAX_BYTES = (size_t)2048 << 20;
 
-/* Text that grows. */
-struct page {
-    char *text;
-    size_t size, room;
-    int err;
-};
-
-static void put(struct page *page, const char *text, size_t size)
-{
-    if (page->err)
-        return;
-    if (page->size + size + 1 > page->room) {
-        const size_t room = 2 * (page->size + size + 1);
-        char *bigger = realloc(page->text, room);
-        if (!bigger) {
-            page->err = LEAT_ERR_NOMEM;
-            return;
-        }
-        page->text = bigger;
-        page->room = room;
-    }
-    memcpy(page->text + page->size, text, size);
-    page->size += size;
-    page->text[page->size] = '\0';
-}
-
-static void put_blanks(struct page *page, size_t n)
-{
-    while (n-- > 0)
-        put(page, " ", 1);
-}
-
-static void new_line(struct page *page, uint32_t indent)
+static void new_line(struct format_page *page, uint32_t indent)
 {
     if (page->size > 0)
-        put(page, "\n", 1);
-    put_blanks(page, indent);
+        format_page_put(page, "\n", 1);
+    format_page_blanks(page, indent);
 }
 
 /* Writing a plan. */
 struct writer {
     const struct format *fm;
-    struct page page;
+    struct format_page page;
     uint32_t before; /* the token written last; NO_PARTNER: none yet */
     bool opened;     /* and it opens what stands behind it */
     bool commented;  /* a comment was written behind it */
@@ -107,7 +76,7 @@ static uint32_t comment_indent(const struct format *fm, uint32_t next)
 static void put_gap(struct writer *w)
 {
     if (w->page.size > 0 && !w->opened)
-        put(&w->page, "\n", 1);
+        format_page_put(&w->page, "\n", 1);
 }
 
 /* The comments before token `i`; returns the line ends behind the last of them. */
@@ -128,9 +97,12 @@ static uint32_t write_comments(struct writer *w, uint32_t i)
             new_line(&w->page, comment_indent(fm, written(fm, i)));
             w->goes_on = !c.to_line_end;
         } else {
-            put_blanks(&w->page, c.to_line_end && !w->goes_on ? 2 : 1);
+            if (c.to_line_end && !w->goes_on)
+                format_page_note(&w->page);
+            else
+                format_page_blanks(&w->page, 1);
         }
-        put(&w->page, fm->script->text + c.span.start, size);
+        format_page_put(&w->page, fm->script->text + c.span.start, size);
         at = c.span.end;
         first = w->opened = false;
         w->commented = true;
@@ -154,11 +126,11 @@ static void write_token(struct writer *w, uint32_t i)
         new_line(&w->page, format_indent(fm, i));
     } else if (w->commented ||
                (w->before != NO_PARTNER && format_blank(fm, w->before, i))) {
-        put_blanks(&w->page, 1);
+        format_page_blanks(&w->page, 1);
     }
-    put(&w->page, fm->script->text + span.start, span.end - span.start);
+    format_page_put(&w->page, fm->script->text + span.start, span.end - span.start);
     if (f->comma)
-        put(&w->page, ",", 1);
+        format_page_put(&w->page, ",", 1);
     w->before = i;
     w->goes_on = w->commented = false;
     w->opened = format_opens(fm, i) || fm->t[i].kind == TOKEN_FAT_ARROW;
@@ -168,18 +140,12 @@ static int write_all(const struct format *fm, char **text, size_t *size)
 {
     struct writer w = {.fm = fm, .before = NO_PARTNER};
 
-    put(&w.page, "", 0);
+    format_page_put(&w.page, "", 0);
     for (uint32_t i = 0; i < fm->n; i++)
         write_token(&w, i);
     if (w.page.size > 0)
-        put(&w.page, "\n", 1);
-    if (w.page.err) {
-        free(w.page.text);
-        return w.page.err;
-    }
-    *text = w.page.text;
-    *size = w.page.size;
-    return 0;
+        format_page_put(&w.page, "\n", 1);
+    return format_page_finish(&w.page, text, size);
 }
 
 /* A program's tokens and tree. */

@@ -17,6 +17,36 @@
 #include "lang/format.h"
 #include "lang/lex.h"
 
+/* The n-th request for memory is refused; below 0 none is. */
+static int refuse_in = -1;
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+static bool refused(void)
+{
+    return refuse_in >= 0 && refuse_in-- == 0;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return refused() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return refused() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return refused() ? NULL : __real_realloc(memory, size);
+}
+
 static struct leat_diag diag;
 static char **folders;
 static int n_folders;
@@ -207,6 +237,9 @@ static const struct {
     {"/* a\n   b */ x", "/* a\n   b */ x\n"},
     {"a ; // b\nc", "a  // b\nc\n"},
     {"loop { a // b\n ; }", "loop {\n    a  // b\n}\n"},
+    {"a // b\ncc(d) // e\n\nf // g\n", "a      // b\ncc(d)  // e\n\nf  // g\n"},
+    {"\"\xC3\xA9\" // b\nc # d\ne\nf /* g */ // h\n",
+     "\"\xC3\xA9\"  // b\nc    # d\ne\nf /* g */  // h\n"},
     /* more than 88 columns */
     {"aaaaaaaaaaaaaaaaaaaa(bbbbbbbbbbbbbbbbbbbbbbbbbbbb: 1, cccccccccccccccccccccccc: "
      "2, ddddddddd: 3)",
@@ -253,6 +286,25 @@ static void test_errors(void **state)
         assert_null(form);
         assert_true(diag.n_errors > 0);
     }
+}
+
+static void test_memory(void **state)
+{
+    static const char text[] = "f(a, // b\nc) |> d { x => y ; z } // e\n";
+    char *form;
+    size_t size;
+    int n = 0, err;
+
+    (void)state;
+    do {
+        refuse_in = n++;
+        err = format_text(text, strlen(text), &form, &size);
+        refuse_in = -1;
+        assert_true(err == 0 || err == LEAT_ERR_NOMEM);
+        assert_true(!form == (err < 0));
+    } while (err < 0);
+    assert_true(n > 10);
+    free(form);
 }
 
 static uint64_t random_state = 1;
@@ -352,9 +404,9 @@ static void test_any_tokens(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),      cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_programs),   cmocka_unit_test(test_other_lines),
-        cmocka_unit_test(test_any_tokens),
+        cmocka_unit_test(test_forms),       cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_memory),      cmocka_unit_test(test_programs),
+        cmocka_unit_test(test_other_lines), cmocka_unit_test(test_any_tokens),
     };
 
     folders = argv + 1;
