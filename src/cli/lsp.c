@@ -22,7 +22,7 @@ enum {
     ERROR_INTERNAL = -32603,
     ERROR_NOT_INITIALIZED = -32002,
 };
-enum { SYNC_INCREMENTAL = 2, MEMORY_MAX_BYTES = 256 << 20 };
+enum { SYNC_INCREMENTAL = 2, MESSAGE_ERROR = 1, MEMORY_MAX_BYTES = 256 << 20 };
 
 struct document {
     char *uri, *text;
@@ -95,6 +95,23 @@ static void refuse(struct lsp *lsp, const struct json_value *id, int code,
     json_object(&json);
     json_key(&json, "code");
     json_integer(&json, code);
+    json_key_string(&json, "message", message);
+    json_end(&json);
+    json_end(&json);
+    post(lsp, &json);
+}
+
+/* What the person should know. */
+static void tell(struct lsp *lsp, const char *message)
+{
+    struct json json;
+
+    begin(&json);
+    json_key_string(&json, "method", "window/showMessage");
+    json_key(&json, "params");
+    json_object(&json);
+    json_key(&json, "type");
+    json_integer(&json, MESSAGE_ERROR);
     json_key_string(&json, "message", message);
     json_end(&json);
     json_end(&json);
@@ -183,8 +200,10 @@ static void open_document(struct lsp *lsp, const struct json_value *params)
     if (!uri || !text)
         return;
     if (!document) {
-        if (lsp->n_documents == LSP_DOCUMENTS_MAX)
+        if (lsp->n_documents == LSP_DOCUMENTS_MAX) {
+            tell(lsp, "leat: so many programs are open that this one is not checked");
             return;
+        }
         document = &lsp->document[lsp->n_documents];
         *document = (struct document){.uri = strdup(uri)};
         if (!document->uri) {
@@ -252,11 +271,19 @@ static void change_document(struct lsp *lsp, const struct json_value *params)
 
     if (!document || !edits)
         return;
-    for (const struct json_value *edit = edits->first; edit; edit = edit->next)
-        if (change(document, edit) == LEAT_ERR_NOMEM) {
-            lsp->err = LEAT_ERR_NOMEM;
+    for (const struct json_value *edit = edits->first; edit; edit = edit->next) {
+        const int err = change(document, edit);
+        if (err ==
+            LEAT_ERR_LIMIT) { /* what is known of it would be wrong from now on */
+            tell(lsp, "leat: this program is too large to be checked");
+            close_document(lsp, params);
             return;
         }
+        if (err < 0) {
+            lsp->err = err;
+            return;
+        }
+    }
     const struct script script = script_of(document);
     publish(lsp, document->uri, &script);
 }

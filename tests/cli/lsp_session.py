@@ -119,6 +119,15 @@ check('no form', e.ask('textDocument/formatting', textDocument=dict(uri=uri),
 found = e.change(uri, dict(range=span(9, 9, 99, 99), text=')\n'))
 check('behind the end', found, [])
 
+
+# A line that ends with CR LF ends before them.
+uri = 'file:///r.syn'
+e.open(uri, 'x = 1\r\nprint(x)\r\n')
+e.change(uri, dict(range=span(0, 99, 99), text='0'), dict(range=span(1, 6, 7), text='y'))
+check('line end', [f['message'] for f in e.findings[uri]],
+      ['`y` has no value yet.\nGive it one above this line; a text stands in quotes.'])
+check('lines', e.at('formatting', uri, 0, 0)[0]['newText'], 'x = 10\nprint(y)\n')
+
 # Completion.
 uri = 'file:///c.syn'
 text = ('func soft(x, by = -6.db) { gain(x, by) }\nthickness = 0.5\nAudio.\n'
@@ -203,6 +212,20 @@ e.raw(b'content-length:   24\r\nContent-Type: x\r\n\r\n{"id":"a","method":"no"} 
 message = e.take()
 check('unknown', (message['id'], message['error']['code']), ('a', -32601))
 e.tell('$/cancelRequest', id=1)
+
+# What is too much is told to the person, and nothing more is known of it.
+big = 'file:///big.syn'
+e.open(big, '// ' + 'x' * 9000000 + '\n')
+e.tell('textDocument/didChange', textDocument=dict(uri=big),
+       contentChanges=[dict(range=span(0, 0, 0), text='// ' + 'y' * 9000000 + '\n')])
+check('told', e.take()['method'], 'window/showMessage')
+e.take()
+check('forgotten', e.ask('textDocument/hover', textDocument=dict(uri=big))['error']['code'],
+      -32602)
+for i in range(300):
+    e.tell('textDocument/didOpen', textDocument=dict(uri='file:///%d' % i, text='x'))
+got = [e.take()['method'] for i in range(300)]
+assert got.count('window/showMessage') > 40, got
 e.tell('textDocument/didChange', textDocument=dict(uri='file:///none'), contentChanges=[])
 
 check('shutdown', e.ask('shutdown')['result'], None)
