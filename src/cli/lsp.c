@@ -10,8 +10,8 @@
 #include "base/json_read.h"
 #include "base/str.h"
 #include "cli/lsp_answer.h"
+#include "cli/lsp_document.h"
 #include "cli/lsp_frame.h"
-#include "cli/lsp_text.h"
 
 /* Codes of JSON-RPC, and of the protocol. */
 enum {
@@ -22,12 +22,7 @@ enum {
     ERROR_INTERNAL = -32603,
     ERROR_NOT_INITIALIZED = -32002,
 };
-enum { SYNC_INCREMENTAL = 2, MESSAGE_ERROR = 1, MEMORY_MAX_BYTES = 256 << 20 };
-
-struct document {
-    char *uri, *text;
-    size_t size;
-};
+enum { MESSAGE_ERROR = 1, MEMORY_MAX_BYTES = 256 << 20 };
 
 struct lsp {
     lsp_send *send;
@@ -35,7 +30,7 @@ struct lsp {
     uint8_t *bytes; /* that have come and are not read */
     size_t size, room;
     uint64_t skip; /* bytes of a message that is too large, still to come */
-    struct document document[LSP_DOCUMENTS_MAX];
+    struct lsp_document document[LSP_DOCUMENTS_MAX];
     uint32_t n_documents;
     char *base; /* folder that the editor has open */
     bool initialized, down, ended;
@@ -120,7 +115,7 @@ static void tell(struct lsp *lsp, const char *message)
 
 /* Documents. */
 
-static struct document *find_document(struct lsp *lsp, const char *uri)
+static struct lsp_document *find_document(struct lsp *lsp, const char *uri)
 {
     for (uint32_t i = 0; uri && i < lsp->n_documents; i++)
         if (strcmp(lsp->document[i].uri, uri) == 0)
@@ -158,44 +153,12 @@ static void publish(struct lsp *lsp, const char *uri, const struct script *scrip
     post(lsp, &json);
 }
 
-static struct script script_of(const struct document *document)
-{
-    const char *slash = strrchr(document->uri, '/');
-
-    return (struct script){slash ? slash + 1 : document->uri, document->text,
-                           (uint32_t)document->size};
-}
-
-/* Put a text in the place of bytes [start, end) of a document. */
-static int splice(struct document *document, uint32_t start, uint32_t end,
-                  const char *text)
-{
-    const size_t more = strlen(text), rest = document->size - end;
-    char *whole;
-
-    if (start + more + rest > LSP_MESSAGE_MAX)
-        return LEAT_ERR_LIMIT;
-    whole = malloc(start + more + rest + 1);
-    if (!whole)
-        return LEAT_ERR_NOMEM;
-    if (start > 0)
-        memcpy(whole, document->text, start);
-    memcpy(whole + start, text, more);
-    if (rest > 0)
-        memcpy(whole + start + more, document->text + end, rest);
-    whole[start + more + rest] = '\0';
-    free(document->text);
-    document->text = whole;
-    document->size = start + more + rest;
-    return 0;
-}
-
 static void open_document(struct lsp *lsp, const struct json_value *params)
 {
     const struct json_value *item = json_member(params, "textDocument", JSON_OBJECT);
     const struct json_value *text = json_member(item, "text", JSON_STRING);
     const char *uri = uri_of(params);
-    struct document *document = find_document(lsp, uri);
+    struct lsp_document *document = find_document(lsp, uri);
 
     if (!uri || !text)
         return;
@@ -205,24 +168,24 @@ static void open_document(struct lsp *lsp, const struct json_value *params)
             return;
         }
         document = &lsp->document[lsp->n_documents];
-        *document = (struct document){.uri = strdup(uri)};
+        *document = (struct lsp_document){.uri = strdup(uri)};
         if (!document->uri) {
             lsp->err = LEAT_ERR_NOMEM;
             return;
         }
         lsp->n_documents++;
     }
-    if (splice(document, 0, (uint32_t)document->size, text->text) < 0) {
+    if (lsp_document_splice(document, 0, (uint32_t)document->size, text->text) < 0) {
         lsp->err = LEAT_ERR_NOMEM;
         return;
     }
-    const struct script script = script_of(document);
+    const struct script script = lsp_document_script(document);
     publish(lsp, document->uri, &script);
 }
 
 static void close_document(struct lsp *lsp, const struct json_value *params)
 {
-    struct document *document = find_document(lsp, uri_of(params));
+    struct lsp_document *document = find_document(lsp, uri_of(params));
 
     if (!document)
         return;
@@ -232,47 +195,15 @@ static void close_document(struct lsp *lsp, const struct json_value *params)
     *document = lsp->document[--lsp->n_documents];
 }
 
-/* A whole number that a place in a text can have. */
-static uint32_t whole(const struct json_value *object, const char *key)
-{
-    const struct json_value *value = json_member(object, key, JSON_NUMBER);
-
-    if (!value || !(value->number >= 0.0))
-        return 0;
-    return value->number < (double)INT32_MAX ? (uint32_t)value->number : INT32_MAX;
-}
-
-static uint32_t byte_of(const struct script *script, const struct json_value *place)
-{
-    return lsp_text_byte(
-        script, (struct lsp_place){whole(place, "line"), whole(place, "character")});
-}
-
-static int change(struct document *document, const struct json_value *edit)
-{
-    const struct json_value *text = json_member(edit, "text", JSON_STRING);
-    const struct json_value *range = json_member(edit, "range", JSON_OBJECT);
-    const struct script script = script_of(document);
-    uint32_t start = 0, end = script.size;
-
-    if (!text)
-        return 0;
-    if (range) {
-        start = byte_of(&script, json_member(range, "start", JSON_OBJECT));
-        end = byte_of(&script, json_member(range, "end", JSON_OBJECT));
-    }
-    return splice(document, start, end < start ? start : end, text->text);
-}
-
 static void change_document(struct lsp *lsp, const struct json_value *params)
 {
     const struct json_value *edits = json_member(params, "contentChanges", JSON_ARRAY);
-    struct document *document = find_document(lsp, uri_of(params));
+    struct lsp_document *document = find_document(lsp, uri_of(params));
 
     if (!document || !edits)
         return;
     for (const struct json_value *edit = edits->first; edit; edit = edit->next) {
-        const int err = change(document, edit);
+        const int err = lsp_document_change(document, edit);
         if (err ==
             LEAT_ERR_LIMIT) { /* what is known of it would be wrong from now on */
             tell(lsp, "leat: this program is too large to be checked");
@@ -284,61 +215,11 @@ static void change_document(struct lsp *lsp, const struct json_value *params)
             return;
         }
     }
-    const struct script script = script_of(document);
+    const struct script script = lsp_document_script(document);
     publish(lsp, document->uri, &script);
 }
 
 /* Requests. */
-
-/* Characters after which an editor asks by itself. */
-static void triggers(struct json *json, const char *characters)
-{
-    char one[2] = "";
-
-    json_key(json, "triggerCharacters");
-    json_array(json);
-    for (; *characters; characters++) {
-        one[0] = *characters;
-        json_string(json, one);
-    }
-    json_end(json);
-}
-
-static void put_abilities(struct json *json)
-{
-    static const char *const flags[] = {"hoverProvider", "documentFormattingProvider",
-                                        "documentSymbolProvider"};
-
-    json_object(json);
-    json_key(json, "capabilities");
-    json_object(json);
-    json_key(json, "textDocumentSync");
-    json_object(json);
-    json_key(json, "openClose");
-    json_bool(json, true);
-    json_key(json, "change");
-    json_integer(json, SYNC_INCREMENTAL);
-    json_end(json);
-    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
-        json_key(json, flags[i]);
-        json_bool(json, true);
-    }
-    json_key(json, "completionProvider");
-    json_object(json);
-    triggers(json, ".:(,");
-    json_end(json);
-    json_key(json, "signatureHelpProvider");
-    json_object(json);
-    triggers(json, "(,:");
-    json_end(json);
-    json_end(json);
-    json_key(json, "serverInfo");
-    json_object(json);
-    json_key_string(json, "name", "leat");
-    json_key_string(json, "version", LEAT_VERSION);
-    json_end(json);
-    json_end(json);
-}
 
 static int hex(char c)
 {
@@ -374,14 +255,15 @@ static void put_initialized(struct lsp *lsp, struct json *json,
     free(lsp->base);
     lsp->base = root ? path_of(root->text) : NULL;
     lsp->initialized = true;
-    put_abilities(json);
+    lsp_answer_abilities(json);
 }
 
 /* What is asked of one document. */
 static void put_answer(struct json *json, const struct script *script,
                        const char *method, const struct json_value *params)
 {
-    const uint32_t byte = byte_of(script, json_member(params, "position", JSON_OBJECT));
+    const uint32_t byte =
+        lsp_document_byte(script, json_member(params, "position", JSON_OBJECT));
     struct lsp_look look;
 
     if (strcmp(method, "textDocument/formatting") == 0) {
@@ -416,7 +298,7 @@ static bool is_of_document(const char *method)
 static void answer(struct lsp *lsp, const struct json_value *id, const char *method,
                    const struct json_value *params)
 {
-    const struct document *document = find_document(lsp, uri_of(params));
+    const struct lsp_document *document = find_document(lsp, uri_of(params));
     struct json json;
 
     if (is_of_document(method) && !document) {
@@ -427,7 +309,7 @@ static void answer(struct lsp *lsp, const struct json_value *id, const char *met
     put_id(&json, id);
     json_key(&json, "result");
     if (document && is_of_document(method)) {
-        const struct script script = script_of(document);
+        const struct script script = lsp_document_script(document);
         put_answer(&json, &script, method, params);
     } else if (strcmp(method, "initialize") == 0) {
         put_initialized(lsp, &json, params);

@@ -15,6 +15,9 @@
 /** {"start":{"line":..,"character":..},"end":..} */
 void lsp_answer_range(struct json *json, const struct script *script, struct span span);
 
+/** What the server can do: the result of initialize. */
+void lsp_answer_abilities(struct json *json);
+
 /** What may be written at a byte: an array of completion items. */
 void lsp_answer_completion(struct json *json, const struct lsp_look *look,
                            uint32_t byte);
