@@ -6,8 +6,10 @@
 
 const char *describe_word_family(const struct builtin *word)
 {
-    return strcmp(word->module, "Math") == 0 ? "words of numbers"
-                                             : "words of the language";
+    if (strcmp(word->module, "Math") == 0)
+        return "words of numbers";
+    return strcmp(word->module, "Generate") == 0 ? "words of material"
+                                                 : "words of the language";
 }
 
 void describe_word_text(FILE *file, const struct builtin *word)

@@ -353,7 +353,7 @@ const struct builtin builtin_math[] = {
     WORD(floor, "x", 1, KEEP_1, "Nearest whole number below.", "print(floor(2.7))"),
     WORD(ceil, "x", 1, KEEP_1, "Nearest whole number above.", "print(ceil(2.1))"),
     WORD(round, "x n", 1, KEEP_1,
-         "Nearest whole number, or number with n digits behind the point.",
+         "Nearest whole number, or with n digits behind the point.",
          "print(round(2.5), round(PI, 2))"),
     WORD(trunc, "x", 1, KEEP_1, "Without what is behind the point.",
          "print(trunc(-2.7))"),
@@ -387,8 +387,7 @@ const struct builtin builtin_math[] = {
          "Smooth hills from -1 to 1, along one to three axes (Perlin's).",
          "print(Math.noise(0.5), Math.noise(0.5, 1.25))"),
     {"ease", "name t", 2, 0, call_ease, NULL,
-     "How far a movement is at t, from 0 to 1: linear, ease_in, ease_out, ease_in_out, "
-     "bounce, elastic or back.",
+     "How far a movement is at t: ease_in, bounce, elastic, ...",
      "print(ease(\"ease_in_out\", 25%))", "Math"},
     WORD(db_to_gain, "x", 1, 0, "Factor of a number of dB.", "print(db_to_gain(-6))"),
     WORD(gain_to_db, "x", 1, BUILTIN_GIVES_UNIT, "Level in dB of a factor.",

@@ -85,7 +85,7 @@ static struct value call_random_int(struct eval *e, const struct builtin *self,
 
 const struct builtin builtin_random[] = {
     {"random", "a b", 0, 0, call_random, NULL,
-     "A number by chance from 0 to 1 or from a to b, or an item of a list.",
+     "A number by chance, 0 to 1 or a to b, or an item of a list.",
      "print(random(2.s, 10.s), random([60, 64, 67]))", "Math"},
     {"random_int", "a b", 2, 0, call_random_int, NULL,
      "A whole number by chance from a to b, both included.", "print(random_int(1, 6))",

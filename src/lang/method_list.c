@@ -323,6 +323,26 @@ static struct value call_zip(struct eval *e, struct value self,
     return e->err ? value_poison() : out;
 }
 
+static struct value call_tick(struct eval *e, struct value self,
+                              const struct argument *a, uint32_t n, struct span span)
+{
+    struct list *list = self.list;
+
+    (void)e, (void)a, (void)n, (void)span;
+    if (list->n == 0)
+        return value_null();
+    list->next = list->next < list->n ? list->next + 1 : 1;
+    return list->item[list->next - 1];
+}
+
+static struct value call_reset(struct eval *e, struct value self,
+                               const struct argument *a, uint32_t n, struct span span)
+{
+    (void)e, (void)a, (void)n, (void)span;
+    self.list->next = 0;
+    return self;
+}
+
 const struct method_word method_list[] = {
     {"length", "", 0, 0, METHOD_WITHOUT_BRACKETS, ITEMS, call_length,
      "How many items there are."},
@@ -349,5 +369,8 @@ const struct method_word method_list[] = {
      "Pairs of each item's index and the item."},
     {"zip", "list", 1, 1, 0, ITEMS, call_zip,
      "Pairs of the items of both, as many as the shorter has."},
+    {"tick", "", 0, 0, 0, LIST, call_tick,
+     "The next item each time, and after the last the first again."},
+    {"reset", "", 0, 0, 0, LIST, call_reset, "Let `tick` begin anew."},
     {0},
 };
