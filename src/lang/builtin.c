@@ -354,8 +354,9 @@ static const struct builtin words[] = {
     {0},
 };
 
-static const struct builtin *const tables[] = {words, builtin_math, builtin_time,
-                                             builtin_graphics};
+static const struct builtin *const tables[] = {
+    words,        builtin_describe, builtin_time,     builtin_graphics,
+    builtin_math, builtin_random,   builtin_generate, builtin_notes};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct builtin *builtin_at(size_t index)

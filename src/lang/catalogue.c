@@ -103,7 +103,7 @@ static const struct catalogue_code codes[] = {
     {LEAT_ERROR, 407, "setting", "{what} cannot work: {reason}.", "{example}",
      "merge([])", "merge([sine(220.hz), saw(110.hz)])"},
     {LEAT_ERROR, 501, "limit", "This would never finish.",
-     "Look at how often these functions call each other.",
+     "Look at how often functions are called, and loops go round.",
      "func a(x) { x + x + x + x + x + x + x + x }\n"
      "func b(x) { a(x) + a(x) + a(x) + a(x) + a(x) + a(x) + a(x) + a(x) }\n"
      "func c(x) { b(x) + b(x) + b(x) + b(x) + b(x) + b(x) + b(x) + b(x) }\n"

@@ -13,6 +13,7 @@
 
 #include <leat/event.h>
 
+#include "lang/chance.h"
 #include "lang/convert.h"
 #include "lang/draft.h"
 #include "lang/host.h"
@@ -59,13 +60,14 @@ struct eval {
     bool draws;                 /* a picture of this frame has begun */
     uint32_t width, height;     /* of it; 0: as the canvas does without */
     uint32_t coordinates;       /* enum leat_draw_coordinates */
-    uint64_t seed;
-    const char *base; /* folder that paths start from */
-    double set_bpm; /* by set_tempo(); 0: not yet */
+    uint64_t seed;              /* of what is random */
+    const char *base;           /* folder that paths start from */
+    double set_bpm;             /* by set_tempo(); 0: not yet */
     struct moment now;
     bool in_frame; /* what it makes lasts for this frame */
     bool exits;    /* no frame comes after this one */
-    uint64_t site;   /* identity of what the running call makes */
+    uint64_t site; /* identity of what the running call makes */
+    struct chance chance;
     uint32_t n_made; /* nodes that it has made */
     uint32_t depth;  /* lists inside each other */
     uint32_t

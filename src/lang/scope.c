@@ -63,10 +63,7 @@ static const struct module modules[] = {
      "vertical_layout "
      "panel tabbed_panel spectrum_analyzer oscilloscope level_meter button_clicked "
      "on_button_click"},
-    {"Math", false, false,
-     "asin acos atan atan2 cbrt sign trunc frac map smoothstep mod div gcd hypot "
-     "random "
-     "random_int noise ease step"},
+    {"Math", false, false, ""},
     {"Time", false, false,
      "now time get_time clock date delta_time fps frame beat bar phase sync_to_bpm "
      "every "
@@ -74,9 +71,7 @@ static const struct module modules[] = {
     {"Timeline", false, false,
      "every after while sequence when create new sequencer Sequencer animation_curve "
      "AnimationCurve metronome clock_in tempo_map"},
-    {"Generate", false, false,
-     "perlin_noise euclidean euclidean_rhythm l_system fractal_terrain markov arpeggio "
-     "scale_notes progression chord degree"},
+    {"Generate", false, false, "fractal_terrain chord degree"},
     {"Hardware", false, false,
      "osc_server osc_client midi_input midi_output controller_manager "
      "creative_controller_mapping arduino_manager arduino_sensors webcam "
@@ -100,17 +95,10 @@ enum { N_MODULES = sizeof(modules) / sizeof(modules[0]) };
 
 /* Of values, and of the language as such. */
 static const char methods[] =
-    "push add pop insert remove clear concat contains index_of first last reverse sort "
-    "sort_by each map filter reduce any all enumerate zip sum average mean min max "
-    "join "
-    "take drop choose shuffle rotate serialize len count length keys values has merge "
-    "upper lower trim split replace starts_with ends_with to_number normalize clamp "
-    "round abs to floor ceil with_alpha hex r g b a h s v lane lanes mono mix name "
-    "throttle smooth scale delay gate level peak stop start beat_drops latency "
-    "on_buffer "
-    "new process play";
-static const char general[] = "exit assert describe help boost creative_boost "
-                              "main_thread step mouse Option Result Ok Err";
+    "name lane lanes mono mix throttle smooth scale delay gate level peak stop start "
+    "beat_drops latency on_buffer new process play";
+static const char general[] =
+    "boost creative_boost main_thread step mouse Option Result";
 
 const struct module *scope_module_at(size_t index)
 {
@@ -236,7 +224,8 @@ bool scope_is_choice(const char *name)
         return true;
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
         for (size_t p = 0; p < class->n_params; p++)
-            if (class->params[p].choices && scope_is_among(class->params[p].choices, name))
+            if (class->params[p].choices &&
+                scope_is_among(class->params[p].choices, name))
                 return true;
     return false;
 }

@@ -105,6 +105,7 @@ _Static_assert(sizeof(struct value) == 16, "a value is two words");
 struct list {
     struct value *item;
     uint32_t n, room;
+    uint32_t next; /* the item that tick() gives */
 };
 
 struct entry {
