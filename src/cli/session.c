@@ -9,6 +9,7 @@
 #include <leat/err.h>
 
 #include "cli/endless.h"
+#include "cli/film.h"
 #include "cli/graph_view.h"
 #include "cli/outcome.h"
 #include "cli/reload.h"
@@ -26,6 +27,8 @@ struct session {
     struct watch watch;
     struct reload reload; /* --watch, and programs with frames */
     bool performs;        /* there is something to do every frame */
+    struct film *film;    /* its pictures, where -o asks for them */
+    char sound[4096];     /* and where its sound goes */
     struct leat_engine *engine;
     struct leat_diag diag;
 };
@@ -157,10 +160,45 @@ static void tell_start(struct session *s)
         report_findings(&s->diag);
 }
 
+static void on_picture(void *user, const struct leat_frame *picture, int64_t k)
+{
+    struct session *s = user;
+
+    film_show(s->film, picture, k);
+}
+
+/* -o film.y4m: its pictures go there, and its sound beside it. */
+static int open_film(struct session *s)
+{
+    const struct options *o = s->options;
+    int err;
+
+    if (!film_is_path(o->out))
+        return 0;
+    if (!s->performs) {
+        leat_diag_add(&s->diag, LEAT_ERROR, 0, "This program draws no pictures.");
+        leat_diag_hint(&s->diag, "Streams of pictures go to a file by themselves: "
+                                 "testpattern() |> file(\"bars.y4m\")");
+        return LEAT_ERR_INVALID;
+    }
+    film_sound_path(o->out, s->sound, sizeof(s->sound));
+    s->target.path = s->sound[0] ? s->sound : NULL;
+    const double seconds = quantity_seconds(
+        o->duration, o->rate_hz > 0 ? o->rate_hz : 48000, source_tempo(&s->source, o));
+    err = film_create(o->out, o->force, PROGRAM_FPS,
+                      (int64_t)(seconds * PROGRAM_FPS + 0.5), &s->film);
+    s->source.program->show = on_picture;
+    s->source.program->show_user = s;
+    return err;
+}
+
 static int build(struct session *s)
 {
     s->performs = s->options->watch ||
                   (s->source.program && program_has_frames(s->source.program));
+    const int err = open_film(s);
+    if (err < 0)
+        return err;
     if (s->performs)
         return reload_begin(&s->reload, s->options, &s->source, &s->diag);
     return source_build(&s->source, s->options->force, &s->diag);
@@ -211,9 +249,8 @@ static int compute(struct session *s, struct outcome *outcome)
     if (err >= 0 && s->live)
         err = leat_engine_start(s->engine, &s->diag);
     if (err >= 0)
-        err = s->performs && !s->live
-                  ? performance_run(s->reload.performance, &s->diag)
-                  : leat_engine_run(s->engine, &s->diag);
+        err = s->performs && !s->live ? performance_run(s->reload.performance, &s->diag)
+                                      : leat_engine_run(s->engine, &s->diag);
     reload_stop(&s->reload);
     if (s->live)
         leat_engine_stop(s->engine);
@@ -243,6 +280,8 @@ int session_run(const struct options *options, enum session_mode mode)
         err = compute(&s, &outcome);
     reload_end(&s.reload);
     closing = leat_engine_destroy(&s.engine, &s.diag);
+    err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
+    closing = film_close(&s.film, &s.diag);
     err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
     closing = target_end(&s.target, &s.diag);
     outcome.measure = s.target.measure;
