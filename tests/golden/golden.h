@@ -14,6 +14,7 @@ void golden_print(uint64_t hash, const char *part, const char *name);
 void golden_math(void);
 void golden_nodes(void);
 void golden_piece(void);
+void golden_pix(void);
 void golden_program(void);
 
 #endif
