@@ -110,9 +110,10 @@ static void every_class_is_complete(void **state)
 
 static void every_class_draws_by_its_defaults(void **state)
 {
-    static const char *const unseen[] = {
-        "clear",    "fade_to_black", "blend_mode",  "bloom_effect", "depth_of_field",
-        "feedback", "screen_shake",  "wind_effect", "image",        "video"};
+    static const char *const unseen[] = {"clear",        "fade_to_black",  "blend_mode",
+                                         "bloom_effect", "depth_of_field", "feedback",
+                                         "screen_shake", "wind_effect",    "image",
+                                         "video",        "blend_modes"};
 
     (void)state;
     for (size_t i = 0; i < leat_n_draw_classes(); i++) {
