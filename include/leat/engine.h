@@ -164,9 +164,35 @@ LEAT_API LEAT_RT int leat_rt_engine_send(struct leat_engine *engine, uint32_t no
 LEAT_API int leat_engine_get(struct leat_engine *engine, uint32_t node, uint32_t param,
                              float *value);
 
-/** Newest values for people of a node (class->mailbox).  Thread: control. */
+/**
+ * Newest values for people and programs of a node (class->mailbox, and those behind
+ * them that have no names), all of one moment: the end of the last piece of at most 64
+ * frames that was computed.  Once a manual engine has been cranked to frame F, they say
+ * what was before F.
+ *
+ * Shape:   the first n are written; returns how many the node has.
+ *          `probe_data`: the newest value of each lane.
+ *          `probe_audio`: rms, peak and newest sample of each lane, lane by lane.
+ * Errors:  LEAT_ERR_NOT_FOUND.
+ * Thread:  control.
+ */
 LEAT_API int leat_engine_mailbox(struct leat_engine *engine, uint32_t node,
                                  float *values, uint32_t n);
+
+/**
+ * Events that a node of a class like `probe_events` has heard (LEAT_CLASS_HEARS):
+ * oldest first, those of frames before `until`.
+ *
+ * Shape:   `*since` is what has been read so far, 0 at first; it is moved on.  A node
+ *          keeps the last 256: older ones are lost, and `*lost`, unless it is NULL,
+ *          says how many.  Returns how many were written, at most n; the rest stays for
+ *          the next call.
+ * Errors:  LEAT_ERR_NOT_FOUND, also when the node hears none.
+ * Thread:  control.
+ */
+LEAT_API int leat_engine_heard(struct leat_engine *engine, uint32_t node, int64_t until,
+                               uint64_t *since, struct leat_event *events, uint32_t n,
+                               uint64_t *lost);
 
 /** Frames computed so far; the rate; whether everything has ended.  Thread: any. */
 LEAT_API int64_t leat_engine_frame(const struct leat_engine *engine);

@@ -99,6 +99,7 @@ enum {
     LEAT_CLASS_RESAMPLE = 128, /* out runs at parameter `rate`: see block->out_frames */
     LEAT_CLASS_VOICES = 1024,  /* matrix class that treats each of env.voices alone */
     LEAT_CLASS_HOLDS = 4096,   /* says with block->held which outputs stand still */
+    LEAT_CLASS_HEARS = 8192,   /* its mailbox keeps events: leat_engine_heard() */
     LEAT_CLASS_SUMS = 2048, /* matrix class that adds up voices, in 16 parts: what comes
                                in may be a sum already, over every 16th voice */
 };
@@ -279,6 +280,15 @@ struct leat_node_class {
     LEAT_RT bool (*process_chain)(void *const *state,
                                   const struct leat_value *const *param,
                                   const struct leat_block *block, uint32_t n);
+
+    /**
+     * Values that an instance's mailbox has in all, when there are more than those with
+     * names, which come first; NULL: n_mailbox.
+     *
+     * Thread:  control.
+     */
+    uint32_t (*mailbox_size)(const struct leat_env *env,
+                             const struct leat_settings *settings);
 };
 
 /** Number of built-in classes.  Thread: any. */

@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "engine/isolation.h"
 #include "engine/show.h"
+#include "rt/event_log.h"
 
 static struct instance *instance_of(struct leat_engine *e, uint32_t node)
 {
@@ -96,11 +97,42 @@ int leat_engine_mailbox(struct leat_engine *engine, uint32_t node, float *values
 {
     graph_enter(engine->graph);
     const struct instance *i = instance_of(engine, node);
-    const uint32_t have = i ? i->class->n_mailbox : 0;
-    for (uint32_t k = 0; k < have && k < n; k++)
-        values[k] = atomic_load_explicit(&i->mail[k], memory_order_relaxed);
+    const uint32_t have = i ? i->n_mailbox : 0;
+    if (have) /* the graph is entered: there is one reader at a time */
+        memcpy(values, leat_rt_mailbox_look(i->mail, NULL),
+               (have < n ? have : n) * sizeof(*values));
     graph_leave(engine->graph);
     return i ? (int)have : LEAT_ERR_NOT_FOUND;
+}
+
+int leat_engine_heard(struct leat_engine *engine, uint32_t node, int64_t until,
+                      uint64_t *since, struct leat_event *events, uint32_t n,
+                      uint64_t *lost)
+{
+    uint32_t got = 0;
+
+    graph_enter(engine->graph);
+    const struct instance *i = instance_of(engine, node);
+    const bool hears = i && i->class->flags & LEAT_CLASS_HEARS;
+    if (hears) {
+        const float *values = leat_rt_mailbox_look(i->mail, NULL);
+        const float *log = values + i->class->n_mailbox;
+        const uint64_t count = event_log_count(log);
+        const uint64_t kept = count < EVENT_LOG_KEPT ? count : EVENT_LOG_KEPT;
+        /* a node that was made anew counts from 0 again */
+        const uint64_t from = *since <= count ? *since : 0;
+        uint64_t at = from > count - kept ? from : count - kept;
+        if (lost)
+            *lost = at - from;
+        for (; got < n && at < count; at++, got++) {
+            events[got] = event_log_at(log, at);
+            if (events[got].frame >= until)
+                break;
+        }
+        *since = at;
+    }
+    graph_leave(engine->graph);
+    return hears ? (int)got : LEAT_ERR_NOT_FOUND;
 }
 
 int leat_engine_get(struct leat_engine *engine, uint32_t node, uint32_t param,

@@ -277,8 +277,8 @@ void rt_step_node(struct cycle *c, struct step *s, const struct timeline *tl,
         run_cuts(c, s, tl, thread);
     take_rest(c, s, thread);
     rt_events_finish(s);
-    for (uint32_t k = 0; k < i->class->n_mailbox; k++)
-        atomic_store_explicit(&i->mail[k], i->mailbox[k], memory_order_relaxed);
+    if (i->mail)
+        leat_rt_mailbox_write(i->mail, i->mailbox);
     if (i->pulse->foreign & PULSE_FOREIGN)
         guard_foreign(c, s, n_out);
     if (!s->ends)

@@ -141,6 +141,25 @@ static int64_t longest_tail(const struct instance *i)
     return longest;
 }
 
+static int make_mailbox(struct instance *i)
+{
+    const struct leat_node_class *c = i->class;
+
+    i->n_mailbox =
+        c->mailbox_size ? c->mailbox_size(&i->env, &i->settings) : c->n_mailbox;
+    if (!i->n_mailbox)
+        return 0;
+    const size_t bytes = leat_mailbox_size(i->n_mailbox * sizeof(float));
+    void *memory = bytes ? aligned_zeros(bytes) : NULL;
+    i->mailbox = memory ? calloc(i->n_mailbox, sizeof(*i->mailbox)) : NULL;
+    if (!i->mailbox ||
+        leat_mailbox_init(memory, bytes, i->n_mailbox * sizeof(float), &i->mail) < 0) {
+        free(memory);
+        return LEAT_ERR_NOMEM;
+    }
+    return 0;
+}
+
 static int make_parts(struct instance *i, const struct net_node *node,
                       struct leat_diag *diag)
 {
@@ -150,10 +169,8 @@ static int make_parts(struct instance *i, const struct net_node *node,
     if (err < 0)
         return err;
     i->state_bytes = c->state_size ? c->state_size(&i->env, &i->settings) : 0;
-    i->mailbox = calloc(c->n_mailbox + 1u, sizeof(*i->mailbox));
-    i->mail = calloc(c->n_mailbox + 1u, sizeof(*i->mail));
     i->shown = calloc(c->n_params + 1u, sizeof(*i->shown));
-    if (!i->mailbox || !i->mail || !i->shown || make_memory(i) < 0 ||
+    if (!i->shown || make_mailbox(i) < 0 || make_memory(i) < 0 ||
         make_slots(i, node) < 0 || make_event_outputs(i) < 0)
         return LEAT_ERR_NOMEM;
     i->tail = c->tail || c->latency ? longest_tail(i) : LEAT_TAIL_NONE;
@@ -225,7 +242,7 @@ int instance_destroy(struct instance **instance, struct leat_diag *diag)
     free(i->ways);
     free(i->pulse);
     free(i->mailbox);
-    free((void *)(uintptr_t)i->mail);
+    free(i->mail);
     free((void *)(uintptr_t)i->shown);
     for (int p = 0; p < LEAT_MAX_PORTS; p++) {
         if (i->event_out[p])

@@ -9,6 +9,7 @@
  * and retirement of a plan only the audio thread touches the rest.
  */
 
+#include <leat/mailbox.h>
 #include <leat/node.h>
 
 #include "rt/event_queue.h"
@@ -102,14 +103,15 @@ struct instance {
     void *state;
     size_t state_bytes;
     void *resource;
-    float *mailbox;           /* as process() writes it */
-    _Atomic float *mail;      /* and as any thread may read it */
-    _Atomic float *shown;     /* [class->n_params]: lane 0 now, for any thread */
-    struct slot *slot;        /* class->n_params */
-    struct leat_value *value; /* as process() reads them while they stand still */
-    float *rows;              /* what the slots' `now` point to */
-    float *ways;              /* and their `from` and `to` */
-    struct pulse *pulse;      /* one memory for it, `value`, `rows` and `state` */
+    uint32_t n_mailbox;        /* values in it, those without a name too */
+    float *mailbox;            /* as process() writes it */
+    struct leat_mailbox *mail; /* and as control reads it, whole; NULL for none */
+    _Atomic float *shown;      /* [class->n_params]: lane 0 now, for any thread */
+    struct slot *slot;         /* class->n_params */
+    struct leat_value *value;  /* as process() reads them while they stand still */
+    float *rows;               /* what the slots' `now` point to */
+    float *ways;               /* and their `from` and `to` */
+    struct pulse *pulse;       /* one memory for it, `value`, `rows` and `state` */
     int64_t out_end[LEAT_MAX_PORTS]; /* frame at which an output ends */
     int64_t origin;     /* phase: frame at which the next in the series began, or -1 */
     int64_t tail;       /* net_tail() of its longest lane */

@@ -31,6 +31,7 @@ enum {
     RIG_OUT_LANES = 1024, /* matrix classes may widen: stft, spectrum */
     RIG_ALL_ALIKE = 0xFFFFFF,
     RIG_EVENTS = 1024, /* that are remembered */
+    RIG_MAILBOX = 4096,
 };
 
 enum rig_values {
@@ -50,7 +51,7 @@ struct rig {
     bool is_set[RIG_PARAMS];
     float in[RIG_PORTS][RIG_SAMPLES], out[RIG_PORTS][RIG_FRAMES * RIG_OUT_LANES];
     float param[RIG_PARAMS][RIG_SAMPLES];
-    float mailbox[16];
+    float mailbox[RIG_MAILBOX];
     uint32_t out_live[RIG_PORTS]; /* of the last run */
     uint32_t in_linked;           /* as in the block */
     bool no_events;               /* none come in */
@@ -132,6 +133,9 @@ static inline int rig_prepare(struct rig *rig)
         if (rig->env.out_lanes[0] > RIG_OUT_LANES)
             return LEAT_ERR_LIMIT; /* a rig hosts no more */
     }
+    assert(node->n_mailbox <= RIG_MAILBOX);
+    assert(!node->mailbox_size ||
+           node->mailbox_size(&rig->env, &settings) <= RIG_MAILBOX);
     rig->state_bytes = node->state_size ? node->state_size(&rig->env, &settings) : 0;
     free(rig->state);
     rig->state = aligned_alloc(64, (rig->state_bytes + RIG_MARGIN + 63) / 64 * 64);

@@ -2,7 +2,7 @@
 /* ranges: what computing changes, found by a walk over the plan.
  *
  * Buffers are left out, since every step writes its own before another reads it, and
- * so are times that were measured, which no sample depends on. */
+ * so are times that were measured and what people read, which no sample depends on. */
 #include "engine/isolation/ranges.h"
 
 #include <stdlib.h>
@@ -63,8 +63,7 @@ static void add_instance(struct list *list, const struct instance *i)
         return;
     add(list, i->slot, n * sizeof(*i->slot));
     add(list, i->ways, 2 * n * i->env.lanes * sizeof(*i->ways));
-    add(list, i->mailbox, i->class->n_mailbox * sizeof(*i->mailbox));
-    add(list, ADDRESS(i->mail), i->class->n_mailbox * sizeof(*i->mail));
+    add(list, i->mailbox, i->n_mailbox * sizeof(*i->mailbox));
     add(list, ADDRESS(i->shown), n * sizeof(*i->shown));
     if (i->event_in)
         add_range(list, (struct range){i->event_in, 0, RANGE_QUEUE, 0});

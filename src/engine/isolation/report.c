@@ -18,9 +18,9 @@ static size_t report_bytes(const struct plan *plan)
     size_t bytes = (2 + plan->n_lines) * sizeof(uint64_t);
 
     for (uint32_t i = 0; i < plan->n_instances; i++) {
-        const struct leat_node_class *class = plan->instance[i]->class;
+        const struct instance *n = plan->instance[i];
         bytes += sizeof(struct instance_stats) +
-                 (class ? class->n_mailbox + class->n_params : 0) * sizeof(float);
+                 (n->class ? n->n_mailbox + n->class->n_params : 0) * sizeof(float);
     }
     return bytes;
 }
@@ -41,7 +41,10 @@ static void take_report(struct leat_engine *e, const struct plan *plan,
         get(&from, (void *)(uintptr_t)&n->stats, sizeof(n->stats));
         if (!n->class)
             continue;
-        get(&from, (void *)(uintptr_t)n->mail, n->class->n_mailbox * sizeof(float));
+        if (n->mail) {
+            get(&from, n->mailbox, n->n_mailbox * sizeof(float));
+            leat_rt_mailbox_write(n->mail, n->mailbox);
+        }
         get(&from, (void *)(uintptr_t)n->shown, n->class->n_params * sizeof(float));
     }
     for (uint32_t i = 0; i < plan->n_lines; i++)

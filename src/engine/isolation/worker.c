@@ -287,9 +287,9 @@ static void report(struct worker *w)
     size_t bytes = sizeof(uint64_t) * 2 + plan->n_lines * sizeof(uint64_t);
 
     for (uint32_t i = 0; i < plan->n_instances; i++) {
-        const struct leat_node_class *class = plan->instance[i]->class;
+        const struct instance *n = plan->instance[i];
         bytes += sizeof(struct instance_stats) +
-                 (class ? class->n_mailbox + class->n_params : 0) * sizeof(float);
+                 (n->class ? n->n_mailbox + n->class->n_params : 0) * sizeof(float);
     }
     if (bytes > SHARED_REPORT_BYTES)
         return;
@@ -302,7 +302,7 @@ static void report(struct worker *w)
         put(&to, (const void *)(uintptr_t)&n->stats, sizeof(n->stats));
         if (!n->class)
             continue;
-        put(&to, (const void *)(uintptr_t)n->mail, n->class->n_mailbox * sizeof(float));
+        put(&to, n->mailbox, n->n_mailbox * sizeof(float));
         put(&to, (const void *)(uintptr_t)n->shown, n->class->n_params * sizeof(float));
     }
     for (uint32_t i = 0; i < plan->n_lines; i++)
