@@ -154,11 +154,27 @@ static bool belongs(const struct leat_node_class *class, const struct module *mo
     return false;
 }
 
+/* Effects that are made by `Name.new(...)`, and the classes they are of. */
+static const struct {
+    const char *name, *class;
+} makers[] = {{"Reverb", "reverb"},         {"Filter", "filter"},
+              {"ParametricEQ", "eq"},       {"MultiTapDelay", "multitap"},
+              {"Distortion", "distortion"}, {"Compressor", "compressor"},
+              {"Oscillator", "sine"}};
+
+static const struct leat_node_class *find_class(const char *name)
+{
+    for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
+        if (strcmp(makers[i].name, name) == 0)
+            return leat_node_class_find(makers[i].class);
+    return leat_node_class_find(name);
+}
+
 bool scope_function(const struct module *module, const char *name,
                     struct function *function)
 {
     const struct builtin *builtin = builtin_find(module ? module->name : NULL, name);
-    const struct leat_node_class *class = leat_node_class_find(name);
+    const struct leat_node_class *class = find_class(name);
 
     function->name = name;
     if (module && class && !belongs(class, module))
