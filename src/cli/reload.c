@@ -167,6 +167,9 @@ void reload_stop(struct reload *r)
 void reload_end(struct reload *r)
 {
     reload_stop(r);
+    if (r->performance && performance_counts(r->performance).late > 0)
+        report_line(r->options, "%llu frames of the program were late (W702)",
+                    (unsigned long long)performance_counts(r->performance).late);
     performance_destroy(&r->performance);
     stage_destroy(&r->stage);
     file_watch_close(&r->files);

@@ -356,7 +356,7 @@ static void a_late_frame_acts_at_the_next_one(void **state)
         else
             assert_true(r.samples[i] == 6.0f);
     assert_int_equal(performance_counts(p).late, 3);
-    assert_int_equal(n_news(PERFORMANCE_LATE), 1);
+    assert_int_equal(n_news(PERFORMANCE_LATE), 2);
     end(&r, p);
     sem_destroy(&gate);
     sem_destroy(&at_gate);
