@@ -321,6 +321,33 @@ static void live_is_as_offline(void **state)
     rig_end(&offline);
 }
 
+/* Two processes compute; sleep, values and edits at frames are theirs, too. */
+static void isolated_is_as_in_one_process(void **state)
+{
+    static struct rig rigs[2];
+    static struct part parts[2];
+    struct performance *p;
+    enum { FRAMES = 60 };
+
+    (void)state;
+    memset(parts, 0, sizeof(parts));
+    for (int i = 0; i < 2; i++) {
+        rig_begin(&rigs[i]);
+        rigs[i].isolate = i ? LEAT_ISOLATE_RACE : LEAT_ISOLATE_OFF;
+        parts[i].frame = play_random;
+        begin(&rigs[i], &parts[i], fps60, &p);
+        rig_engine(&rigs[i], LEAT_CLOCK_OFFLINE);
+        performance_attach(p, rigs[i].engine);
+        run_through(&rigs[i], p, FRAMES);
+        assert_true(performance_counts(p).stage.edits > 10);
+        performance_destroy(&p);
+    }
+    assert_int_equal(rigs[0].n, rigs[1].n);
+    assert_memory_equal(rigs[0].samples, rigs[1].samples, rigs[0].n * sizeof(float));
+    for (int i = 0; i < 2; i++)
+        rig_end(&rigs[i]);
+}
+
 static void a_late_frame_acts_at_the_next_one(void **state)
 {
     static struct rig r;
@@ -608,6 +635,7 @@ int main(void)
         cmocka_unit_test(a_failing_frame_leaves_the_sound),
         cmocka_unit_test(without_frames_it_ends_with_its_sources),
         cmocka_unit_test(live_is_as_offline),
+        cmocka_unit_test(isolated_is_as_in_one_process),
         cmocka_unit_test(a_late_frame_acts_at_the_next_one),
         cmocka_unit_test(a_swap_at_the_bar_lands_on_its_first_frame),
         cmocka_unit_test(a_swap_at_a_beat_between_frames_lands_there),
