@@ -11,7 +11,7 @@
 #include "cli/endless.h"
 #include "cli/graph_view.h"
 #include "cli/outcome.h"
-#include "cli/reload.h"
+#include "cli/piece.h"
 #include "cli/report.h"
 #include "cli/source.h"
 #include "cli/stopwatch.h"
@@ -23,7 +23,7 @@ struct session {
     struct source source;
     struct target target;
     struct watch watch;
-    struct reload reload; /* --watch */
+    struct piece piece;
     struct leat_engine *engine;
     struct leat_diag diag;
 };
@@ -123,7 +123,7 @@ static int create_engine(struct session *s)
         config.tail_max_s = 1e-9; /* none at all: 0 would be the engine's own choice */
     config.on_message = on_message;
     config.message_user = (void *)(uintptr_t)o;
-    config.endless = o->watch; /* what is saved next may sound again */
+    config.endless = s->piece.ticks; /* what comes next may sound again */
     if (!s->live)
         config.sink = target_sink(&s->target);
     return leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
@@ -145,13 +145,6 @@ static void tell_start(struct session *s)
         report_findings(&s->diag);
 }
 
-static int build(struct session *s)
-{
-    if (s->options->watch)
-        return reload_begin(&s->reload, s->options, &s->source, &s->diag);
-    return source_build(&s->source, s->options->force, &s->diag);
-}
-
 /* What is computed faster than it is heard cannot be played with. */
 static int refuse_watch(struct session *s)
 {
@@ -168,7 +161,8 @@ static int prepare(struct session *s, enum session_mode mode)
     int err = target_check(o, &s->diag);
 
     if (err < 0 || (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
-        (err = source_check(&s->source, o, &s->diag)) < 0 || (err = build(s)) < 0)
+        (err = source_check(&s->source, o, &s->diag)) < 0 ||
+        (err = piece_begin(&s->piece, o, &s->source, o->force, &s->diag)) < 0)
         return err;
     s->live = is_live(s, mode);
     if ((err = refuse_watch(s)) < 0 || (err = refuse_endless(s)) < 0 ||
@@ -192,13 +186,13 @@ static int compute(struct session *s, struct outcome *outcome)
     int err = 0;
 
     watch_engine(&s->watch, s->engine);
-    if (s->options->watch)
-        err = reload_start(&s->reload, s->engine);
+    err = piece_start(&s->piece, s->engine, s->live);
     if (err >= 0 && s->live)
         err = leat_engine_start(s->engine, &s->diag);
     if (err >= 0)
-        err = leat_engine_run(s->engine, &s->diag);
-    reload_stop(&s->reload);
+        err = s->live ? leat_engine_run(s->engine, &s->diag)
+                      : piece_run(&s->piece, &s->diag);
+    piece_stop(&s->piece);
     if (s->live)
         leat_engine_stop(s->engine);
     outcome_collect(outcome, s->engine, s->source.graph);
@@ -225,7 +219,7 @@ int session_run(const struct options *options, enum session_mode mode)
     err = prepare(&s, mode);
     if (err >= 0)
         err = compute(&s, &outcome);
-    reload_end(&s.reload);
+    piece_end(&s.piece);
     closing = leat_engine_destroy(&s.engine, &s.diag);
     err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
     closing = target_end(&s.target, &s.diag);

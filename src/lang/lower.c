@@ -28,7 +28,8 @@ int program_place(void *user, struct span span)
     return (int)p->n_places;
 }
 
-static int run_frame(void *user, int64_t k, double time_s, struct draft *draft)
+static int run_frame(void *user, int64_t k, double time_s, struct draft *draft,
+                     struct leat_diag *diag)
 {
     struct leat_program *program = user;
 
@@ -36,6 +37,7 @@ static int run_frame(void *user, int64_t k, double time_s, struct draft *draft)
     (void)k;
     (void)time_s;
     (void)draft;
+    (void)diag;
     return 0;
 }
 

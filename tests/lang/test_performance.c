@@ -29,13 +29,16 @@ struct part {
 };
 
 static struct performance_news told[NEWS];
+static int told_code[NEWS];
 static uint32_t n_told;
 
 static void on_news(void *user, const struct performance_news *news)
 {
     (void)user;
-    if (n_told < NEWS)
-        told[n_told++] = *news;
+    if (n_told == NEWS)
+        return;
+    told_code[n_told] = news->diag->n ? news->diag->finding[0].code : 0;
+    told[n_told++] = *news;
 }
 
 static uint32_t n_news(enum performance_news_kind kind)
@@ -47,7 +50,8 @@ static uint32_t n_news(enum performance_news_kind kind)
     return n;
 }
 
-static int on_frame(void *user, int64_t k, double time_s, struct draft *draft)
+static int on_frame(void *user, int64_t k, double time_s, struct draft *draft,
+                    struct leat_diag *diag)
 {
     struct part *part = user;
 
@@ -62,8 +66,10 @@ static int on_frame(void *user, int64_t k, double time_s, struct draft *draft)
         sem_post(part->at_gate);
         sem_wait(part->gate);
     }
-    if (part->fails_at && k >= part->fails_at)
+    if (part->fails_at && k >= part->fails_at) {
+        leat_diag_add(diag, LEAT_ERROR, 501, "This frame would never finish.");
         return LEAT_ERR_LIMIT;
+    }
     const int err = part->frame(part, k);
     return err ? err : part->exits_at && k == part->exits_at ? PERFORMANCE_EXIT : 0;
 }
@@ -507,6 +513,7 @@ static void a_program_that_cannot_begin_is_refused(void **state)
     assert_true(parts[1].released);
     assert_int_equal(n_news(PERFORMANCE_REFUSED), 1);
     assert_int_equal(told[0].err, LEAT_ERR_LIMIT);
+    assert_int_equal(told_code[0], 501);
     assert_int_equal(performance_undo(p, LEAT_AT_QUANTUM), LEAT_ERR_STATE);
     memset(&parts[1], 0, sizeof(parts[1]));
     parts[1] = (struct part){.rig = &r,

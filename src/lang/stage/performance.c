@@ -81,8 +81,8 @@ static int play(struct performance *p, const struct performer *who, int64_t k,
 
     leat_diag_clear(&p->diag);
     draft_truncate(who->draft);
-    const int ran = who->frame(
-        who->user, k, (double)k * (double)fps.den / (double)fps.num, who->draft);
+    const double time_s = (double)k * (double)fps.den / (double)fps.num;
+    const int ran = who->frame(who->user, k, time_s, who->draft, &p->diag);
     if (ran < 0)
         return ran;
     cue.frame = at == AT_ONCE ? leat_engine_frame(p->engine) : not_past(p, k, at, who);
@@ -270,7 +270,7 @@ static int run_first(struct performance *p, struct leat_diag *diag)
         .base = who->base, .place = who->place, .user = who->user};
 
     draft_truncate(who->draft);
-    const int ran = who->frame(who->user, 0, 0.0, who->draft);
+    const int ran = who->frame(who->user, 0, 0.0, who->draft, &p->diag);
     if (ran < 0) {
         draft_truncate(who->draft);
         p->counts.failed++;

@@ -30,11 +30,14 @@ struct performer {
     /**
      * Run a frame: append what it reaches to the draft, which holds what is permanent.
      * Returns 0, or PERFORMANCE_EXIT after exit().
-     * Errors:  the frame is given up; what was before it stays, and the next one runs.
+     * Errors:  the frame is given up, `diag` says why; what was before it stays, and
+     *          the next one runs.
      */
-    int (*frame)(void *user, int64_t k, double time_s, struct draft *draft);
+    int (*frame)(void *user, int64_t k, double time_s, struct draft *draft,
+                 struct leat_diag *diag);
     void (*release)(void *user); /* it is not needed any more; NULL: nobody minds */
     void *user;
+    bool ticks;          /* frames do something: else what is permanent just plays */
     struct draft *draft; /* the performer's own; it lives until the release */
     const char *base;    /* as in struct stage_cue, and so is `place` */
     int (*place)(void *user, struct span span);
