@@ -263,6 +263,34 @@ static void bad_drafts_change_nothing(void **state)
     rig_end(&r);
 }
 
+/* The engine takes 4096 commands before it runs. */
+static void values_that_find_no_room_come_later(void **state)
+{
+    enum { N = 2500 };
+    static struct rig r;
+
+    (void)state;
+    rig_begin(&r);
+    for (int k = 0; k < 4; k++) {
+        sketch_clear(&r.sketch);
+        const uint32_t mix = sketch_node(&r.sketch, LOW, "mix");
+        for (uint32_t i = 0; i < N; i++) {
+            const uint32_t dc = sketch_node(&r.sketch, 1000 + i, "level_source");
+            sketch_set_one(&r.sketch, RIG_LEVEL, k < 3 ? (float)k : 2.0f);
+            sketch_link(&r.sketch, dc, mix);
+        }
+        sketch_link(&r.sketch, mix, sketch_node(&r.sketch, OUT, "output"));
+        assert_int_equal(rig_apply(&r, k), 0);
+        if (!k)
+            rig_engine(&r, LEAT_CLOCK_OFFLINE);
+    }
+    assert_int_equal(stage_counts(r.stage).unsent, 2 * N - 4096);
+    assert_int_equal(stage_counts(r.stage).edits, 2);
+    leat_engine_run_to(r.engine, 1280, &r.diag);
+    assert_true(r.samples[r.n - 1] == 2.0f * N);
+    rig_end(&r);
+}
+
 static int on_place(void *user, struct span span)
 {
     uint32_t *asked = user;
@@ -519,6 +547,7 @@ int main(void)
         cmocka_unit_test(arrays_change_by_an_edit),
         cmocka_unit_test(what_commands_set_outlives_edits),
         cmocka_unit_test(bad_drafts_change_nothing),
+        cmocka_unit_test(values_that_find_no_room_come_later),
         cmocka_unit_test(findings_have_the_place_of_their_call),
         cmocka_unit_test(a_hush_fades_all_out_and_in_again),
         cmocka_unit_test(a_reload_keeps_the_state_of_what_stays),
