@@ -170,6 +170,7 @@ int piece_start(struct piece *p, struct leat_engine *engine, bool live)
     int err = 0;
 
     p->engine = engine;
+    p->live = live;
     if (!p->ticks)
         return 0;
     performance_attach(p->performance, engine);
@@ -185,8 +186,13 @@ int piece_start(struct piece *p, struct leat_engine *engine, bool live)
 
 int piece_run(struct piece *p, struct leat_diag *diag)
 {
-    return p->ticks ? performance_run(p->performance, diag)
-                    : leat_engine_run(p->engine, diag);
+    if (!p->ticks)
+        return leat_engine_run(p->engine, diag);
+    if (!p->live)
+        return performance_run(p->performance, diag);
+    const int err = leat_engine_run(p->engine, diag);
+    const bool exited = performance_counts(p->performance).exited;
+    return err == LEAT_ERR_CANCELLED && exited ? 0 : err;
 }
 
 void piece_stop(struct piece *p)

@@ -27,7 +27,7 @@ struct piece {
     struct leat_engine *engine;
     struct file_watch *files;
     pthread_t thread;
-    bool started;
+    bool started, live;
     void (*changed)(void *user); /* the graph was; NULL: nobody needs to know */
     void *user;
     uint64_t text; /* hash of what plays, or was tried last */
@@ -51,7 +51,8 @@ int piece_begin(struct piece *piece, const struct options *options,
  * by the thread that runs frames.  `live`: its clock does not wait for piece_run(). */
 int piece_start(struct piece *piece, struct leat_engine *engine, bool live);
 
-/** Offline, after piece_start(): run to the end.  Errors: as leat_engine_run(). */
+/** Run to the end, after piece_start(), and the engine's start if it is live.  Errors:
+ * as leat_engine_run(); a program's own exit() is none. */
 int piece_run(struct piece *piece, struct leat_diag *diag);
 
 /** No further frames and files; before the engine is destroyed. */

@@ -190,8 +190,7 @@ static int compute(struct session *s, struct outcome *outcome)
     if (err >= 0 && s->live)
         err = leat_engine_start(s->engine, &s->diag);
     if (err >= 0)
-        err = s->live ? leat_engine_run(s->engine, &s->diag)
-                      : piece_run(&s->piece, &s->diag);
+        err = piece_run(&s->piece, &s->diag);
     piece_stop(&s->piece);
     if (s->live)
         leat_engine_stop(s->engine);

@@ -71,7 +71,7 @@ static int on_frame(void *user, int64_t k, double time_s, struct draft *draft,
         return LEAT_ERR_LIMIT;
     }
     const int err = part->frame(part, k);
-    return err ? err : part->exits_at && k == part->exits_at ? PERFORMANCE_EXIT : 0;
+    return err ? err : part->exits_at && k >= part->exits_at ? PERFORMANCE_EXIT : 0;
 }
 
 static void on_release(void *user)
@@ -395,6 +395,29 @@ static void a_late_frame_acts_at_the_next_one(void **state)
     sem_destroy(&at_gate);
 }
 
+/* On a clock that does not wait: exit() ends the run. */
+static void exit_ends_a_live_run(void **state)
+{
+    static struct rig r;
+    static struct part part;
+    struct performance *p;
+
+    (void)state;
+    memset(&part, 0, sizeof(part));
+    rig_begin(&r);
+    part.frame = play_number;
+    part.exits_at = 5;
+    begin(&r, &part, fps60, &p);
+    rig_engine(&r, LEAT_CLOCK_SOFTWARE);
+    performance_attach(p, r.engine);
+    assert_int_equal(performance_start(p), 0);
+    assert_int_equal(leat_engine_run(r.engine, &r.diag), LEAT_ERR_CANCELLED);
+    performance_stop(p);
+    assert_true(performance_counts(p).exited);
+    assert_true(leat_engine_frame(r.engine) >= performance_position(p, 5));
+    end(&r, p);
+}
+
 /* A fade that begins at a frame: gain of what comes. */
 static float risen(int64_t frame, int64_t begin_at)
 {
@@ -644,6 +667,7 @@ int main(void)
         cmocka_unit_test(live_is_as_offline),
         cmocka_unit_test(isolated_is_as_in_one_process),
         cmocka_unit_test(a_late_frame_acts_at_the_next_one),
+        cmocka_unit_test(exit_ends_a_live_run),
         cmocka_unit_test(a_swap_at_the_bar_lands_on_its_first_frame),
         cmocka_unit_test(a_swap_at_a_beat_between_frames_lands_there),
         cmocka_unit_test(what_both_programs_have_goes_on),

@@ -236,6 +236,7 @@ void performance_step(struct performance *p, int64_t k)
     pthread_mutex_lock(&p->lock);
     p->counts.stage = stage_counts(p->config.stage);
     p->counts.frames = k + 1;
+    p->counts.exited = p->exited;
     pthread_mutex_unlock(&p->lock);
 }
 
@@ -246,6 +247,7 @@ bool performance_take_over(struct performance *p)
 
     pthread_mutex_lock(&p->lock);
     p->counts.stage = stage_counts(p->config.stage);
+    p->counts.exited = p->exited;
     pthread_mutex_unlock(&p->lock);
     return has;
 }
@@ -280,6 +282,7 @@ static int run_first(struct performance *p, struct leat_diag *diag)
     p->exited = ran == PERFORMANCE_EXIT;
     p->counts.stage = stage_counts(p->config.stage);
     p->counts.frames = p->next = 1;
+    p->counts.exited = p->exited;
     return err;
 }
 

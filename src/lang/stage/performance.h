@@ -122,6 +122,7 @@ struct performance_counts {
     int64_t frames;  /* that have run */
     uint64_t late;   /* that were missed, or acted later */
     uint64_t failed; /* that were given up */
+    bool exited;     /* a program has said exit() */
     int64_t swaps;   /* without those that were rolled back */
     struct stage_counts stage;
 };
