@@ -67,6 +67,7 @@ int program_perform(struct leat_program *program, struct performer *out)
     draft->n_permanent_links = draft->n_links;
     *out = (struct performer){.frame = run_frame,
                               .attach = attach,
+                              .ticks = program_has_frames(program),
                               .release = release,
                               .user = program,
                               .draft = draft,

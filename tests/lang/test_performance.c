@@ -29,13 +29,16 @@ struct part {
 };
 
 static struct performance_news told[NEWS];
+static int told_code[NEWS];
 static uint32_t n_told;
 
 static void on_news(void *user, const struct performance_news *news)
 {
     (void)user;
-    if (n_told < NEWS)
-        told[n_told++] = *news;
+    if (n_told == NEWS)
+        return;
+    told_code[n_told] = news->diag->n ? news->diag->finding[0].code : 0;
+    told[n_told++] = *news;
 }
 
 static uint32_t n_news(enum performance_news_kind kind)
@@ -64,10 +67,12 @@ static int on_frame(void *user, int64_t k, double time_s, struct draft *draft,
         sem_post(part->at_gate);
         sem_wait(part->gate);
     }
-    if (part->fails_at && k >= part->fails_at)
+    if (part->fails_at && k >= part->fails_at) {
+        leat_diag_add(diag, LEAT_ERROR, 501, "This frame would never finish.");
         return LEAT_ERR_LIMIT;
+    }
     const int err = part->frame(part, k);
-    return err ? err : part->exits_at && k == part->exits_at ? PERFORMANCE_EXIT : 0;
+    return err ? err : part->exits_at && k >= part->exits_at ? PERFORMANCE_EXIT : 0;
 }
 
 static void on_release(void *user)
@@ -323,6 +328,33 @@ static void live_is_as_offline(void **state)
     rig_end(&offline);
 }
 
+/* Two processes compute; sleep, values and edits at frames are theirs, too. */
+static void isolated_is_as_in_one_process(void **state)
+{
+    static struct rig rigs[2];
+    static struct part parts[2];
+    struct performance *p;
+    enum { FRAMES = 60 };
+
+    (void)state;
+    memset(parts, 0, sizeof(parts));
+    for (int i = 0; i < 2; i++) {
+        rig_begin(&rigs[i]);
+        rigs[i].isolate = i ? LEAT_ISOLATE_RACE : LEAT_ISOLATE_OFF;
+        parts[i].frame = play_random;
+        begin(&rigs[i], &parts[i], fps60, &p);
+        rig_engine(&rigs[i], LEAT_CLOCK_OFFLINE);
+        performance_attach(p, rigs[i].engine);
+        run_through(&rigs[i], p, FRAMES);
+        assert_true(performance_counts(p).stage.edits > 10);
+        performance_destroy(&p);
+    }
+    assert_int_equal(rigs[0].n, rigs[1].n);
+    assert_memory_equal(rigs[0].samples, rigs[1].samples, rigs[0].n * sizeof(float));
+    for (int i = 0; i < 2; i++)
+        rig_end(&rigs[i]);
+}
+
 static void a_late_frame_acts_at_the_next_one(void **state)
 {
     static struct rig r;
@@ -358,10 +390,33 @@ static void a_late_frame_acts_at_the_next_one(void **state)
         else
             assert_true(r.samples[i] == 6.0f);
     assert_int_equal(performance_counts(p).late, 3);
-    assert_int_equal(n_news(PERFORMANCE_LATE), 1);
+    assert_int_equal(n_news(PERFORMANCE_LATE), 2);
     end(&r, p);
     sem_destroy(&gate);
     sem_destroy(&at_gate);
+}
+
+/* On a clock that does not wait: exit() ends the run. */
+static void exit_ends_a_live_run(void **state)
+{
+    static struct rig r;
+    static struct part part;
+    struct performance *p;
+
+    (void)state;
+    memset(&part, 0, sizeof(part));
+    rig_begin(&r);
+    part.frame = play_number;
+    part.exits_at = 5;
+    begin(&r, &part, fps60, &p);
+    rig_engine(&r, LEAT_CLOCK_SOFTWARE);
+    performance_attach(p, r.engine);
+    assert_int_equal(performance_start(p), 0);
+    assert_int_equal(leat_engine_run(r.engine, &r.diag), LEAT_ERR_CANCELLED);
+    performance_stop(p);
+    assert_true(performance_counts(p).exited);
+    assert_true(leat_engine_frame(r.engine) >= performance_position(p, 5));
+    end(&r, p);
 }
 
 /* A fade that begins at a frame: gain of what comes. */
@@ -482,6 +537,7 @@ static void a_program_that_cannot_begin_is_refused(void **state)
     assert_true(parts[1].released);
     assert_int_equal(n_news(PERFORMANCE_REFUSED), 1);
     assert_int_equal(told[0].err, LEAT_ERR_LIMIT);
+    assert_int_equal(told_code[0], 501);
     assert_int_equal(performance_undo(p, LEAT_AT_QUANTUM), LEAT_ERR_STATE);
     memset(&parts[1], 0, sizeof(parts[1]));
     parts[1] = (struct part){.rig = &r,
@@ -610,7 +666,9 @@ int main(void)
         cmocka_unit_test(a_failing_frame_leaves_the_sound),
         cmocka_unit_test(without_frames_it_ends_with_its_sources),
         cmocka_unit_test(live_is_as_offline),
+        cmocka_unit_test(isolated_is_as_in_one_process),
         cmocka_unit_test(a_late_frame_acts_at_the_next_one),
+        cmocka_unit_test(exit_ends_a_live_run),
         cmocka_unit_test(a_swap_at_the_bar_lands_on_its_first_frame),
         cmocka_unit_test(a_swap_at_a_beat_between_frames_lands_there),
         cmocka_unit_test(what_both_programs_have_goes_on),

@@ -124,6 +124,7 @@ static void turn_over(struct apply *a, uint32_t *bucket, uint32_t n_buckets)
     s->bucket = bucket;
     s->n_buckets = n_buckets;
     s->was_hushed = s->hushed;
+    s->unsent = false;
     s->counts.edits++;
     if (s->engine)
         s->settled =
@@ -156,19 +157,18 @@ static int make_edit(struct apply *a)
     return 0;
 }
 
-static int make_commands(struct apply *a)
+static void make_commands(struct apply *a)
 {
-    struct leat_engine *engine = a->stage->engine;
-    int err = 0;
+    struct stage *s = a->stage;
 
     for (uint32_t i = 0; i < a->n_commands; i++) {
         const struct stage_command *c = &a->command[i];
-        const int sent =
-            leat_engine_set(engine, c->node, c->param, c->value, c->frame, -1.0f);
-        err = sent < 0 ? sent : err;
-        a->stage->counts.commands += sent >= 0;
+        const bool sent = leat_engine_set(s->engine, c->node, c->param, c->value,
+                                          c->frame, -1.0f) >= 0;
+        s->unsent = s->unsent || !sent;
+        s->counts.unsent += !sent;
+        s->counts.commands += sent;
     }
-    return err;
 }
 
 static void finish(struct apply *a)
@@ -191,7 +191,7 @@ int stage_apply(struct stage *stage, const struct draft *draft,
                       .draft = draft,
                       .cue = cue,
                       .diag = diag,
-                      .by_edit = cue->reload || !stage->engine};
+                      .by_edit = cue->reload || !stage->engine || stage->unsent};
     int err;
 
     arena_init(&a.arena, MEMORY_MAX_BYTES);
@@ -208,7 +208,7 @@ int stage_apply(struct stage *stage, const struct draft *draft,
             turn_over(&a, NULL, 0);
     }
     if (err >= 0)
-        err = make_commands(&a);
+        make_commands(&a);
     finish(&a);
     return err;
 }
