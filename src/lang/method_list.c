@@ -323,6 +323,16 @@ static struct value call_zip(struct eval *e, struct value self,
     return e->err ? value_poison() : out;
 }
 
+/* at(i), or, of a list of rows, at(x, y) = rows[y][x]. */
+static struct value call_at(struct eval *e, struct value self, const struct argument *a,
+                            uint32_t n, struct span span)
+{
+    const struct value row = n > 1 ? method_item(e, self, a[1].value, a[1].span) : self;
+
+    (void)span;
+    return method_item(e, row, a[0].value, a[0].span);
+}
+
 static struct value call_tick(struct eval *e, struct value self,
                               const struct argument *a, uint32_t n, struct span span)
 {
@@ -371,6 +381,8 @@ const struct method_word method_list[] = {
      "Pairs of each item's index and the item."},
     {"zip", "list", 1, 1, 0, ITEMS, call_zip,
      "Pairs of the items of both, as many as the shorter has."},
+    {"at", "x y", 1, 2, METHOD_AT_ONCE, ITEMS, call_at,
+     "Item x, or, of a list of rows, item x of row y."},
     {"tick", "", 0, 0, METHOD_AT_ONCE, LIST, call_tick,
      "The next item each time, and after the last the first again."},
     {"reset", "", 0, 0, METHOD_AT_ONCE, LIST, call_reset, "Let `tick` begin anew."},
