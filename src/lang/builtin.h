@@ -10,7 +10,7 @@
 
 #include "lang/eval.h"
 
-enum { BUILTIN_PARAMS_MAX = 6 };
+enum { BUILTIN_PARAMS_MAX = 8 };
 
 enum {
     BUILTIN_TAKES_STREAM = 1, /* without its first parameter, a stream, it is a chain */
@@ -61,8 +61,8 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
 
 /** Tables of words; each ends with one that has no name. */
 extern const struct builtin builtin_audio[], builtin_graphics[], builtin_math[],
-    builtin_random[], builtin_generate[], builtin_notes[], builtin_describe[],
-    builtin_time[];
+    builtin_random[], builtin_generate[], builtin_notes[], builtin_terrain[],
+    builtin_describe[], builtin_time[];
 
 /** What words of numbers do with any values: units are looked at, and what is wrong
  * said (builtin_number.c). */

@@ -100,7 +100,7 @@ bool builtin_numbers(struct eval *e, const struct builtin *self,
     for (uint32_t i = 0; i < n; i++) {
         const enum measure m = measure_of(&now[i].value);
         out[i] = value_as_number(&now[i].value);
-        if (m == MEASURE_NONE || (is_plain(m) && is_plain(*measure)) ||
+        if (m == MEASURE_NONE ||
             convert_measure(&e->convert, out[i], m, *measure, &out[i]))
             continue;
         report_error(e->report, argument[i].span, 303,

@@ -145,7 +145,8 @@ struct value method_call(struct eval *e, struct value self, const char *name,
         report_hint(e->report, "It takes: %s.", w->params);
         return value_poison();
     }
-    charge(e, &self);
+    if (!(w->flags & METHOD_AT_ONCE))
+        charge(e, &self);
     return w->call(e, self, argument, n, span);
 }
 

@@ -11,7 +11,10 @@
 
 #include "lang/eval.h"
 
-enum { METHOD_WITHOUT_BRACKETS = 1 }; /* `list.length` as well as `list.length()` */
+enum {
+    METHOD_WITHOUT_BRACKETS = 1, /* `list.length` as well as `list.length()` */
+    METHOD_AT_ONCE = 2,          /* it takes no longer for long lists */
+};
 
 /** A method of some kinds of values. */
 struct method_word {

@@ -98,11 +98,12 @@ static struct value call_map(struct eval *e, struct value self,
 }
 
 const struct method_word method_any[] = {
-    {"is_some", "", 0, 0, 0, VALUES, call_is_some, "Whether it is there."},
-    {"is_none", "", 0, 0, 0, VALUES, call_is_none, "Whether it is null, None or Err."},
-    {"unwrap", "", 0, 0, 0, VALUES, call_unwrap,
+    {"is_some", "", 0, 0, METHOD_AT_ONCE, VALUES, call_is_some, "Whether it is there."},
+    {"is_none", "", 0, 0, METHOD_AT_ONCE, VALUES, call_is_none,
+     "Whether it is null, None or Err."},
+    {"unwrap", "", 0, 0, METHOD_AT_ONCE, VALUES, call_unwrap,
      "What is there; an error when nothing is."},
-    {"unwrap_or", "other", 1, 1, 0, VALUES, call_unwrap_or,
+    {"unwrap_or", "other", 1, 1, METHOD_AT_ONCE, VALUES, call_unwrap_or,
      "What is there, or another value when nothing is."},
     {"map", "f", 1, 1, 0, VALUES, call_map,
      "What a function makes of it when it is there."},

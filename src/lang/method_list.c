@@ -323,6 +323,16 @@ static struct value call_zip(struct eval *e, struct value self,
     return e->err ? value_poison() : out;
 }
 
+/* at(i), or, of a list of rows, at(x, y) = rows[y][x]. */
+static struct value call_at(struct eval *e, struct value self, const struct argument *a,
+                            uint32_t n, struct span span)
+{
+    const struct value row = n > 1 ? method_item(e, self, a[1].value, a[1].span) : self;
+
+    (void)span;
+    return method_item(e, row, a[0].value, a[0].span);
+}
+
 static struct value call_tick(struct eval *e, struct value self,
                               const struct argument *a, uint32_t n, struct span span)
 {
@@ -344,22 +354,24 @@ static struct value call_reset(struct eval *e, struct value self,
 }
 
 const struct method_word method_list[] = {
-    {"length", "", 0, 0, METHOD_WITHOUT_BRACKETS, ITEMS, call_length,
+    {"length", "", 0, 0, METHOD_WITHOUT_BRACKETS | METHOD_AT_ONCE, ITEMS, call_length,
      "How many items there are."},
-    {"len", "", 0, 0, 0, ITEMS, call_length, "How many items there are."},
-    {"count", "", 0, 0, 0, ITEMS, call_length, "How many items there are."},
-    {"push", "x", 1, 1, 0, LIST, call_push, "Append an item."},
-    {"add", "x", 1, 1, 0, LIST, call_push, "Append an item."},
-    {"pop", "", 0, 0, 0, LIST, call_pop, "Remove the last item, which it gives."},
+    {"len", "", 0, 0, METHOD_AT_ONCE, ITEMS, call_length, "How many items there are."},
+    {"count", "", 0, 0, METHOD_AT_ONCE, ITEMS, call_length,
+     "How many items there are."},
+    {"push", "x", 1, 1, METHOD_AT_ONCE, LIST, call_push, "Append an item."},
+    {"add", "x", 1, 1, METHOD_AT_ONCE, LIST, call_push, "Append an item."},
+    {"pop", "", 0, 0, METHOD_AT_ONCE, LIST, call_pop,
+     "Remove the last item, which it gives."},
     {"insert", "i x", 2, 2, 0, LIST, call_insert, "Put an item in front of item i."},
     {"remove", "i", 1, 1, 0, LIST, call_remove, "Remove item i, which it gives."},
-    {"clear", "", 0, 0, 0, LIST, call_clear, "Remove all items."},
+    {"clear", "", 0, 0, METHOD_AT_ONCE, LIST, call_clear, "Remove all items."},
     {"concat", "list", 1, 1, 0, ITEMS, call_concat, "The items of both."},
     {"contains", "x", 1, 1, 0, ITEMS, call_contains, "Whether an item equals x."},
     {"index_of", "x", 1, 1, 0, ITEMS, call_index_of,
      "Where the first item stands that equals x, or null."},
-    {"first", "", 0, 0, 0, ITEMS, call_first, "The first item, or null."},
-    {"last", "", 0, 0, 0, ITEMS, call_last, "The last item, or null."},
+    {"first", "", 0, 0, METHOD_AT_ONCE, ITEMS, call_first, "The first item, or null."},
+    {"last", "", 0, 0, METHOD_AT_ONCE, ITEMS, call_last, "The last item, or null."},
     {"reverse", "", 0, 0, 0, ITEMS, call_reverse,
      "The items from the last to the first."},
     {"take", "n", 1, 1, 0, ITEMS, call_take, "The first n items."},
@@ -369,8 +381,10 @@ const struct method_word method_list[] = {
      "Pairs of each item's index and the item."},
     {"zip", "list", 1, 1, 0, ITEMS, call_zip,
      "Pairs of the items of both, as many as the shorter has."},
-    {"tick", "", 0, 0, 0, LIST, call_tick,
+    {"at", "x y", 1, 2, METHOD_AT_ONCE, ITEMS, call_at,
+     "Item x, or, of a list of rows, item x of row y."},
+    {"tick", "", 0, 0, METHOD_AT_ONCE, LIST, call_tick,
      "The next item each time, and after the last the first again."},
-    {"reset", "", 0, 0, 0, LIST, call_reset, "Let `tick` begin anew."},
+    {"reset", "", 0, 0, METHOD_AT_ONCE, LIST, call_reset, "Let `tick` begin anew."},
     {0},
 };

@@ -213,7 +213,8 @@ const struct method_word method_order[] = {
     {"mean", "", 0, 0, 0, ITEMS, call_average, "Their sum, shared among them."},
     {"min", "", 0, 0, 0, ITEMS, call_min, "The least item, or null."},
     {"max", "", 0, 0, 0, ITEMS, call_max, "The greatest item, or null."},
-    {"choose", "", 0, 0, 0, ITEMS, call_choose, "An item by chance, or null."},
+    {"choose", "", 0, 0, METHOD_AT_ONCE, ITEMS, call_choose,
+     "An item by chance, or null."},
     {"shuffle", "", 0, 0, 0, ITEMS, call_shuffle, "The items in an order by chance."},
     {0},
 };

@@ -71,7 +71,7 @@ static const struct module modules[] = {
     {"Timeline", false, false,
      "every after while sequence when create new sequencer Sequencer animation_curve "
      "AnimationCurve metronome clock_in tempo_map"},
-    {"Generate", false, false, "fractal_terrain chord degree"},
+    {"Generate", false, false, "chord degree"},
     {"Hardware", false, false,
      "osc_server osc_client midi_input midi_output controller_manager "
      "creative_controller_mapping arduino_manager arduino_sensors webcam "
