@@ -70,7 +70,8 @@ static bool to_number(struct eval *e, const struct leat_draw_param *p,
 }
 
 /* A number as a place or a length, with how it was written. */
-static bool to_place(const struct value *v, double *out, enum leat_draw_written *written)
+static bool to_place(const struct value *v, double *out,
+                     enum leat_draw_written *written)
 {
     if (!value_is_number(v))
         return false;
@@ -150,7 +151,8 @@ static bool to_point(struct eval *e, const struct value *v, struct leat_draw_poi
            to_place(&item[1], &out->y, &out->y_written);
 }
 
-static bool to_points(struct eval *e, const struct value *v, struct leat_draw_value *out)
+static bool to_points(struct eval *e, const struct value *v,
+                      struct leat_draw_value *out)
 {
     uint32_t n;
     const struct value *item = value_items(v, &n);
@@ -169,7 +171,8 @@ static bool to_points(struct eval *e, const struct value *v, struct leat_draw_va
 }
 
 /* Rows of a table may be lists, texts of steps such as "x..x", or single numbers. */
-static bool put_numbers(struct eval *e, const struct value *v, double *to, uint32_t room)
+static bool put_numbers(struct eval *e, const struct value *v, double *to,
+                        uint32_t room)
 {
     uint32_t n;
     const struct value *item = value_items(v, &n);
@@ -220,7 +223,8 @@ static bool to_numbers(struct eval *e, const struct value *v,
             return false;
         columns = width_of(&item[i]) > columns ? width_of(&item[i]) : columns;
     }
-    number = heap_take(e->heap, (size_t)n * (is_table ? columns : 1) + 1, sizeof(*number));
+    number =
+        heap_take(e->heap, (size_t)n * (is_table ? columns : 1) + 1, sizeof(*number));
     if (!number) {
         eval_out_of_memory(e);
         return false;
@@ -236,7 +240,8 @@ static bool to_numbers(struct eval *e, const struct value *v,
     return true;
 }
 
-static bool to_palette(struct eval *e, const struct value *v, struct leat_draw_value *out)
+static bool to_palette(struct eval *e, const struct value *v,
+                       struct leat_draw_value *out)
 {
     uint8_t(*table)[4] = heap_take(e->heap, PALETTE_TABLE, sizeof(*table));
     uint32_t rgba[PALETTE_TABLE], n;
@@ -350,8 +355,8 @@ bool draw_value(struct eval *e, const struct leat_draw_param *p,
                 const struct argument *a, struct leat_draw_value *out)
 {
     const bool wants_list = p->kind == LEAT_DRAW_NUMBERS;
-    const struct value v = wants_list ? sample_list(e, a->value, a->span)
-                                      : sample(e, a->value, a->span);
+    const struct value v =
+        wants_list ? sample_list(e, a->value, a->span) : sample(e, a->value, a->span);
 
     *out = (struct leat_draw_value){.is_set = true};
     return convert(e, p, a, &v, out) || refuse(e, p, a, &v);
