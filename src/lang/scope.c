@@ -13,6 +13,8 @@
 
 #include "base/str.h"
 #include "lang/builtin.h"
+#include "lang/musical.h"
+#include "lang/visual.h"
 
 #define COMPOSER_WORDS                                                                 \
     "set_musical_context get_musical_context set_tempo set_key set_time_signature "    \
@@ -236,7 +238,7 @@ bool scope_is_choice(const char *name)
 {
     const struct leat_node_class *class;
 
-    if (scope_is_among("left center right", name)) /* of pan */
+    if (visual_is_name(name) || musical_is_name(name))
         return true;
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
         for (size_t p = 0; p < class->n_params; p++)
