@@ -45,8 +45,7 @@ static const struct module modules[] = {
      "pad interleave map probe meter"},
     {"Graphics", false, true,
      "clear fill fade_to_black circle rect rectangle line polygon polyline text border "
-     "gradient_fill image alpha fade_alpha lerp_color rgb rgba hsv hsl palette "
-     "gradient "
+     "gradient_fill image "
      "plasma tunnel starfield particles particle_system ParticleSystem noise feedback "
      "blend_mode set_blend_mode blend_modes layer flash pulse bloom_effect "
      "depth_of_field screen_shake wind_effect wind_particles rain_effect "
@@ -57,7 +56,7 @@ static const struct module modules[] = {
      "piano_roll pattern_grid piano_keys highlight_key knob fader video capture_frame "
      "save_screenshot width height get_fps get_time mouse_position active_particles "
      "get_gpu_usage coordinates set_gravity size fps testpattern blur scale crop "
-     "mix_video key window color"},
+     "mix_video key window"},
     {"GUI", false, false,
      "slider knob toggle checkbox button dropdown xy_pad color_picker text_field label "
      "text separator progress_bar show_notification debug_panel window group "
@@ -73,7 +72,7 @@ static const struct module modules[] = {
     {"Timeline", false, false,
      "every after while sequence when create new sequencer Sequencer animation_curve "
      "AnimationCurve metronome clock_in tempo_map"},
-    {"Generate", false, false, "chord degree"},
+    {"Generate", false, false, ""},
     {"Hardware", false, false,
      "osc_server osc_client midi_input midi_output controller_manager "
      "creative_controller_mapping arduino_manager arduino_sensors webcam "
