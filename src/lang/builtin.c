@@ -355,8 +355,9 @@ static const struct builtin words[] = {
 };
 
 static const struct builtin *const tables[] = {
-    words,        builtin_audio,  builtin_describe, builtin_time,  builtin_graphics,
-    builtin_math, builtin_random, builtin_generate, builtin_notes, builtin_terrain};
+    words,         builtin_audio,  builtin_describe, builtin_time,   builtin_graphics,
+    builtin_music, builtin_colour, builtin_math,     builtin_random, builtin_generate,
+    builtin_notes, builtin_terrain};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct builtin *builtin_at(size_t index)

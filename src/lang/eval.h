@@ -13,6 +13,7 @@
 
 #include <leat/event.h>
 
+#include "creative/key.h"
 #include "lang/chance.h"
 #include "lang/convert.h"
 #include "lang/draft.h"
@@ -63,6 +64,7 @@ struct eval {
     uint64_t seed;              /* of what is random */
     const char *base;           /* folder that paths start from */
     double set_bpm;             /* by set_tempo(); 0: not yet */
+    struct key key;             /* by set_key(); without steps: not yet */
     struct moment now;
     bool in_frame; /* what it makes lasts for this frame */
     bool exits;    /* no frame comes after this one */
