@@ -10,12 +10,14 @@
 
 #include "lang/eval.h"
 
-enum { BUILTIN_PARAMS_MAX = 6 };
+enum { BUILTIN_PARAMS_MAX = 8 };
 
 enum {
     BUILTIN_TAKES_STREAM = 1, /* without its first parameter, a stream, it is a chain */
     BUILTIN_GATHERS = 2,      /* takes any number of arguments as they are */
     BUILTIN_GIVES_UNIT = 4,   /* its number measures something */
+    BUILTIN_WITHOUT_BRACKETS = 8, /* `composer.bpm` as well as `composer.bpm()` */
+    BUILTIN_IS_WHOLE = 16,        /* when it fails, the graph is as it was before */
 };
 
 struct builtin {
@@ -42,6 +44,17 @@ struct value builtin_call(struct eval *e, const struct function *function,
                           const struct argument *argument, uint32_t n,
                           struct span span);
 
+/**
+ * Put arguments into the order of `params`, the first `n_needed` of which are needed;
+ * those left out are null.
+ *
+ * Shape:   out[BUILTIN_PARAMS_MAX].
+ * Errors:  false after E403, E404, E405.
+ */
+bool builtin_order(struct eval *e, const char *name, const char *params,
+                   uint32_t n_needed, const struct argument *argument, uint32_t n,
+                   struct span span, struct argument *out);
+
 /** voices(n, graph, ...) (eval_voices.c). */
 struct value eval_voices(struct eval *e, const struct builtin *self,
                          const struct argument *argument, uint32_t n, struct span span);
@@ -55,6 +68,7 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
                           struct span span);
 
 /** Tables of words; each ends with one that has no name. */
-extern const struct builtin builtin_math[], builtin_time[];
+extern const struct builtin builtin_math[], builtin_time[], builtin_context[],
+    builtin_composer[], builtin_layer[], builtin_route[], builtin_stream[];
 
 #endif

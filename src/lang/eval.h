@@ -13,6 +13,7 @@
 
 #include <leat/event.h>
 
+#include "creative/key.h"
 #include "lang/convert.h"
 #include "lang/draft.h"
 #include "lang/scope.h"
@@ -47,6 +48,12 @@ struct host {
                       struct leat_event *events, uint32_t n);
 };
 
+/** What is set of the music's bars; 0 where it is as in the beginning. */
+struct music {
+    int numerator, denominator; /* 0: 4/4 */
+    double swing;               /* of sixteenths */
+};
+
 struct eval {
     const struct script *script;
     struct names *names;
@@ -58,9 +65,12 @@ struct eval {
     const struct host *host; /* NULL: nothing plays yet */
     struct convert convert;
     double set_bpm; /* by set_tempo(); 0: not yet */
+    struct key key; /* by set_key(); without steps: C major */
+    struct music music;
+    struct map *metadata; /* by the name of a stream, a map; NULL: none yet */
     struct moment now;
-    bool in_frame; /* what it makes lasts for this frame */
-    bool exits;    /* no frame comes after this one */
+    bool in_frame;   /* what it makes lasts for this frame */
+    bool exits;      /* no frame comes after this one */
     uint64_t site;   /* identity of what the running call makes */
     uint32_t n_made; /* nodes that it has made */
     uint32_t depth;  /* lists inside each other */
@@ -145,6 +155,16 @@ void eval_to_output(struct eval *e, const struct stream *stream, struct span spa
 struct value eval_mix(struct eval *e, const struct value *streams, uint32_t n,
                       const double *gains, struct span span);
 struct value eval_scale(struct eval *e, const struct stream *stream, double factor);
+/** Lanes of a stream as far as they are known before it plays; 0: they are not. */
+uint32_t eval_lanes(const struct eval *e, const struct stream *stream);
+/** The same, in [1, LEAT_MAX_CHANNELS].  Errors: 0 after E407. */
+uint32_t eval_need_lanes(struct eval *e, const struct stream *stream, struct span span);
+/** A stream through a matrix, as `map` writes it. */
+struct value eval_rows(struct eval *e, const struct stream *stream, const char *matrix,
+                       struct span span);
+/** One lane of a stream, counted from 0.  Errors: E302, E407. */
+struct value eval_lane(struct eval *e, const struct stream *stream, int64_t lane,
+                       struct span span);
 
 /* Inside: errors. */
 

@@ -8,8 +8,8 @@
 #include "lang/sample.h"
 #include "lang/vm.h"
 
-static const struct method_word *const tables[] = {method_list, method_map, method_text,
-                                                   method_number, method_any};
+static const struct method_word *const tables[] = {
+    method_list, method_map, method_text, method_number, method_stream, method_any};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct method_word *method_at(size_t index)
