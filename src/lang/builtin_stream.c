@@ -140,6 +140,65 @@ WORD(transform)
                      value_poison());
 }
 
+/* Rows that put the lanes of a stream behind `before` others of `n`. */
+static struct value place_lanes(struct eval *e, const struct stream *s, uint32_t before,
+                                uint32_t n, struct span span)
+{
+    const uint32_t own = eval_lanes(e, s);
+    char *matrix = heap_take(e->heap, (size_t)n * (2 * own + 2) + 1, 1);
+    size_t used = 0;
+
+    if (!matrix)
+        return eval_out_of_memory(e);
+    for (uint32_t row = 0; row < n; row++) {
+        for (uint32_t k = 0; k < own; k++) {
+            matrix[used++] = row == before + k ? '1' : '0';
+            matrix[used++] = k + 1 < own ? ' ' : ';';
+        }
+        matrix[used++] = ' ';
+    }
+    matrix[used - 2] = '\0';
+    return eval_rows(e, s, matrix, span);
+}
+
+/* interleave([a, b]): the lanes of all side by side. */
+WORD(interleave)
+{
+    uint32_t n_streams, lanes = 0, before = 0;
+    struct value *stream = named_streams(e, &argument[0], self->name, &n_streams);
+
+    (void)n;
+    if (!stream)
+        return value_poison();
+    if (n_streams < 2) {
+        report_error(e->report, span, 610, "`%s` needs at least two streams.",
+                     self->name);
+        report_hint(e->report, "Add another, or use it directly.");
+        return value_poison();
+    }
+    for (uint32_t i = 0; i < n_streams; i++) {
+        const uint32_t own = eval_need_lanes(e, stream[i].stream, argument[0].span);
+        if (own == 0)
+            return value_poison();
+        lanes += own;
+    }
+    if (lanes > LEAT_MAX_CHANNELS) {
+        report_error(e->report, argument[0].span, 407,
+                     "This cannot work: %u lanes are more than %d.", lanes,
+                     LEAT_MAX_CHANNELS);
+        report_hint(e->report, "Join fewer of them.");
+        return value_poison();
+    }
+    for (uint32_t i = 0; i < n_streams; i++) {
+        const uint32_t own = eval_lanes(e, stream[i].stream);
+        stream[i] = place_lanes(e, stream[i].stream, before, lanes, span);
+        if (stream[i].kind != VALUE_STREAM)
+            return value_poison();
+        before += own;
+    }
+    return eval_mix(e, stream, n_streams, NULL, span);
+}
+
 /* fork(s, name): the same stream under a name of its own. */
 WORD(fork)
 {
@@ -279,6 +338,9 @@ const struct builtin builtin_stream[] = {
      "A stream through Gain, Filter, Delay, Reverb, Distortion, Compressor, EQ, "
      "Envelope or Custom.",
      "Stream.transform(saw(110.hz), Filter, cutoff: 800.hz)", "Stream"},
+    {"interleave", "streams", 1, BUILTIN_IS_WHOLE, word_interleave, NULL,
+     "The lanes of several streams side by side, as those of one.",
+     "interleave([sine(220.hz), sine(330.hz)])", "Audio Stream"},
     {"fork", "s name", 2, BUILTIN_IS_WHOLE, word_fork, NULL,
      "The same stream under a name of its own.",
      "Stream.fork(saw(110.hz), \"low\"); Stream.transform(\"low\", Reverb)", "Stream"},

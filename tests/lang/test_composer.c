@@ -207,6 +207,24 @@ static void a_lane_is_the_sound_alone(void **state)
     take_end(&t);
 }
 
+static void interleaved_streams_stand_side_by_side(void **state)
+{
+    struct take t;
+
+    (void)state;
+    render(&t,
+           "x = interleave([sine(220.hz), sine([330, 440])])\n"
+           "y = sine([220, 330, 440])\n"
+           "interleave([(x - y).lane(0), (x - y).lane(1), (x - y).lane(2), y.lane(2)]) "
+           "|> output()");
+    assert_int_equal(t.lanes, 4);
+    for (size_t i = 0; i < t.n; i++)
+        for (uint32_t l = 0; l < 3; l++)
+            assert_true(t.samples[4 * i + l] == 0.0f);
+    assert_true(power_db(&t, 3) > -4.0);
+    take_end(&t);
+}
+
 static void the_sum_of_lanes_is_their_sum(void **state)
 {
     struct take t;
@@ -303,6 +321,7 @@ int main(void)
         cmocka_unit_test(split_gives_both_the_same_samples),
         cmocka_unit_test(parallel_paths_give_their_mean),
         cmocka_unit_test(a_lane_is_the_sound_alone),
+        cmocka_unit_test(interleaved_streams_stand_side_by_side),
         cmocka_unit_test(the_sum_of_lanes_is_their_sum),
         cmocka_unit_test(verbs_in_a_loop_make_their_nodes_once),
         cmocka_unit_test(swing_makes_every_second_sixteenth_late),
