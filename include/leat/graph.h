@@ -87,6 +87,7 @@ struct leat_link {
 
 /** When a committed edit is heard. */
 enum leat_when { LEAT_AT_QUANTUM, LEAT_AT_BEAT, LEAT_AT_BAR };
+enum { LEAT_BEATS_A_BAR = 4 };
 
 LEAT_API int leat_graph_create(struct leat_graph **out);
 LEAT_API void leat_graph_destroy(struct leat_graph **graph);

@@ -16,6 +16,7 @@
 #include <leat/counters.h>
 #include <leat/device.h>
 #include <leat/diag.h>
+#include <leat/draw.h>
 #include <leat/engine.h>
 #include <leat/err.h>
 #include <leat/event.h>

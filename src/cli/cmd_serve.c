@@ -8,22 +8,28 @@
 
 #include <leat/err.h>
 
+#include "cli/heap_trim.h"
 #include "cli/instrument.h"
 #include "cli/report.h"
 #include "cli/serve_path.h"
 #include "cli/serve_stats.h"
 #include "net/socket.h"
 
-enum { LOOK_MS = 200, SAID_MAX = 20, CHRONUS_PORT = 5005 };
+enum { LOOK_MS = 200, SAID_MAX = 20, CHRONUS_PORT = 5005, TIDY_LOOKS = 10 };
 
 struct serve {
     const struct options *options;
     struct instrument instrument;
     struct osc_server *server;
     char path[256];
-    atomic_int said; /* complaints since the last look */
+    atomic_int said;     /* complaints since the last look */
+    atomic_bool changed; /* the graph, by --watch */
     struct serve_stats stats;
-    bool refused; /* connections, told already */
+    bool refused;    /* connections, told already */
+    int64_t tidy_at; /* frame of the next look at how many edits there were */
+    uint64_t edits;  /* at the last one */
+    uint32_t
+        n_untidied; /* looks since edits left free memory behind; 0: they did not */
 };
 
 static struct control *interrupted_control;
@@ -62,6 +68,26 @@ static void on_say(void *user, const char *line)
         report_line(s->options, "%s", line);
 }
 
+/* The program was saved: its nodes may be others. */
+static void on_changed(void *user)
+{
+    struct serve *s = user;
+
+    atomic_store(&s->changed, true);
+    control_wake(s->instrument.control);
+}
+
+static int start(struct serve *s)
+{
+    struct instrument *i = &s->instrument;
+    int err;
+
+    i->piece.changed = on_changed;
+    i->piece.user = s;
+    err = piece_start(&i->piece, i->engine, true);
+    return err < 0 ? err : leat_engine_start(i->engine, &i->diag);
+}
+
 static void on_net(void *user, struct osc_server_stats *out)
 {
     struct serve *s = user;
@@ -97,7 +123,7 @@ static int prepare(struct serve *s)
     int err = instrument_create(i, s->options, s->options->argument, &place);
 
     if (err >= 0)
-        err = leat_engine_start(i->engine, &i->diag);
+        err = start(s);
     return err < 0 ? err : create_server(s); /* last: it brings messages */
 }
 
@@ -141,6 +167,27 @@ static void tell_floods(struct serve *s)
     s->refused = net.refused > 0;
 }
 
+/* Plans that many quick edits left behind would stay with the heap for good: a second
+ * after the last of them, or every ten, what is free goes back. */
+static void tidy(struct serve *s)
+{
+    struct leat_engine *engine = s->instrument.engine;
+    const int64_t frame = leat_engine_frame(engine);
+    struct leat_engine_stats stats;
+
+    if (frame < s->tidy_at)
+        return;
+    s->tidy_at = frame + (int64_t)leat_engine_rate(engine);
+    leat_engine_stats(engine, &stats);
+    const bool rests = stats.edits == s->edits;
+    s->edits = stats.edits;
+    s->n_untidied += !rests || s->n_untidied;
+    if (!s->n_untidied || (!rests && s->n_untidied < TIDY_LOOKS))
+        return;
+    heap_trim();
+    s->n_untidied = 0;
+}
+
 static void serve(struct serve *s)
 {
     struct instrument *i = &s->instrument;
@@ -149,6 +196,9 @@ static void serve(struct serve *s)
     while (n_interrupts == 0) {
         control_work(i->control, serve_stats_wait_ms(&s->stats, LOOK_MS));
         tell_floods(s);
+        if (atomic_exchange(&s->changed, false) && control_renew(i->control) < 0)
+            atomic_store(&s->changed, true); /* once more */
+        tidy(s);
         serve_stats_look(&s->stats);
     }
 }

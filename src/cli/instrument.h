@@ -12,12 +12,14 @@
 
 #include <leat/engine.h>
 
+#include "cli/piece.h"
 #include "cli/source.h"
 #include "control/control.h"
 
 struct instrument {
     const struct options *options;
     struct source source;
+    struct piece piece;
     struct player *player;
     struct midi_hub *midi; /* that conducts it */
     struct leat_engine *engine;
@@ -35,8 +37,10 @@ struct instrument_place {
     int (*send)(void *user, const struct osc_peer *peer, const uint8_t *bytes,
                 size_t size);
     void (*say)(void *user, const char *line);
+    /* what `say` has of messages that are refused, as findings; NULL: lines will do */
+    void (*refused)(void *user, const struct leat_finding *finding);
     void (*net)(void *user, struct osc_server_stats *out); /* NULL: no connections */
-    void *user;                                            /* of all three */
+    void *user;                                            /* of all four */
 };
 
 /**

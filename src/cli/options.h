@@ -45,12 +45,13 @@ struct options {
     uint32_t block, threads, channels, tempo, osc, voices, compat, isolate, max_rate;
     uint32_t bits, progress; /* enum options_bits, options_progress */
     uint32_t plot_kind;      /* enum sound_plot */
+    uint32_t at;             /* enum leat_when */
     uint32_t channel;        /* one from 1, or CHANNEL_* */
     struct quantity_size size;
     struct quantity_level limit;
     uint64_t seed, max_state, max_xruns, max_drops;
     bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch;
-    bool test, help, strict, offline;
+    bool test, help, strict, offline, check, diff, fix;
 
     enum options_origin origin[OPTIONS_MAX]; /* by place in the table of options */
     /* The settings' files, which texts above may point into. */
@@ -65,7 +66,7 @@ struct options {
 int options_parse(struct options *options, const struct verb *verb, int argc,
                   char **argv);
 
-/** Write the help of the options that a verb has. */
-void options_help(FILE *file, const struct verb *verb);
+/** Write the help of the options that a verb has: those of every day, or the rare. */
+void options_help(FILE *file, const struct verb *verb, bool rare);
 
 #endif

@@ -151,9 +151,6 @@ int call_answer_object(struct call *call);
 /** Add 1 to a counter of `stats`.  Thread: any. */
 void control_count(struct control *c, uint64_t *counter);
 
-/** The addresses have changed.  Thread: control. */
-int control_renew(struct control *c);
-
 /* commands: the files command_*.c */
 int command_note(struct call *call);
 int command_tempo(struct call *call);
@@ -200,6 +197,7 @@ int command_seq_pattern(struct call *call);
 int command_seq_notes(struct call *call);
 int command_seq_set(struct call *call);
 int command_seq_mute(struct call *call);
+int command_seq_unmute(struct call *call);
 int command_seq_solo(struct call *call);
 int command_seq_lane(struct call *call);
 int command_seq_swing(struct call *call);

@@ -52,6 +52,9 @@ struct control_config {
                 size_t size);
     /** A line for people: a complaint that nobody asked to be told.  NULL: none. */
     void (*say)(void *user, const char *line);
+    /** Such a complaint as a finding, in the place of that line.  NULL: `say` has it.
+     */
+    void (*refused)(void *user, const struct leat_finding *finding);
     /** What the server of connections has counted.  NULL: there is none. */
     void (*net)(void *user, struct osc_server_stats *out);
     void *user;
@@ -96,6 +99,10 @@ void control_work(struct control *c, int wait_ms);
 
 /** End a wait in control_work().  Thread: any, also a signal handler's. */
 void control_wake(struct control *c);
+
+/** The addresses have changed, since the graph has.  Errors: LEAT_ERR_NOMEM.  Thread:
+ * control. */
+int control_renew(struct control *c);
 
 void control_stats(struct control *c, struct control_stats *out);
 

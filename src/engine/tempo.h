@@ -14,7 +14,7 @@
 #include "base/tempo.h"
 #include "engine/cycle.h"
 
-enum { TEMPO_COUNTERS = 4, TEMPO_BAR = 4 };
+enum { TEMPO_COUNTERS = 4, TEMPO_BAR = LEAT_BEATS_A_BAR };
 
 /** The clock of an engine that has not begun. */
 void tempo_init(struct cycle *c, double bpm);

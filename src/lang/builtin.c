@@ -333,8 +333,11 @@ static const struct builtin words[] = {
 };
 
 static const struct builtin *const tables[] = {
-    words,         builtin_math,  builtin_time,  builtin_context, builtin_composer,
-    builtin_layer, builtin_route, builtin_stream};
+    words,           builtin_audio,    builtin_describe,
+    builtin_time,    builtin_graphics, builtin_math,
+    builtin_random,  builtin_generate, builtin_notes,
+    builtin_terrain, builtin_context,  builtin_composer,
+    builtin_layer,   builtin_route,    builtin_stream};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct builtin *builtin_at(size_t index)
@@ -420,7 +423,7 @@ static struct value run_word(struct eval *e, const struct builtin *b,
                              struct span span)
 {
     const struct draft_mark mark = draft_mark(e->draft);
-    const uint32_t n_errors = e->report->n_errors;
+    const uint32_t n_errors = e->report->n_errors, n_named = e->n_named;
     const struct value value = b->call(e, b, argument, n, span);
     const bool failed = value.kind == VALUE_POISON || e->report->n_errors != n_errors ||
                         (e->report->keep && e->report->keep->code);
@@ -428,6 +431,7 @@ static struct value run_word(struct eval *e, const struct builtin *b,
     if (!(b->flags & BUILTIN_IS_WHOLE) || !failed)
         return value;
     draft_return(e->draft, mark);
+    e->n_named = n_named < e->n_named ? n_named : e->n_named;
     if (e->output != NO_NODE && e->output >= mark.n_nodes)
         e->output = NO_NODE;
     if (e->picture != NO_NODE && e->picture >= mark.n_nodes)

@@ -15,9 +15,13 @@ enum { BUILTIN_PARAMS_MAX = 8 };
 enum {
     BUILTIN_TAKES_STREAM = 1, /* without its first parameter, a stream, it is a chain */
     BUILTIN_GATHERS = 2,      /* takes any number of arguments as they are */
-    BUILTIN_GIVES_UNIT = 4,   /* its number measures something */
-    BUILTIN_WITHOUT_BRACKETS = 8, /* `composer.bpm` as well as `composer.bpm()` */
-    BUILTIN_IS_WHOLE = 16,        /* when it fails, the graph is as it was before */
+    BUILTIN_WITHOUT_BRACKETS = 8, /* `Graphics.width` is a value */
+    BUILTIN_GIVES_UNIT = 4,       /* its number measures something */
+    BUILTIN_KEEPS_UNIT = 16,      /* its number has the unit of what it was given */
+    BUILTIN_IS_WHOLE = 32,        /* when it fails, the graph is as it was before */
+    BUILTIN_SHARE_1 = 1 << 8,     /* the first of its values may have units, */
+    BUILTIN_SHARE_2 = 2 << 8,     /* the first two, which measure the same, */
+    BUILTIN_SHARE_3 = 3 << 8,     /* or the first three */
 };
 
 struct builtin {
@@ -68,7 +72,31 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
                           struct span span);
 
 /** Tables of words; each ends with one that has no name. */
-extern const struct builtin builtin_math[], builtin_time[], builtin_context[],
-    builtin_composer[], builtin_layer[], builtin_route[], builtin_stream[];
+extern const struct builtin builtin_audio[], builtin_graphics[], builtin_math[],
+    builtin_random[], builtin_generate[], builtin_notes[], builtin_terrain[],
+    builtin_describe[], builtin_time[], builtin_context[], builtin_composer[],
+    builtin_layer[], builtin_route[], builtin_stream[];
+
+/** What words of numbers do with any values: units are looked at, and what is wrong
+ * said (builtin_number.c). */
+struct value builtin_number(struct eval *e, const struct builtin *self,
+                            const struct argument *argument, uint32_t n,
+                            struct span span);
+/** min and max of two values or more, or of one list. */
+struct value builtin_extreme(struct eval *e, const struct builtin *self,
+                             const struct argument *argument, uint32_t n,
+                             struct span span);
+
+/**
+ * n numbers in the unit that the first of them with a unit has.
+ *
+ * Errors:  false after E303 or E306, or when one is poison.
+ */
+bool builtin_numbers(struct eval *e, const struct builtin *self,
+                     const struct argument *argument, uint32_t n, double *out,
+                     enum measure *measure);
+/** E407 */
+struct value builtin_cannot(struct eval *e, const struct builtin *self,
+                            struct span span, const char *why);
 
 #endif

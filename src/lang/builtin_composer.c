@@ -305,8 +305,7 @@ static void name_sides(struct eval *e, const char *name, const struct value *bot
     for (uint32_t i = 0; i < 2; i++) {
         if (str_format(text, sizeof(text), "%s_%s", name, sides[i]) >= sizeof(text) - 1)
             return;
-        named_keep(e, text,
-                   &(struct draft_name){.stream = *both->stream, .lane = i + 1});
+        named_keep(e, text, &(struct named){.stream = *both->stream, .lane = i + 1});
     }
 }
 
@@ -374,12 +373,11 @@ static bool is_heard(const struct draft *d, const struct stream *s)
 WORD(perform)
 {
     (void)self, (void)argument, (void)n;
-    for (uint32_t i = 0; i < e->draft->n_names; i++) {
-        const struct draft_name *named = &e->draft->name[i];
-        if (named->is_result && !is_heard(e->draft, &named->stream)) {
-            const struct stream s = named->stream;
-            eval_to_output(e, &s, span);
-        }
+    named_forget(e);
+    for (uint32_t i = 0; i < e->n_named; i++) {
+        const struct named *named = &e->named[i];
+        if (named->is_result && !is_heard(e->draft, &named->stream))
+            eval_to_output(e, &named->stream, span);
     }
     return value_null();
 }

@@ -187,7 +187,7 @@ static void keep_layer(struct eval *e, const char *base, const char *layer,
     if (base && layer && made->kind == VALUE_STREAM &&
         strlen(base) + strlen(layer) + 1 < sizeof(text)) {
         str_format(text, sizeof(text), "%s_%s", base, layer);
-        named_keep(e, text, &(struct draft_name){.stream = *made->stream});
+        named_keep(e, text, &(struct named){.stream = *made->stream});
     }
 }
 

@@ -221,7 +221,7 @@ static bool put(struct eval *e, struct value map, const char *key, struct value 
 }
 
 /* The name of a stream, and the class of a node without one. */
-static const char *name_of(const struct eval *e, const struct stream *s)
+static const char *name_of(struct eval *e, const struct stream *s)
 {
     const char *name = named_name(e, s);
 

@@ -27,12 +27,76 @@ static bool place_globals(struct compiler *c)
     return !c->err;
 }
 
+/* Whether an expression draws, by itself or inside. */
+static bool draws(struct compiler *c, const struct ast *ast)
+{
+    struct function function = {0};
+    const struct ast *callee = ast->kind == AST_CALL ? ast->part[0] : NULL;
+
+    if (ast->kind == AST_FUNC || ast->kind == AST_LAMBDA || ast->kind == AST_CLASS)
+        return false;
+    if (callee && (callee->kind == AST_MEMBER || callee->kind == AST_NAME)) {
+        const struct module *module =
+            callee->kind == AST_MEMBER ? module_of_ast(c, callee->part[0]) : NULL;
+        const bool is_word = callee->kind == AST_MEMBER
+                                 ? module != NULL
+                                 : find_place(c, callee->name).kind == PLACE_NONE;
+        if (is_word &&
+            scope_function(module, names_text(c->names, callee->name), &function) &&
+            function.draw)
+            return true;
+    }
+    for (uint32_t i = 0; i < ast->n; i++)
+        if (ast->part[i] && draws(c, ast->part[i]))
+            return true;
+    return false;
+}
+
+/* A program that draws and has no loop is one that goes round by itself. */
+static bool is_loop_itself(struct compiler *c, const struct ast *program)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < program->n; i++) {
+        if (program->part[i]->kind == AST_LOOP)
+            return false;
+        any |= draws(c, program->part[i]);
+    }
+    return any;
+}
+
+/* What runs once even there: declarations, and where variables begin. */
+static bool runs_once(const struct ast *ast)
+{
+    return (ast->kind == AST_LET && ast->flags & AST_MUT) || ast->kind == AST_FUNC ||
+           ast->kind == AST_CLASS || ast->kind == AST_ENUM || ast->kind == AST_IMPORT;
+}
+
+static void write_frames(struct compiler *c, const struct ast *program)
+{
+    const int32_t behind = emit_jump(c, OP_BODY, 0, NO_JUMP, program->span);
+
+    c->w->in_body = true;
+    c->w->depth++;
+    for (uint32_t i = 0; i < program->n && !c->err; i++)
+        if (!runs_once(program->part[i]))
+            write_statement(c, program->part[i], NO_REGISTER);
+    emit(c, OP_BODY_END, 0, 0, 0, program->span);
+    emit_here(c, behind);
+    c->w->in_body = false;
+    c->w->depth--;
+}
+
 /* Statements of the program; an error in one does not hide those of the next. */
 static void write_top(struct compiler *c, const struct ast *program)
 {
+    const bool goes_round = is_loop_itself(c, program);
+
     hoist(c, program);
     for (uint32_t i = 0; i < program->n && !c->err; i++) {
         const struct ast *ast = program->part[i];
+        if (goes_round && !runs_once(ast))
+            continue;
         if (ast->kind == AST_MAIN) {
             write_top(c, ast->part[0]);
             continue;
@@ -41,6 +105,8 @@ static void write_top(struct compiler *c, const struct ast *program)
         write_statement(c, ast, NO_REGISTER);
         emit_here(c, next);
     }
+    if (goes_round)
+        write_frames(c, program);
 }
 
 int compile(struct compiler *c, const struct ast *program, struct code **out)

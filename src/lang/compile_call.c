@@ -50,6 +50,29 @@ static struct value word_value(struct compiler *c, const struct module *module,
     return value_poison();
 }
 
+/* A word that is a value by itself is called where it stands alone. */
+static void write_word(struct compiler *c, struct value value, uint16_t dst,
+                       struct span span)
+{
+    struct shape *shape;
+
+    if (c->w->is_callee || value.kind != VALUE_FUNCTION || !value.function->builtin ||
+        !(value.function->builtin->flags & BUILTIN_WITHOUT_BRACKETS)) {
+        emit(c, OP_CONSTANT, dst, emit_constant(c, value), 0, span);
+        return;
+    }
+    shape = arena_take(c->arena, 1, sizeof(*shape));
+    if (!shape) {
+        c->err = c->arena->err;
+        return;
+    }
+    shape->span = span;
+    const uint16_t callee = take_register(c, 1, span);
+    emit(c, OP_CONSTANT, callee, emit_constant(c, value), 0, span);
+    emit(c, OP_CALL, callee, emit_shape(c, shape), 0, span);
+    emit(c, OP_MOVE, dst, callee, 0, span);
+}
+
 void write_plain_name(struct compiler *c, const struct ast *ast, uint16_t dst)
 {
     const char *text = names_text(c->names, ast->name);
@@ -70,7 +93,7 @@ void write_plain_name(struct compiler *c, const struct ast *ast, uint16_t dst)
     value = word_value(c, NULL, text);
     if (value.kind == VALUE_POISON && write_tap(c, text, dst, ast->span))
         return;
-    emit(c, OP_CONSTANT, dst, emit_constant(c, value), 0, ast->span);
+    write_word(c, value, dst, ast->span);
 }
 
 const struct module *module_of_ast(struct compiler *c, const struct ast *ast)
@@ -88,9 +111,8 @@ void write_member(struct compiler *c, const struct ast *ast, uint16_t dst)
     int32_t end = NO_JUMP;
 
     if (module) {
-        const struct value value =
-            word_value(c, module, names_text(c->names, ast->name));
-        emit(c, OP_CONSTANT, dst, emit_constant(c, value), 0, ast->span);
+        write_word(c, word_value(c, module, names_text(c->names, ast->name)), dst,
+                   ast->span);
         return;
     }
     if (!ast->name) { /* the parser has said that it is missing */
@@ -242,7 +264,14 @@ static void write_any_call(struct compiler *c, const struct ast *ast,
             end = emit_jump(c, OP_JUMP_IF_NULL, base + 1, NO_JUMP, ast->span);
         }
     } else {
-        write_expr(c, callee, base);
+        c->w->is_callee = true;
+        if (callee->kind == AST_NAME)
+            write_plain_name(c, callee, base);
+        else if (callee->kind == AST_MEMBER)
+            write_member(c, callee, base);
+        c->w->is_callee = false;
+        if (callee->kind != AST_NAME && callee->kind != AST_MEMBER)
+            write_expr(c, callee, base);
     }
     if (first) {
         emit(c, OP_MOVE, take_register(c, 1, ast->span), sent, 0, ast->span);

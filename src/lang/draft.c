@@ -14,7 +14,6 @@ void draft_finish(struct draft *draft)
 {
     free(draft->node);
     free(draft->link);
-    free(draft->name);
     free(draft->line);
     *draft = (struct draft){0};
 }
@@ -23,16 +22,12 @@ void draft_truncate(struct draft *draft)
 {
     draft->n_nodes = draft->n_permanent_nodes;
     draft->n_links = draft->n_permanent_links;
-    draft->n_lines = 0;
-    while (draft->n_names > 0 && draft->name[draft->n_names - 1].in_frame)
-        draft->n_names--;
 }
 
 void draft_return(struct draft *draft, struct draft_mark mark)
 {
     draft->n_nodes = mark.n_nodes;
     draft->n_links = mark.n_links;
-    draft->n_names = mark.n_names;
 }
 
 /* Of a word, of which kind it is, and of how often it came before. */
@@ -99,18 +94,6 @@ int draft_add_link(struct draft *d, const struct draft_link *link)
     d->link = wider;
     d->link[d->n_links] = *link;
     return (int)d->n_links++;
-}
-
-int draft_add_name(struct draft *d, const struct draft_name *name)
-{
-    if (d->n_names == INT32_MAX / 2)
-        return LEAT_ERR_LIMIT;
-    void *wider = widen(d->name, d->n_names, &d->room_names, sizeof(*d->name));
-    if (!wider)
-        return LEAT_ERR_NOMEM;
-    d->name = wider;
-    d->name[d->n_names] = *name;
-    return (int)d->n_names++;
 }
 
 int draft_add_line(struct draft *d, const char *line)

@@ -8,14 +8,13 @@
  * A program with frames writes a draft a frame: what its top level made stands first
  * and is permanent, behind it comes what the frame reached.
  *
- * Owns:    four arrays, until draft_finish(); what they point to is an arena's.
+ * Owns:    three arrays, until draft_finish(); what they point to is an arena's.
  * Thread:  any, one at a time.
  */
 
 #include <leat/graph.h>
 
 #include "lang/script.h"
-#include "lang/value.h"
 
 enum { DRAFT_NODES_MAX = 10000 };
 
@@ -44,28 +43,18 @@ struct draft_link {
     struct span span;
 };
 
-/** A stream and the name that words of the language know it by. */
-struct draft_name {
-    const char *name;
-    struct stream stream;
-    uint32_t lane;  /* that is meant, counted from 1; 0: all */
-    bool in_frame;  /* it is forgotten with what the frame made */
-    bool is_result; /* of a verb of the composer, which perform() lets be heard */
-};
-
 struct draft {
     struct draft_node *node;
     struct draft_link *link;
-    struct draft_name *name; /* the newest last */
-    const char **line;       /* to print */
-    uint32_t n_nodes, n_links, n_names, n_lines;
-    uint32_t room_nodes, room_links, room_names, room_lines;
+    const char **line; /* to print */
+    uint32_t n_nodes, n_links, n_lines;
+    uint32_t room_nodes, room_links, room_lines;
     uint32_t n_permanent_nodes, n_permanent_links; /* of a program with frames */
 };
 
 void draft_finish(struct draft *draft);
 
-/** Forget what the last frame added: all but what is permanent, and the lines. */
+/** Forget the nodes and links that the last frame added.  Who prints forgets lines. */
 void draft_truncate(struct draft *draft);
 
 /**
@@ -78,12 +67,12 @@ int draft_identify(struct draft *draft);
 
 /** How far a draft is; what comes behind can be taken back. */
 struct draft_mark {
-    uint32_t n_nodes, n_links, n_names;
+    uint32_t n_nodes, n_links;
 };
 
 static inline struct draft_mark draft_mark(const struct draft *draft)
 {
-    return (struct draft_mark){draft->n_nodes, draft->n_links, draft->n_names};
+    return (struct draft_mark){draft->n_nodes, draft->n_links};
 }
 
 /** Take back what was appended since the mark. */
@@ -92,7 +81,6 @@ void draft_return(struct draft *draft, struct draft_mark mark);
 /** Append one; returns its index.  Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT. */
 int draft_add_node(struct draft *draft, const struct draft_node *node);
 int draft_add_link(struct draft *draft, const struct draft_link *link);
-int draft_add_name(struct draft *draft, const struct draft_name *name);
 int draft_add_line(struct draft *draft, const char *line);
 
 #endif

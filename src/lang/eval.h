@@ -14,8 +14,10 @@
 #include <leat/event.h>
 
 #include "creative/key.h"
+#include "lang/chance.h"
 #include "lang/convert.h"
 #include "lang/draft.h"
+#include "lang/host.h"
 #include "lang/scope.h"
 
 enum {
@@ -38,15 +40,12 @@ struct moment {
     int64_t event; /* position of what is due right now */
 };
 
-/** What a program that plays can ask of the engine; nodes are known by identity. */
-struct host {
-    void *user;
-    /** As leat_engine_mailbox(). */
-    int (*mailbox)(void *user, uint64_t identity, float *values, uint32_t n);
-    /** Events before `until` that were not read yet; returns how many. */
-    uint32_t (*heard)(void *user, uint64_t identity, int64_t until,
-                      struct leat_event *events, uint32_t n);
+/** How far the events of a stream have been read. */
+struct heard {
+    uint64_t probe, since;
 };
+
+struct named;
 
 /** What is set of the music's bars; 0 where it is as in the beginning. */
 struct music {
@@ -63,15 +62,26 @@ struct eval {
     struct draft *draft;
     struct vm *vm;
     const struct host *host; /* NULL: nothing plays yet */
+    struct heard *heard;
+    uint32_t n_heard, room_heard;
     struct convert convert;
-    double set_bpm; /* by set_tempo(); 0: not yet */
-    struct key key; /* by set_key(); without steps: C major */
+    struct leat_canvas *canvas; /* NULL: nothing was drawn yet */
+    bool draws;                 /* a picture of this frame has begun */
+    uint32_t width, height;     /* of it; 0: as the canvas does without */
+    uint32_t coordinates;       /* enum leat_draw_coordinates */
+    uint64_t seed;              /* of what is random */
+    const char *base;           /* folder that paths start from */
+    double set_bpm;             /* by set_tempo(); 0: not yet */
+    struct key key;             /* by set_key(); without steps: C major */
     struct music music;
+    struct named *named; /* streams by their names, the newest last (named.h) */
+    uint32_t n_named, room_named;
     struct map *metadata; /* by the name of a stream, a map; NULL: none yet */
     struct moment now;
-    bool in_frame;   /* what it makes lasts for this frame */
-    bool exits;      /* no frame comes after this one */
-    uint64_t site;   /* identity of what the running call makes */
+    bool in_frame; /* what it makes lasts for this frame */
+    bool exits;    /* no frame comes after this one */
+    uint64_t site; /* identity of what the running call makes */
+    struct chance chance;
     uint32_t n_made; /* nodes that it has made */
     uint32_t depth;  /* lists inside each other */
     uint32_t

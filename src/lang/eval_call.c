@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "lang/builtin.h"
+#include "lang/draw_call.h"
 #include "lang/vm.h"
 
 struct value eval_chain(struct eval *e, const struct value *before,
@@ -30,6 +31,8 @@ static struct value call_function(struct eval *e, const struct function *functio
                                   const struct argument *argument, uint32_t n,
                                   struct span span)
 {
+    if (function->draw)
+        return draw_call(e, function->draw, argument, n, span);
     if (function->builtin)
         return builtin_call(e, function, argument, n, span);
     return eval_node(e, function, argument, n, span);

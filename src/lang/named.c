@@ -8,23 +8,45 @@
 
 enum { SETTINGS_MAX = 8 };
 
-void named_keep(struct eval *e, const char *name, const struct draft_name *what)
+void named_forget(struct eval *e)
 {
-    struct draft_name named = *what;
+    while (e->n_named > 0) {
+        const int64_t frame = e->named[e->n_named - 1].frame;
+        if (frame < 0 || (e->in_frame && frame == e->now.k))
+            return;
+        e->n_named--;
+    }
+}
+
+void named_keep(struct eval *e, const char *name, const struct named *what)
+{
     const uint32_t number = names_add(e->names, name, strlen(name));
 
-    named.name = names_text(e->names, number);
-    named.in_frame = e->in_frame;
-    if (!number || draft_add_name(e->draft, &named) < 0)
-        eval_out_of_memory(e);
+    named_forget(e);
+    if (e->n_named == e->room_named) {
+        const uint32_t room = e->room_named ? 2 * e->room_named : 16;
+        struct named *wider = heap_take(e->heap, room, sizeof(*wider));
+        if (!wider) {
+            eval_out_of_memory(e);
+            return;
+        }
+        if (e->n_named)
+            memcpy(wider, e->named, e->n_named * sizeof(*wider));
+        e->named = wider;
+        e->room_named = room;
+    }
+    e->named[e->n_named] = *what;
+    e->named[e->n_named].name = names_text(e->names, number);
+    e->named[e->n_named++].frame = e->in_frame ? e->now.k : -1;
 }
 
 /* The newest of this name, or NULL. */
-static const struct draft_name *find(const struct draft *d, const char *name)
+static const struct named *find(struct eval *e, const char *name)
 {
-    for (uint32_t i = d->n_names; i > 0; i--)
-        if (strcmp(d->name[i - 1].name, name) == 0)
-            return &d->name[i - 1];
+    named_forget(e);
+    for (uint32_t i = e->n_named; i > 0; i--)
+        if (strcmp(e->named[i - 1].name, name) == 0)
+            return &e->named[i - 1];
     return NULL;
 }
 
@@ -49,8 +71,8 @@ static struct value unknown(struct eval *e, const char *name, struct span span)
     struct str_nearest near;
 
     str_nearest_init(&near, name);
-    for (uint32_t i = 0; i < d->n_names; i++)
-        str_nearest_offer(&near, d->name[i].name);
+    for (uint32_t i = 0; i < e->n_named; i++)
+        str_nearest_offer(&near, e->named[i].name);
     for (uint32_t i = 0; i < d->n_nodes; i++)
         if (d->node[i].name)
             str_nearest_offer(&near, d->node[i].name);
@@ -64,7 +86,7 @@ static struct value unknown(struct eval *e, const char *name, struct span span)
 
 static struct value by_name(struct eval *e, const char *name, struct span span)
 {
-    const struct draft_name *named = find(e->draft, name);
+    const struct named *named = find(e, name);
     const uint32_t node = named ? named->stream.node : find_node(e->draft, name);
 
     if (node >= e->draft->n_nodes) /* NO_NODE, too */
@@ -128,15 +150,17 @@ struct value *named_streams(struct eval *e, const struct argument *a, const char
     return stream;
 }
 
-const char *named_name(const struct eval *e, const struct stream *s)
+const char *named_name(struct eval *e, const struct stream *s)
 {
     const struct draft *d = e->draft;
 
-    for (uint32_t i = d->n_names; i > 0; i--) {
-        const struct stream *t = &d->name[i - 1].stream;
+    named_forget(e);
+    for (uint32_t i = e->n_named; i > 0; i--) {
+        const struct named *named = &e->named[i - 1];
+        const struct stream *t = &named->stream;
         if (t->node == s->node && t->port == s->port && t->gain == s->gain &&
-            t->offset == s->offset && !d->name[i - 1].lane && d->name[i - 1].name[0])
-            return d->name[i - 1].name;
+            t->offset == s->offset && !named->lane && named->name[0])
+            return named->name;
     }
     const uint32_t of = d->node[s->node].notes_to;
     return d->node[of ? of - 1 : s->node].name;
@@ -166,9 +190,8 @@ bool named_result(struct eval *e, const struct argument *output,
     if (result->kind != VALUE_STREAM)
         return result->kind != VALUE_POISON;
     if (output->value.kind == VALUE_NULL) { /* perform() looks for it */
-        named_keep(
-            e, "",
-            &(struct draft_name){.stream = *result->stream, .is_result = is_result});
+        named_keep(e, "",
+                   &(struct named){.stream = *result->stream, .is_result = is_result});
         return !e->err;
     }
     if (!name)
@@ -181,7 +204,7 @@ bool named_result(struct eval *e, const struct argument *output,
     }
     const bool is_free = find_node(e->draft, name) == NO_NODE;
     named_keep(e, name,
-               &(struct draft_name){.stream = *result->stream, .is_result = is_result});
+               &(struct named){.stream = *result->stream, .is_result = is_result});
     struct draft_node *node = &e->draft->node[result->stream->node];
     if (is_free && !node->name && result->stream->node >= first_node)
         node->name = names_text(e->names, names_find(e->names, name));

@@ -11,8 +11,20 @@
 
 #include "lang/eval.h"
 
+/** A stream and the name that words of the language know it by. */
+struct named {
+    const char *name;
+    struct stream stream;
+    uint32_t lane;  /* that is meant, counted from 1; 0: all */
+    int64_t frame;  /* of the program, with which it is forgotten; -1: it stays */
+    bool is_result; /* of a verb of the composer, which perform() lets be heard */
+};
+
+/** Forget what earlier frames have named. */
+void named_forget(struct eval *e);
+
 /** Remember what a name stands for from now on; the text is copied. */
-void named_keep(struct eval *e, const char *name, const struct draft_name *what);
+void named_keep(struct eval *e, const char *name, const struct named *what);
 
 /**
  * A stream that is given as it is or by its name.
@@ -26,7 +38,7 @@ struct value *named_streams(struct eval *e, const struct argument *a, const char
                             uint32_t *n);
 
 /** The name of a stream; NULL when it has none yet. */
-const char *named_name(const struct eval *e, const struct stream *stream);
+const char *named_name(struct eval *e, const struct stream *stream);
 
 /**
  * Name what a verb has made as its argument says, if that was given; a node that the

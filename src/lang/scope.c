@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include <leat/draw.h>
+
 #include "base/str.h"
 #include "lang/builtin.h"
 
@@ -61,10 +63,7 @@ static const struct module modules[] = {
      "vertical_layout "
      "panel tabbed_panel spectrum_analyzer oscilloscope level_meter button_clicked "
      "on_button_click"},
-    {"Math", false, false,
-     "asin acos atan atan2 cbrt sign trunc frac map smoothstep mod div gcd hypot "
-     "random "
-     "random_int noise ease step"},
+    {"Math", false, false, ""},
     {"Time", false, false,
      "now time get_time clock date delta_time fps frame beat bar phase sync_to_bpm "
      "every "
@@ -72,9 +71,7 @@ static const struct module modules[] = {
     {"Timeline", false, false,
      "every after while sequence when create new sequencer Sequencer animation_curve "
      "AnimationCurve metronome clock_in tempo_map"},
-    {"Generate", false, false,
-     "perlin_noise euclidean euclidean_rhythm l_system fractal_terrain markov arpeggio "
-     "scale_notes progression chord degree"},
+    {"Generate", false, false, "chord degree"},
     {"Hardware", false, false,
      "osc_server osc_client midi_input midi_output controller_manager "
      "creative_controller_mapping arduino_manager arduino_sensors webcam "
@@ -98,17 +95,10 @@ enum { N_MODULES = sizeof(modules) / sizeof(modules[0]) };
 
 /* Of values, and of the language as such. */
 static const char methods[] =
-    "push add pop insert remove clear concat contains index_of first last reverse sort "
-    "sort_by each map filter reduce any all enumerate zip sum average mean min max "
-    "join "
-    "take drop choose shuffle rotate serialize len count length keys values has merge "
-    "upper lower trim split replace starts_with ends_with to_number normalize clamp "
-    "round abs to floor ceil with_alpha hex r g b a h s v lane lanes mono mix name "
-    "throttle smooth scale delay gate level peak stop start beat_drops latency "
-    "on_buffer "
-    "new process play";
-static const char general[] = "exit assert describe help boost creative_boost "
-                              "main_thread step mouse Option Result Ok Err";
+    "name lane lanes mono mix throttle smooth scale delay gate level peak stop start "
+    "beat_drops latency on_buffer new process play";
+static const char general[] =
+    "boost creative_boost main_thread step mouse Option Result";
 
 const struct module *scope_module_at(size_t index)
 {
@@ -164,11 +154,27 @@ static bool belongs(const struct leat_node_class *class, const struct module *mo
     return false;
 }
 
+/* Effects that are made by `Name.new(...)`, and the classes they are of. */
+static const struct {
+    const char *name, *class;
+} makers[] = {{"Reverb", "reverb"},         {"Filter", "filter"},
+              {"ParametricEQ", "eq"},       {"MultiTapDelay", "multitap"},
+              {"Distortion", "distortion"}, {"Compressor", "compressor"},
+              {"Oscillator", "sine"}};
+
+static const struct leat_node_class *find_class(const char *name)
+{
+    for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
+        if (strcmp(makers[i].name, name) == 0)
+            return leat_node_class_find(makers[i].class);
+    return leat_node_class_find(name);
+}
+
 bool scope_function(const struct module *module, const char *name,
                     struct function *function)
 {
     const struct builtin *builtin = builtin_find(module ? module->name : NULL, name);
-    const struct leat_node_class *class = leat_node_class_find(name);
+    const struct leat_node_class *class = find_class(name);
 
     function->name = name;
     if (module && class && !belongs(class, module))
@@ -178,7 +184,14 @@ bool scope_function(const struct module *module, const char *name,
         function->builtin = builtin;
     else
         function->class = class;
-    return function->builtin || function->class;
+    if (!function->builtin && !function->class && (!module || module->video))
+        function->draw = leat_draw_class_find(name);
+    if (module && function->class && strcmp(module->name, "Graphics") == 0 &&
+        leat_draw_class_find(name) && function->class->ports[0].stream != LEAT_VIDEO) {
+        function->class = NULL;
+        function->draw = leat_draw_class_find(name);
+    }
+    return function->builtin || function->class || function->draw;
 }
 
 /* Offer names that are planned; the best of them is kept in `store`. */
@@ -227,7 +240,8 @@ bool scope_is_choice(const char *name)
         return true;
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
         for (size_t p = 0; p < class->n_params; p++)
-            if (class->params[p].choices && scope_is_among(class->params[p].choices, name))
+            if (class->params[p].choices &&
+                scope_is_among(class->params[p].choices, name))
                 return true;
     return false;
 }

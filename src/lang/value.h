@@ -68,7 +68,8 @@ struct range {
 /** What a name in front of ( may stand for. */
 struct function {
     const struct leat_node_class *class; /* a class of nodes, */
-    const struct builtin *builtin;       /* or a word of the language */
+    const struct builtin *builtin;       /* a word of the language, */
+    const struct leat_draw_class *draw;  /* or something to draw */
     const char *name;
 };
 
@@ -104,6 +105,7 @@ _Static_assert(sizeof(struct value) == 16, "a value is two words");
 struct list {
     struct value *item;
     uint32_t n, room;
+    uint32_t next; /* the item that tick() gives */
 };
 
 struct entry {

@@ -7,6 +7,7 @@
 #include "dsp/convolve.h"
 #include "node_list.h"
 #include "nodes/registry.h"
+#include "pix/kernels.h"
 
 #define X(name, family) extern const struct leat_node_class LEVEL(leat_node_##name);
 LEAT_NODE_LIST(X)
@@ -32,4 +33,5 @@ const struct nodes_registry LEVEL(nodes_registry) = {
     .n = sizeof(classes) / sizeof(classes[0]),
     .flow = &LEVEL(dsp_flow),
     .convolve = &convolve_kernel_of_level,
+    .pix = &pix_kernels_of_level,
 };

@@ -7,6 +7,7 @@
 #include "dsp/flow.h"
 
 struct convolve_kernel;
+struct pix_kernels;
 
 /** The built-in nodes of one CPU level, in the order of the build's lists. */
 struct nodes_registry {
@@ -15,6 +16,7 @@ struct nodes_registry {
     size_t n;
     const struct flow *flow;                /* the engine's own arithmetic */
     const struct convolve_kernel *convolve; /* for a node that is built once for all */
+    const struct pix_kernels *pix;          /* for the canvas, likewise */
 };
 
 /**

@@ -15,6 +15,7 @@ void golden_creative(void);
 void golden_math(void);
 void golden_nodes(void);
 void golden_piece(void);
+void golden_pix(void);
 void golden_program(void);
 
 #endif

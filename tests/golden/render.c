@@ -16,6 +16,7 @@ int main(void)
     golden_math();
     golden_nodes();
     golden_piece();
+    golden_pix();
     golden_program();
     return 0;
 }

@@ -12,6 +12,8 @@
 
 #include <leat/leat.h>
 
+#include "lang/program.h"
+
 /* The n-th request for memory is refused; below 0 none is. */
 static long requests_left = -1;
 
@@ -293,6 +295,47 @@ static void building_may_run_out_of_memory(void **state)
     leat_program_destroy(&program);
 }
 
+/* A program in the place of another: refused at any request for memory, it leaves the
+ * stage and the graph as they were. */
+static void taking_over_may_run_out_of_memory(void **state)
+{
+    static const char *const text[] = {
+        "a = sine(440.hz); b = a |> gain(-3.db); b |> output(); c = saw() |> output()",
+        "a = sine(220.hz); b = a |> lowpass(900.hz); b |> output(); d = pan(a, 0.5); "
+        "d |> gain([-3.db, -6.db]) |> output()"};
+    struct leat_program *program[2];
+    struct performer performer[2];
+    struct stage_cue cue = {.reload = true};
+    struct leat_graph *graph;
+    struct stage *stage;
+    int err = LEAT_ERR_NOMEM;
+
+    (void)state;
+    assert_int_equal(leat_graph_create(&graph), 0);
+    assert_int_equal(stage_create(graph, &stage), 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(
+            leat_program_create(text[i], strlen(text[i]), NULL, &program[i], NULL), 0);
+        assert_int_equal(program_perform(program[i], &performer[i]), 0);
+    }
+    assert_int_equal(stage_apply(stage, performer[0].draft, &cue, NULL), 0);
+    const uint32_t n = leat_graph_n_nodes(graph), a = leat_graph_find(graph, "a");
+    for (long k = 0; err == LEAT_ERR_NOMEM; k++) {
+        assert_int_equal(leat_graph_n_nodes(graph), n);
+        assert_int_equal(stage_counts(stage).edits, 1);
+        requests_left = k;
+        err = stage_apply(stage, performer[1].draft, &cue, NULL);
+        requests_left = -1;
+    }
+    assert_int_equal(err, 0);
+    assert_int_equal(leat_graph_find(graph, "a"), a);
+    assert_int_equal(stage_counts(stage).edits, 2);
+    for (int i = 0; i < 2; i++)
+        performer[i].release(performer[i].user);
+    stage_destroy(&stage);
+    leat_graph_destroy(&graph);
+}
+
 static void a_text_is_applied_in_one_call(void **state)
 {
     struct leat_graph *graph;
@@ -325,6 +368,7 @@ int main(void)
         cmocka_unit_test(a_text_is_applied_in_one_call),
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(building_may_run_out_of_memory),
+        cmocka_unit_test(taking_over_may_run_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

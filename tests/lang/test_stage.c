@@ -173,6 +173,37 @@ static void a_source_that_is_replaced_finds_its_links(void **state)
     rig_end(&r);
 }
 
+/* Its lanes, and so its state, depend on the source that it sleeps behind. */
+static void who_sleeps_behind_a_replaced_source_wakes_to_the_new_one(void **state)
+{
+    const float levels[] = {1.0f, 2.0f};
+    static struct rig r;
+    uint32_t low = 0;
+
+    (void)state;
+    rig_begin(&r);
+    for (int k = 0; k < 3; k++) {
+        sketch_clear(&r.sketch);
+        const uint32_t dc = sketch_node(&r.sketch, DC, "level_source");
+        sketch_set(&r.sketch, RIG_LEVEL, levels, 2);
+        sketch_set_one(&r.sketch, RIG_KIND, k ? 1.0f : 0.0f);
+        sketch_link(&r.sketch, dc, sketch_node(&r.sketch, OUT, "null_sink"));
+        if (k != 1) {
+            const uint32_t echo = sketch_node(&r.sketch, LOW, "delay");
+            sketch_link(&r.sketch, dc, echo);
+            sketch_link(&r.sketch, echo, sketch_node(&r.sketch, COUNT, "null_sink"));
+        }
+        assert_int_equal(rig_apply(&r, k * 1024), 0);
+        if (!k)
+            rig_engine(&r, LEAT_CLOCK_OFFLINE);
+        leat_engine_run_to(r.engine, (k + 1) * 1024, &r.diag);
+        assert_int_equal(leat_graph_n_links(r.graph), k == 1 ? 2 : 3);
+        assert_true(k == 0 || stage_node(r.stage, LOW) == low);
+        low = stage_node(r.stage, LOW);
+    }
+    rig_end(&r);
+}
+
 static void arrays_change_by_an_edit(void **state)
 {
     static struct rig r;
@@ -263,6 +294,69 @@ static void bad_drafts_change_nothing(void **state)
     rig_end(&r);
 }
 
+/* The engine takes 4096 commands before it runs. */
+static void values_that_find_no_room_come_later(void **state)
+{
+    enum { N = 2500 };
+    static struct rig r;
+
+    (void)state;
+    rig_begin(&r);
+    for (int k = 0; k < 4; k++) {
+        sketch_clear(&r.sketch);
+        const uint32_t mix = sketch_node(&r.sketch, LOW, "mix");
+        for (uint32_t i = 0; i < N; i++) {
+            const uint32_t dc = sketch_node(&r.sketch, 1000 + i, "level_source");
+            sketch_set_one(&r.sketch, RIG_LEVEL, k < 3 ? (float)k : 2.0f);
+            sketch_link(&r.sketch, dc, mix);
+        }
+        sketch_link(&r.sketch, mix, sketch_node(&r.sketch, OUT, "output"));
+        assert_int_equal(rig_apply(&r, k), 0);
+        if (!k)
+            rig_engine(&r, LEAT_CLOCK_OFFLINE);
+    }
+    assert_int_equal(stage_counts(r.stage).unsent, 2 * N - 4096);
+    assert_int_equal(stage_counts(r.stage).edits, 2);
+    leat_engine_run_to(r.engine, 1280, &r.diag);
+    assert_true(r.samples[r.n - 1] == 2.0f * N);
+    rig_end(&r);
+}
+
+static int on_place(void *user, struct span span)
+{
+    uint32_t *asked = user;
+
+    (*asked)++;
+    return span.start == 99 ? LEAT_ERR_LIMIT : (int)span.start;
+}
+
+static void findings_have_the_place_of_their_call(void **state)
+{
+    static struct rig r;
+    uint32_t asked = 0;
+    struct stage_cue cue = {.frame = 64, .place = on_place, .user = &asked};
+
+    (void)state;
+    rig_begin(&r);
+    sketch_tone(&r, 1.0f, 0.0f);
+    assert_int_equal(rig_apply(&r, 0), 0);
+    rig_engine(&r, LEAT_CLOCK_OFFLINE);
+    assert_int_equal(stage_apply(r.stage, &r.sketch.draft, &cue, &r.diag), 0);
+    assert_int_equal(asked, 0); /* nothing is edited */
+    sketch_tone(&r, 2e6f, 1.0f);
+    r.sketch.param[0].span.start = 17;
+    assert_int_equal(stage_apply(r.stage, &r.sketch.draft, &cue, &r.diag),
+                     LEAT_ERR_RANGE);
+    assert_true(asked > 0);
+    assert_int_equal(r.diag.finding[0].tag, 17);
+    sketch_tone(&r, 2.0f, 1.0f);
+    r.sketch.draft.link[0].span.start = 99;
+    assert_int_equal(stage_apply(r.stage, &r.sketch.draft, &cue, &r.diag),
+                     LEAT_ERR_LIMIT);
+    assert_int_equal(stage_counts(r.stage).edits, 1);
+    rig_end(&r);
+}
+
 static void a_hush_fades_all_out_and_in_again(void **state)
 {
     static struct rig r;
@@ -318,6 +412,41 @@ static void a_reload_keeps_the_state_of_what_stays(void **state)
     rig_end(&r);
 }
 
+static void what_others_removed_is_made_anew(void **state)
+{
+    static struct rig r;
+    const struct stage_cue cue = {.frame = 64, .reload = true};
+    struct leat_edit *edit;
+
+    (void)state;
+    rig_begin(&r);
+    sketch_count(&r, true);
+    assert_int_equal(rig_apply(&r, 0), 0);
+    rig_engine(&r, LEAT_CLOCK_OFFLINE);
+    const uint32_t count = stage_node(r.stage, COUNT), low = stage_node(r.stage, LOW);
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(leat_graph_begin(r.graph, &edit), 0);
+        if (round) {
+            struct leat_link link;
+            uint32_t id;
+            assert_true(leat_graph_link_at(r.graph, 0, &link, &id) >= 0);
+            assert_int_equal(leat_edit_unlink(edit, id), 0);
+        } else {
+            assert_int_equal(leat_edit_remove(edit, low), 0);
+        }
+        assert_int_equal(leat_edit_commit(&edit, LEAT_AT_QUANTUM, &r.diag), 0);
+        sketch_count(&r, true);
+        assert_int_equal(stage_apply(r.stage, &r.sketch.draft, &cue, &r.diag), 0);
+        assert_int_equal(leat_graph_n_nodes(r.graph), 3);
+        assert_int_equal(leat_graph_n_links(r.graph), 2);
+        leat_engine_run_to(r.engine, 2048 * (round + 1), &r.diag);
+        assert_true(r.samples[r.n - 1] > 900.0f); /* heard, and counting */
+    }
+    assert_int_equal(stage_node(r.stage, COUNT), count);
+    assert_int_not_equal(stage_node(r.stage, LOW), low);
+    rig_end(&r);
+}
+
 /* When a source turned on or off, or into another. */
 struct turn {
     int64_t at; /* adopted */
@@ -326,18 +455,13 @@ struct turn {
 
 enum { SOURCES = 5, EDITS = 1000, STEP = 576 }; /* 9 quanta: longer than a fade */
 
+/* Of the newest turn and of the one before, which has risen by then. */
 static float gain_at(const struct turn *past, uint32_t n, int64_t frame)
 {
-    float gain = 0.0f;
+    const struct turn *new = &past[n - 1], *old = n > 1 ? &past[n - 2] : NULL;
+    const float in = new->at == 0 ? 1.0f : risen(frame, new->at);
 
-    /* links of one source: each replaced or left one falls, the newest rises */
-    for (uint32_t i = 0; i < n; i++) {
-        const float rise = past[i].on ? risen(frame, past[i].at) : 0.0f;
-        const float fall = i + 1 < n ? risen(frame, past[i + 1].at) : 0.0f;
-        const bool first = past[i].at == 0;
-        gain += past[i].on ? (first ? 1.0f : rise) - fall : 0.0f;
-    }
-    return gain;
+    return (new->on ? in : 0.0f) + (old && old->on ? 1.0f - in : 0.0f);
 }
 
 struct source {
@@ -451,11 +575,15 @@ int main(void)
         cmocka_unit_test(who_is_not_reached_sleeps_with_its_state),
         cmocka_unit_test(who_sleeps_for_10_s_is_gone),
         cmocka_unit_test(a_source_that_is_replaced_finds_its_links),
+        cmocka_unit_test(who_sleeps_behind_a_replaced_source_wakes_to_the_new_one),
         cmocka_unit_test(arrays_change_by_an_edit),
         cmocka_unit_test(what_commands_set_outlives_edits),
         cmocka_unit_test(bad_drafts_change_nothing),
+        cmocka_unit_test(values_that_find_no_room_come_later),
+        cmocka_unit_test(findings_have_the_place_of_their_call),
         cmocka_unit_test(a_hush_fades_all_out_and_in_again),
         cmocka_unit_test(a_reload_keeps_the_state_of_what_stays),
+        cmocka_unit_test(what_others_removed_is_made_anew),
         cmocka_unit_test(every_sample_of_1000_edits_is_accounted_for),
         cmocka_unit_test(all_notes_end_in_a_panic),
     };

@@ -51,12 +51,24 @@ void stage_attach(struct stage *stage, struct leat_engine *engine)
 
 int apply_place(struct apply *a, struct span span)
 {
-    if (!a->cue->place)
+    if (!a->cue->place || !a->edit)
         return 0;
     const int tag = a->cue->place(a->cue->user, span);
     if (tag > 0)
         leat_edit_at(a->edit, (uint32_t)tag);
     return tag < 0 ? tag : 0;
+}
+
+void stage_index(const struct staged *node, uint32_t n, uint32_t *bucket,
+                 uint32_t n_buckets)
+{
+    memset(bucket, 0, n_buckets * sizeof(*bucket));
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = stage_bucket(node[i].identity, n_buckets);
+        while (bucket[at])
+            at = (at + 1) & (n_buckets - 1);
+        bucket[at] = i + 1;
+    }
 }
 
 /* Nodes of the stage that will be, by identity. */
@@ -70,12 +82,7 @@ static int index_nodes(struct apply *a, uint32_t **bucket, uint32_t *n_buckets)
     *bucket = calloc(room, sizeof(**bucket));
     if (!*bucket)
         return LEAT_ERR_NOMEM;
-    for (uint32_t i = 0; i < a->n_nodes; i++) {
-        uint32_t at = stage_bucket(a->node[i].identity, room);
-        while ((*bucket)[at])
-            at = (at + 1) & (room - 1);
-        (*bucket)[at] = i + 1;
-    }
+    stage_index(a->node, a->n_nodes, *bucket, room);
     return 0;
 }
 
@@ -117,6 +124,7 @@ static void turn_over(struct apply *a, uint32_t *bucket, uint32_t n_buckets)
     s->bucket = bucket;
     s->n_buckets = n_buckets;
     s->was_hushed = s->hushed;
+    s->unsent = false;
     s->counts.edits++;
     if (s->engine)
         s->settled =
@@ -126,6 +134,7 @@ static void turn_over(struct apply *a, uint32_t *bucket, uint32_t n_buckets)
 static int make_edit(struct apply *a)
 {
     uint32_t *bucket = NULL, n_buckets = 0;
+    struct stage_numbers numbers = a->stage->numbers;
     int err = leat_graph_begin(a->stage->graph, &a->edit);
 
     if (err >= 0)
@@ -139,6 +148,7 @@ static int make_edit(struct apply *a)
         err = leat_edit_commit(&a->edit, a->cue->when, a->diag);
     }
     if (err < 0) {
+        a->stage->numbers = numbers;
         free(bucket);
         leat_edit_abort(&a->edit);
         return err;
@@ -147,19 +157,18 @@ static int make_edit(struct apply *a)
     return 0;
 }
 
-static int make_commands(struct apply *a)
+static void make_commands(struct apply *a)
 {
-    struct leat_engine *engine = a->stage->engine;
-    int err = 0;
+    struct stage *s = a->stage;
 
     for (uint32_t i = 0; i < a->n_commands; i++) {
         const struct stage_command *c = &a->command[i];
-        const int sent =
-            leat_engine_set(engine, c->node, c->param, c->value, c->frame, -1.0f);
-        err = sent < 0 ? sent : err;
-        a->stage->counts.commands += sent >= 0;
+        const bool sent = leat_engine_set(s->engine, c->node, c->param, c->value,
+                                          c->frame, -1.0f) >= 0;
+        s->unsent = s->unsent || !sent;
+        s->counts.unsent += !sent;
+        s->counts.commands += sent;
     }
-    return err;
 }
 
 static void finish(struct apply *a)
@@ -182,13 +191,15 @@ int stage_apply(struct stage *stage, const struct draft *draft,
                       .draft = draft,
                       .cue = cue,
                       .diag = diag,
-                      .by_edit = cue->reload || !stage->engine};
+                      .by_edit = cue->reload || !stage->engine || stage->unsent};
     int err;
 
     arena_init(&a.arena, MEMORY_MAX_BYTES);
     names_init(&a.taken);
     names_init(&a.freed);
-    err = apply_compare(&a);
+    err = cue->reload ? stage_forget_lost(stage) : 0;
+    if (err >= 0)
+        err = apply_compare(&a);
     if (err >= 0 && a.changes) {
         err = make_edit(&a);
     } else if (err >= 0) {
@@ -197,7 +208,7 @@ int stage_apply(struct stage *stage, const struct draft *draft,
             turn_over(&a, NULL, 0);
     }
     if (err >= 0)
-        err = make_commands(&a);
+        make_commands(&a);
     finish(&a);
     return err;
 }

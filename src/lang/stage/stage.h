@@ -32,7 +32,8 @@ struct stage_cue {
     int64_t frame;       /* where it takes effect */
     enum leat_when when; /* and whether at a beat or a bar from there on */
     /** Another program takes over: nodes of one identity and class go on with their
-     * state, whatever they hear now, and values come with the edit. */
+     * state, whatever they hear now, and values come with the edit.  What others have
+     * removed from the graph meanwhile is made anew. */
     bool reload;
     const char *base; /* folder that paths start from; NULL or "": the current one */
     /** Asked where the next findings are: returns their tag.  Errors: stop the edit. */
@@ -73,6 +74,7 @@ bool stage_is_asleep(const struct stage *stage, uint64_t identity);
 struct stage_counts {
     uint32_t awake, asleep;   /* nodes */
     uint64_t edits, commands; /* made so far */
+    uint64_t unsent; /* commands that found no room: their values come a draft later */
 };
 struct stage_counts stage_counts(const struct stage *stage);
 

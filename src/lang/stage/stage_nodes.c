@@ -48,15 +48,14 @@ static void reserve_names(struct apply *a)
 static void invent_name(struct apply *a, const struct leat_node_class *class,
                         char name[LEAT_NAME_MAX])
 {
-    struct stage *s = a->stage;
+    struct stage_numbers *numbers = &a->stage->numbers;
     size_t i = 0;
 
-    while (i + 1 < sizeof(s->count) / sizeof(s->count[0]) && s->count[i].class &&
-           s->count[i].class != class)
+    while (i + 1 < STAGE_CLASSES && numbers->class[i] && numbers->class[i] != class)
         i++;
-    s->count[i].class = class;
+    numbers->class[i] = class;
     do
-        str_format(name, LEAT_NAME_MAX, "%.48s%u", class->name, ++s->count[i].n);
+        str_format(name, LEAT_NAME_MAX, "%.48s%u", class->name, ++numbers->n[i]);
     while (!is_free(a, name));
     add_name(&a->taken, name);
 }

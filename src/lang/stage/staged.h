@@ -14,6 +14,8 @@
 
 #define STAGED_NONE UINT32_MAX
 
+enum { STAGE_CLASSES = 256 }; /* further ones share their numbers */
+
 /** A parameter as the program set it last; texts are part of the structure. */
 struct staged_param {
     float *value;
@@ -38,6 +40,12 @@ struct staged_link {
     struct leat_link link; /* as the draft has it, but for the nodes; own matrix */
 };
 
+/** The newest numbers behind the names of classes. */
+struct stage_numbers {
+    const struct leat_node_class *class[STAGE_CLASSES];
+    uint32_t n[STAGE_CLASSES];
+};
+
 struct stage {
     struct leat_graph *graph;
     struct leat_engine *engine;
@@ -46,11 +54,9 @@ struct stage {
     uint32_t n_nodes, n_links;
     uint32_t *bucket; /* of node indices plus 1, by identity; 0: empty */
     uint32_t n_buckets;
-    struct {
-        const struct leat_node_class *class;
-        uint32_t n;
-    } count[256]; /* numbers behind the names of classes */
+    struct stage_numbers numbers;
     bool hushed, was_hushed;
+    bool unsent;     /* commands found no room: the next draft sets what they would */
     int64_t settled; /* the last edit's fades are over */
     struct stage_counts counts;
 };
@@ -107,6 +113,14 @@ uint32_t stage_find(const struct stage *stage, uint64_t identity);
 
 /** Where the search for an identity begins; `room` is a power of two. */
 uint32_t stage_bucket(uint64_t identity, uint32_t room);
+
+/** Enter nodes by identity into buckets, a power of two of them and more than nodes. */
+void stage_index(const struct staged *node, uint32_t n, uint32_t *bucket,
+                 uint32_t n_buckets);
+
+/** Nodes and links that somebody else has removed from the graph are not on the stage
+ * any more.  Errors: LEAT_ERR_NOMEM, and nothing has changed. */
+int stage_forget_lost(struct stage *stage);
 
 /* staged_param.c: parameters as a stage keeps them. */
 

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEAT_CANVAS_WEATHER_H
+#define LEAT_CANVAS_WEATHER_H
+
+/** weather: what lasts longer than the call that began it. */
+
+struct leat_canvas;
+
+/** Draw the strikes of lightning that still shine on the canvas's target. */
+void weather_draw_strikes(struct leat_canvas *canvas);
+
+#endif

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: MIT */
+/* performance: frames of a program on an engine's clock, and one program after another.
+ */
+#include "lang/stage/performance.h"
+
+#include <stdlib.h>
+
+#include <leat/block.h>
+#include <leat/err.h>
+
+#include "base/math_d.h"
+#include "lang/stage/performing.h"
+
+enum { FPS_DEFAULT = 60, AT_ONCE = -1 };
+
+int64_t performance_position(const struct performance *p, int64_t k)
+{
+    const int64_t milli = (int64_t)(p->rate_hz * 1000.0 + 0.5);
+
+    return leat_rt_scale_round(k, milli * p->config.fps.den, 1000 * p->config.fps.num);
+}
+
+static int read_mailbox(void *user, uint64_t identity, float *values, uint32_t n)
+{
+    struct performance *p = user;
+    const uint32_t node = stage_node(p->config.stage, identity);
+
+    return node ? leat_engine_mailbox(p->engine, node, values, n) : LEAT_ERR_NOT_FOUND;
+}
+
+static uint32_t read_heard(void *user, uint64_t identity, int64_t until, uint64_t *since,
+                           struct leat_event *events, uint32_t n)
+{
+    struct performance *p = user;
+    const uint32_t node = stage_node(p->config.stage, identity);
+    const int heard =
+        node ? leat_engine_heard(p->engine, node, until, since, events, n, NULL) : 0;
+
+    return heard > 0 ? (uint32_t)heard : 0;
+}
+
+static void leave(struct seat *seat)
+{
+    if (seat->taken && seat->performer.release)
+        seat->performer.release(seat->performer.user);
+    seat->taken = false;
+}
+
+static void count(struct performance *p, uint64_t *counter, uint64_t n)
+{
+    pthread_mutex_lock(&p->lock);
+    *counter += n;
+    pthread_mutex_unlock(&p->lock);
+}
+
+void performance_tell(struct performance *p, enum performance_news_kind kind,
+                      int64_t frame, int err, const struct performer *of)
+{
+    struct leat_tempo tempo;
+
+    if (frame == AT_ONCE)
+        frame = leat_engine_frame(p->engine);
+    const struct performance_news news = {
+        .kind = kind,
+        .frame = frame,
+        .beat = p->engine && leat_engine_tempo(p->engine, &tempo) >= 0
+                    ? leat_tempo_beat(&tempo, frame)
+                    : 0.0,
+        .err = err,
+        .diag = &p->diag,
+        .of = of->user};
+
+    if (p->config.tell)
+        p->config.tell(p->config.user, &news);
+}
+
+/* What came too late for its frame acts at the next one. */
+static int64_t not_past(struct performance *p, int64_t k, int64_t at,
+                        const struct performer *who)
+{
+    const int64_t now = p->engine ? leat_engine_frame(p->engine) : 0;
+
+    if (now <= at)
+        return at;
+    while (performance_position(p, k) <= now)
+        k++;
+    at = performance_position(p, k);
+    count(p, &p->counts.late, 1);
+    performance_tell(p, PERFORMANCE_LATE, at, 0, who);
+    return at;
+}
+
+/* Run frame k of a program and bring on what it asks for, at a frame or AT_ONCE. */
+static int play(struct performance *p, const struct performer *who, int64_t k,
+                int64_t at, bool reload)
+{
+    const struct leat_rational fps = p->config.fps;
+    struct stage_cue cue = {
+        .reload = reload, .base = who->base, .place = who->place, .user = who->user};
+
+    leat_diag_clear(&p->diag);
+    if (who->attach && p->engine)
+        who->attach(who->user, &p->host);
+    draft_truncate(who->draft);
+    const double time_s = (double)k * (double)fps.den / (double)fps.num;
+    const int ran = who->frame(who->user, k, time_s, who->draft, &p->diag);
+    if (ran < 0)
+        return ran;
+    cue.frame = at == AT_ONCE ? leat_engine_frame(p->engine) : not_past(p, k, at, who);
+    const int err = stage_apply(p->config.stage, who->draft, &cue, &p->diag);
+    if (err < 0)
+        return err;
+    p->exited = p->exited || ran == PERFORMANCE_EXIT;
+    return 0;
+}
+
+static void note_swap(struct performance *p, int by, bool can_undo)
+{
+    pthread_mutex_lock(&p->lock);
+    p->counts.swaps += by;
+    p->can_undo = can_undo;
+    pthread_mutex_unlock(&p->lock);
+}
+
+/* Others edit the graph just now: that passes. */
+static bool is_busy(int err)
+{
+    return err == LEAT_ERR_STATE;
+}
+
+/* The first frame at or after `from` at which a beat or a bar begins. */
+static int64_t next_time(const struct performance *p, enum leat_when when, int64_t from)
+{
+    const double period = when == LEAT_AT_BAR ? LEAT_BEATS_A_BAR : 1.0;
+    struct leat_tempo tempo;
+
+    if (when == LEAT_AT_QUANTUM || !p->engine ||
+        leat_engine_tempo(p->engine, &tempo) < 0)
+        return from;
+    const double beat = leat_tempo_beat(&tempo, from) / period;
+    const double target = -math_floor_d(-beat) * period;
+    const double frames = (target - tempo.beat0) * tempo.minute / tempo.bpm;
+    const int64_t at = tempo.frame0 - (int64_t)math_floor_d(-frames);
+    return at > from ? at : from;
+}
+
+/* Unless another was asked for meanwhile. */
+static bool ask_again(struct performance *p, const struct seat *next, bool undo)
+{
+    pthread_mutex_lock(&p->lock);
+    const bool still = !p->asked.taken && !p->undo;
+    if (still && undo)
+        p->undo = true;
+    else if (still)
+        p->asked = *next;
+    pthread_mutex_unlock(&p->lock);
+    return still;
+}
+
+/* Let the one that was asked for take over at a frame or AT_ONCE; false when it cannot
+ * yet. */
+static bool swap(struct performance *p, int64_t k, int64_t at)
+{
+    struct seat next;
+    bool undo;
+
+    pthread_mutex_lock(&p->lock);
+    undo = p->undo;
+    next = undo ? p->past : p->asked;
+    p->undo = false;
+    p->asked.taken = undo && p->asked.taken;
+    pthread_mutex_unlock(&p->lock);
+    if (!next.taken)
+        return false;
+    const int err = play(p, &next.performer, k, at, true);
+    if (err < 0) {
+        if (is_busy(err) && ask_again(p, &next, undo))
+            return false;
+        performance_tell(p, PERFORMANCE_REFUSED, at, err, &next.performer);
+        if (!undo)
+            leave(&next);
+        return false;
+    }
+    if (!undo)
+        leave(&p->past);
+    p->past = p->now;
+    p->now = next;
+    p->swapped = k;
+    p->on_trial = !undo;
+    note_swap(p, 1, true);
+    performance_tell(p, PERFORMANCE_SWAPPED, at, 0, &next.performer);
+    return true;
+}
+
+/* The newest program has failed; the one before it goes on from where it stood. */
+static void roll_back(struct performance *p, int64_t k, int64_t at, int err)
+{
+    struct seat failed = p->now;
+
+    performance_tell(p, PERFORMANCE_ROLLED_BACK, at, err, &failed.performer);
+    p->now = p->past;
+    p->past.taken = false;
+    p->on_trial = false;
+    note_swap(p, -1, false);
+    leave(&failed);
+    if ((err = play(p, &p->now.performer, k, at, true)) < 0)
+        performance_tell(p, PERFORMANCE_FAILED, at, err, &p->now.performer);
+}
+
+static void run_frame(struct performance *p, int64_t k, int64_t at)
+{
+    const int64_t trial = PERFORMANCE_TRIAL_S * p->config.fps.num / p->config.fps.den;
+    const int err = play(p, &p->now.performer, k, at, false);
+
+    p->on_trial = p->on_trial && k - p->swapped < trial;
+    if (err >= 0)
+        return;
+    if (is_busy(err)) {
+        count(p, &p->counts.late, 1);
+        return;
+    }
+    count(p, &p->counts.failed, 1);
+    if (p->on_trial && p->past.taken)
+        roll_back(p, k, at, err);
+    else
+        performance_tell(p, PERFORMANCE_FAILED, at, err, &p->now.performer);
+}
+
+/* Where the swap that was asked for falls, or -1 when nobody asked. */
+static int64_t take_orders(struct performance *p, int64_t at)
+{
+    bool asked, panic;
+    enum leat_when when;
+
+    pthread_mutex_lock(&p->lock);
+    asked = p->asked.taken || p->undo;
+    when = p->when;
+    panic = p->panic;
+    p->panic = false;
+    stage_hush(p->config.stage, p->hushed);
+    pthread_mutex_unlock(&p->lock);
+    if (panic)
+        (void)stage_panic(p->config.stage, at);
+    return asked ? next_time(p, when, at) : -1;
+}
+
+void performance_step(struct performance *p, int64_t k)
+{
+    const int64_t at = performance_position(p, k), end = performance_position(p, k + 1);
+    const int64_t swap_at = take_orders(p, at);
+    const bool swaps = swap_at >= at && swap_at < end;
+
+    if (!swaps || swap_at > at || !swap(p, k, at))
+        run_frame(p, k, at);
+    if (swaps && swap_at > at)
+        (void)swap(p, k, swap_at);
+    pthread_mutex_lock(&p->lock);
+    p->counts.stage = stage_counts(p->config.stage);
+    p->counts.frames = k + 1;
+    p->counts.exited = p->exited;
+    pthread_mutex_unlock(&p->lock);
+}
+
+bool performance_take_over(struct performance *p)
+{
+    /* the frame before the next is the one that lasts */
+    const bool has = swap(p, p->next - 1, AT_ONCE);
+
+    pthread_mutex_lock(&p->lock);
+    p->counts.stage = stage_counts(p->config.stage);
+    p->counts.exited = p->exited;
+    pthread_mutex_unlock(&p->lock);
+    return has;
+}
+
+static int init_lock(struct performance *p)
+{
+    pthread_condattr_t attr;
+
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_mutex_init(&p->lock, NULL);
+    const int err = pthread_cond_init(&p->wake, &attr);
+    pthread_condattr_destroy(&attr);
+    return err == 0 ? 0 : LEAT_ERR_NOMEM;
+}
+
+/* The graph begins with what is permanent, even if the first frame fails. */
+static int run_first(struct performance *p, struct leat_diag *diag)
+{
+    const struct performer *who = &p->now.performer;
+    const struct stage_cue cue = {
+        .base = who->base, .place = who->place, .user = who->user};
+
+    draft_truncate(who->draft);
+    const int ran = who->frame(who->user, 0, 0.0, who->draft, &p->diag);
+    if (ran < 0) {
+        draft_truncate(who->draft);
+        p->counts.failed++;
+        performance_tell(p, PERFORMANCE_FAILED, 0, ran, who);
+    }
+    const int err = stage_apply(p->config.stage, who->draft, &cue, diag);
+    p->exited = ran == PERFORMANCE_EXIT;
+    p->counts.stage = stage_counts(p->config.stage);
+    p->counts.frames = p->next = 1;
+    p->counts.exited = p->exited;
+    return err;
+}
+
+int performance_create(const struct performance_config *config,
+                       const struct performer *first, struct performance **out,
+                       struct leat_diag *diag)
+{
+    struct performance *p = calloc(1, sizeof(*p));
+    struct seat seat = {.performer = *first, .taken = true};
+
+    *out = NULL;
+    if (!p || init_lock(p) < 0) {
+        free(p);
+        leave(&seat);
+        return LEAT_ERR_NOMEM;
+    }
+    p->config = *config;
+    p->host = (struct host){p, read_mailbox, read_heard};
+    if (p->config.fps.num <= 0 || p->config.fps.den <= 0)
+        p->config.fps = (struct leat_rational){FPS_DEFAULT, 1};
+    p->now = seat;
+    const int err = run_first(p, diag);
+    if (err < 0)
+        performance_destroy(&p);
+    *out = p;
+    return err < 0 ? err : 0;
+}
+
+void performance_destroy(struct performance **performance)
+{
+    struct performance *p = *performance;
+
+    if (!p)
+        return;
+    performance_stop(p);
+    leave(&p->now);
+    leave(&p->past);
+    leave(&p->asked);
+    pthread_cond_destroy(&p->wake);
+    pthread_mutex_destroy(&p->lock);
+    free(p);
+    *performance = NULL;
+}
+
+void performance_attach(struct performance *p, struct leat_engine *engine)
+{
+    p->engine = engine;
+    p->rate_hz = leat_engine_rate(engine);
+    stage_attach(p->config.stage, engine);
+    if (!p->exited)
+        performance_step(p, p->next++);
+}
+
+int performance_run(struct performance *p, struct leat_diag *diag)
+{
+    int err = 1;
+
+    while (err == 1 && !p->exited) {
+        err = leat_engine_run_to(p->engine, performance_position(p, p->next - 1), diag);
+        if (err == 1)
+            performance_step(p, p->next++);
+    }
+    if (err != 1)
+        return err;
+    err = leat_engine_run_to(p->engine, performance_position(p, p->next - 1), diag);
+    if (err != 1)
+        return err;
+    leat_engine_cancel(p->engine);
+    err = leat_engine_run_to(p->engine, INT64_MAX, diag);
+    return err == LEAT_ERR_CANCELLED ? 0 : err;
+}
+
+void performance_swap(struct performance *p, const struct performer *next,
+                      enum leat_when when)
+{
+    pthread_mutex_lock(&p->lock);
+    struct seat before = p->asked;
+    p->asked = (struct seat){.performer = *next, .taken = true};
+    p->when = when;
+    p->undo = false;
+    pthread_cond_signal(&p->wake);
+    pthread_mutex_unlock(&p->lock);
+    leave(&before);
+}
+
+int performance_undo(struct performance *p, enum leat_when when)
+{
+    pthread_mutex_lock(&p->lock);
+    const bool possible = p->can_undo;
+    p->undo = possible;
+    p->when = when;
+    pthread_cond_signal(&p->wake);
+    pthread_mutex_unlock(&p->lock);
+    return possible ? 0 : LEAT_ERR_STATE;
+}
+
+void performance_hush(struct performance *p, bool hushed)
+{
+    pthread_mutex_lock(&p->lock);
+    p->hushed = hushed;
+    pthread_mutex_unlock(&p->lock);
+}
+
+void performance_panic(struct performance *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->panic = true;
+    pthread_mutex_unlock(&p->lock);
+}
+
+struct performance_counts performance_counts(struct performance *p)
+{
+    pthread_mutex_lock(&p->lock);
+    const struct performance_counts counts = p->counts;
+    pthread_mutex_unlock(&p->lock);
+    return counts;
+}
