@@ -265,6 +265,32 @@ static void verbs_in_a_loop_make_their_nodes_once(void **state)
     leat_program_destroy(&p);
 }
 
+/* Clicks 0.5 s apart, 130 ms behind the beats of 120 bpm; their onsets are told to a
+ * window of the detector, and they are to be heard within 1 ms of the beats. */
+static void clicks_beside_the_beat_come_to_it(void **state)
+{
+    static const char clicks[] = "c = (noise(duration: 3.ms) |> delay(time: 0.5.s, "
+                                 "feedback: 0.98, wet_mix: 50%)).delay(130.ms)\n";
+    char text[400];
+    struct take t;
+    uint32_t n = 0;
+
+    (void)state;
+    snprintf(text, sizeof(text), "%scomposer.sync_to_beat(\"c\", 1)", clicks);
+    render(&t, text);
+    for (size_t i = 2 * RATE, quiet = 0; i < t.n; i++) {
+        const float x = fabsf(t.samples[i * t.lanes]);
+        if (x > 0.05f && quiet > RATE / 10) {
+            const size_t past = i % (RATE / 2), early = RATE / 2 - past;
+            assert_true((past < early ? past : early) <= RATE / 1000);
+            n++;
+        }
+        quiet = x > 0.05f ? 0 : quiet + 1;
+    }
+    assert_true(n >= 3);
+    take_end(&t);
+}
+
 /* Swing 1 puts the second of two sixteenths two thirds of the way: 2 to 1. */
 static void swing_makes_every_second_sixteenth_late(void **state)
 {
@@ -326,6 +352,7 @@ int main(void)
         cmocka_unit_test(interleaved_streams_stand_side_by_side),
         cmocka_unit_test(the_sum_of_lanes_is_their_sum),
         cmocka_unit_test(verbs_in_a_loop_make_their_nodes_once),
+        cmocka_unit_test(clicks_beside_the_beat_come_to_it),
         cmocka_unit_test(swing_makes_every_second_sixteenth_late),
         cmocka_unit_test(the_example_of_a_workflow_runs),
     };
