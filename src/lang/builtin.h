@@ -59,6 +59,11 @@ bool builtin_order(struct eval *e, const char *name, const char *params,
                    uint32_t n_needed, const struct argument *argument, uint32_t n,
                    struct span span, struct argument *out);
 
+/** A stream delayed so that its beats fall on lines that many beats apart
+ * (builtin_sync.c). */
+struct value builtin_on_beat(struct eval *e, struct value x, double beats,
+                             const char *word, struct span span);
+
 /** voices(n, graph, ...) (eval_voices.c). */
 struct value eval_voices(struct eval *e, const struct builtin *self,
                          const struct argument *argument, uint32_t n, struct span span);

@@ -227,9 +227,11 @@ static struct value make_harmony(struct eval *e, const struct argument *a,
         !number_of(e, &a[TUNE], &fraction, 0.0, &tune) ||
         !number_of(e, &a[HEADROOM], &db, -3.0, &headroom))
         return value_poison();
-    if (value_is_true(&a[ALIGN].value))
-        return eval_planned(e, a[ALIGN].span, "Aligning streams to the beat",
-                            "Leave `align` out.");
+    for (uint32_t i = 0; i < n && value_is_true(&a[ALIGN].value); i++) {
+        stream[i] = builtin_on_beat(e, stream[i], 1.0, "harmonize", span);
+        if (stream[i].kind != VALUE_STREAM)
+            return value_poison();
+    }
     if ((match && !match_levels(e, stream, n, span)) ||
         (tune > 0.0 && !tune_all(e, stream, n, tune, span)))
         return value_poison();

@@ -238,7 +238,9 @@ WORD(info)
     if (stream.kind != VALUE_STREAM)
         return value_poison();
     const struct stream *s = stream.stream;
-    const char *name = name_of(e, s), *class = e->draft->node[s->node].class->name;
+    const char *name =
+        argument[0].value.kind == VALUE_TEXT ? argument[0].value.text : name_of(e, s);
+    const char *class = e->draft->node[s->node].class->name;
     const uint32_t lanes = eval_lanes(e, s);
     return map.kind != VALUE_POISON &&
                    put(e, map, "name", value_text(name, strlen(name)), span) &&

@@ -115,6 +115,16 @@ static struct value sync_one(struct eval *e, const struct argument *a, struct va
     return made;
 }
 
+struct value builtin_on_beat(struct eval *e, struct value x, double beats,
+                             const char *word, struct span span)
+{
+    struct argument none[BUILTIN_PARAMS_MAX];
+
+    return builtin_order(e, word, "", 0, NULL, 0, span, none)
+               ? sync_one(e, none, x, beats, word, span)
+               : value_poison();
+}
+
 /* The parts as one sound of equal power; events stay a list. */
 static struct value join(struct eval *e, const struct value *part, uint32_t n,
                          struct span span)
