@@ -181,7 +181,51 @@ static struct value call_beat(struct eval *e, const struct builtin *self,
                : value_poison();
 }
 
+/* sync_to_tempo(stream, bpm): a file is stretched from its tempo to the clock's; any
+ * other stream comes to the beat. */
+static struct value call_tempo(struct eval *e, const struct builtin *self,
+                               const struct argument *a, uint32_t n, struct span span)
+{
+    const uint32_t first_node = e->draft->n_nodes;
+    const struct value x = named_stream(e, &a[0], self->name);
+    const struct value *bpm = &a[1].value;
+
+    (void)n;
+    if (x.kind != VALUE_STREAM || bpm->kind == VALUE_POISON)
+        return value_poison();
+    if (a[2].value.kind != VALUE_NULL)
+        return eval_planned(e, a[2].span, "A key for one stream",
+                            "`pitch_shift(sound, 3)` transposes it.");
+    if (!value_is_number(bpm) ||
+        (bpm->measure != MEASURE_TEMPO && bpm->measure != MEASURE_NONE)) {
+        report_error(e->report, a[1].span, 306, "This is %s; `%s` needs a tempo.",
+                     value_kind_name(bpm), self->name);
+        report_hint(e->report, "Such as `composer.sync_to_tempo(loop, 90 bpm)`.");
+        return value_poison();
+    }
+    const double own = value_as_number(bpm);
+    if (!tempo_is(own)) {
+        report_error(e->report, a[1].span, 401,
+                     "A tempo of %g bpm is outside %d to %d.", own, TEMPO_LEAST,
+                     TEMPO_MOST);
+        report_hint(e->report, "Give one between.");
+        return value_poison();
+    }
+    const struct leat_node_class *class = e->draft->node[x.stream->node].class;
+    const struct named_setting ratio = {
+        "ratio", value_number(own / e->convert.bpm, MEASURE_NONE)};
+    const struct value made = class->flags & LEAT_CLASS_SEEKS
+                                  ? named_node(e, "time_stretch", &x, &ratio, 1, span)
+                                  : builtin_on_beat(e, x, 1.0, self->name, span);
+    return named_result(e, &a[3], &made, first_node, self->name, true) ? made
+                                                                       : value_poison();
+}
+
 const struct builtin builtin_sync[] = {
+    {"sync_to_tempo", "stream bpm key output", 2, BUILTIN_IS_WHOLE, call_tempo, NULL,
+     "Stretch a file from its tempo to that of the clock; other streams come to the "
+     "beat.",
+     "composer.sync_to_tempo(noise(duration: 1.s), 90 bpm)", "Composer composer"},
     {"sync_to_beat", "streams subdivisions mode strength output", 1, BUILTIN_IS_WHOLE,
      call_beat, NULL,
      "Delay streams so that their beats fall on the lines of the musical clock, or, "
