@@ -18,6 +18,7 @@ enum {
     BUILTIN_WITHOUT_BRACKETS = 8, /* `Graphics.width` is a value */
     BUILTIN_GIVES_UNIT = 4,       /* its number measures something */
     BUILTIN_KEEPS_UNIT = 16,      /* its number has the unit of what it was given */
+    BUILTIN_IS_WHOLE = 32,        /* when it fails, the graph is as it was before */
     BUILTIN_SHARE_1 = 1 << 8,     /* the first of its values may have units, */
     BUILTIN_SHARE_2 = 2 << 8,     /* the first two, which measure the same, */
     BUILTIN_SHARE_3 = 3 << 8,     /* or the first three */
@@ -47,6 +48,22 @@ struct value builtin_call(struct eval *e, const struct function *function,
                           const struct argument *argument, uint32_t n,
                           struct span span);
 
+/**
+ * Put arguments into the order of `params`, the first `n_needed` of which are needed;
+ * those left out are null.
+ *
+ * Shape:   out[BUILTIN_PARAMS_MAX].
+ * Errors:  false after E403, E404, E405.
+ */
+bool builtin_order(struct eval *e, const char *name, const char *params,
+                   uint32_t n_needed, const struct argument *argument, uint32_t n,
+                   struct span span, struct argument *out);
+
+/** A stream delayed so that its beats fall on lines that many beats apart
+ * (builtin_sync.c). */
+struct value builtin_on_beat(struct eval *e, struct value x, double beats,
+                             const char *word, struct span span);
+
 /** voices(n, graph, ...) (eval_voices.c). */
 struct value eval_voices(struct eval *e, const struct builtin *self,
                          const struct argument *argument, uint32_t n, struct span span);
@@ -62,7 +79,9 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
 /** Tables of words; each ends with one that has no name. */
 extern const struct builtin builtin_audio[], builtin_graphics[], builtin_math[],
     builtin_random[], builtin_music[], builtin_colour[], builtin_generate[],
-    builtin_notes[], builtin_terrain[], builtin_describe[], builtin_time[];
+    builtin_notes[], builtin_terrain[], builtin_describe[], builtin_time[],
+    builtin_context[], builtin_composer[], builtin_layer[], builtin_route[],
+    builtin_stream[], builtin_sync[];
 
 /** What words of numbers do with any values: units are looked at, and what is wrong
  * said (builtin_number.c). */
