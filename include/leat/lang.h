@@ -26,7 +26,7 @@ struct leat_program_options {
     void (*print)(void *data, const char *line); /* for `print(...)`, at build; NULL:
                                                     to stderr */
     void *print_data;
-    double bpm; /* for times in beats; 0: 120 */
+    double bpm;    /* for times in beats; 0: 120 */
     int64_t steps; /* that a program may take at once; 0: 400000 */
 };
 

@@ -207,8 +207,7 @@ static int prepare(struct session *s, enum session_mode mode)
     int err = target_check(o, &s->diag);
 
     if (err < 0 || (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
-        (err = source_check(&s->source, o, &s->diag)) < 0 ||
-        (err = open_film(s)) < 0 ||
+        (err = source_check(&s->source, o, &s->diag)) < 0 || (err = open_film(s)) < 0 ||
         (err = piece_begin(&s->piece, o, &s->source, o->force, &s->diag)) < 0)
         return err;
     s->live = is_live(s, mode);

@@ -78,9 +78,10 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
 
 /** Tables of words; each ends with one that has no name. */
 extern const struct builtin builtin_audio[], builtin_graphics[], builtin_math[],
-    builtin_random[], builtin_generate[], builtin_notes[], builtin_terrain[],
-    builtin_describe[], builtin_time[], builtin_context[], builtin_composer[],
-    builtin_layer[], builtin_route[], builtin_stream[], builtin_sync[];
+    builtin_random[], builtin_music[], builtin_colour[], builtin_generate[],
+    builtin_notes[], builtin_terrain[], builtin_describe[], builtin_time[],
+    builtin_context[], builtin_composer[], builtin_layer[], builtin_route[],
+    builtin_stream[], builtin_sync[];
 
 /** What words of numbers do with any values: units are looked at, and what is wrong
  * said (builtin_number.c). */

@@ -6,35 +6,27 @@
  */
 #include <string.h>
 
-#include "base/math_d.h"
-#include "base/note.h"
-#include "base/random.h"
 #include "creative/arpeggio.h"
 #include "creative/progression.h"
 #include "lang/builtin.h"
 #include "lang/method.h"
+#include "lang/musical.h"
 
 enum { OCTAVES_MAX = 10, NOTE_MAX = 127 };
-
-static const char *text_of(const struct value *v)
-{
-    return v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL ? v->text : NULL;
-}
 
 static struct value note_value(double note)
 {
     return value_number(note, MEASURE_NOTE);
 }
 
-/* A key as parameter; C major when it is left out. */
+/* A key as parameter; that of the program when it is left out. */
 static bool read_key(struct eval *e, const struct builtin *self,
                      const struct argument *a, struct key *key)
 {
-    const char *text = a->span.end ? text_of(&a->value) : "C";
-
+    *key = musical_key_of(e);
     if (a->value.kind == VALUE_POISON)
         return false;
-    if (text && key_read(text, strlen(text), key) == 0)
+    if (!a->span.end || musical_key(&a->value, key))
         return true;
     builtin_cannot(e, self, a->span, "this is no key");
     return false;
@@ -72,22 +64,13 @@ static struct value call_scale_notes(struct eval *e, const struct builtin *self,
     return out;
 }
 
-static struct value chord_value(struct eval *e, const struct chord *chord,
-                                struct span span)
-{
-    const struct value out = method_new_list(e, NULL, chord->n, span);
-
-    for (uint32_t i = 0; out.kind == VALUE_LIST && i < chord->n; i++)
-        out.list->item[i] = note_value(chord->note[i]);
-    return out;
-}
-
 /* progression(text, key): a list of chords. */
 static struct value call_progression(struct eval *e, const struct builtin *self,
                                      const struct argument *argument, uint32_t n,
                                      struct span span)
 {
-    const char *text = text_of(&argument[0].value);
+    size_t size;
+    const char *text = value_word(&argument[0].value, &size);
     struct value out;
     struct key key;
     struct chord chord;
@@ -100,8 +83,8 @@ static struct value call_progression(struct eval *e, const struct builtin *self,
         return value_poison();
     out = method_new_list(e, NULL, 0, span);
     while (out.kind == VALUE_LIST && text &&
-           (found = progression_read(text, strlen(text), &at, &key, &chord)) > 0) {
-        const struct value one = chord_value(e, &chord, span);
+           (found = progression_read(text, size, &at, &key, &chord)) > 0) {
+        const struct value one = musical_notes(e, chord.note, chord.n);
         if (one.kind != VALUE_LIST)
             return one;
         if (!value_push(e->heap, out.list, one))
@@ -115,46 +98,14 @@ static struct value call_progression(struct eval *e, const struct builtin *self,
                                 "chords of a key are written I ii V7 bVII");
 }
 
-/* A note from all that stands for one; false when it is none. */
-static bool read_note(const struct value *v, double *note)
-{
-    if (v->kind == VALUE_TEXT)
-        return note_read(v->text, note);
-    if (!value_is_number(v))
-        return false;
-    *note = value_as_number(v);
-    if (v->kind == VALUE_NUMBER && v->measure == MEASURE_FREQUENCY && *note > 0.0)
-        *note = math_hz_to_note_d(*note);
-    else if (v->kind == VALUE_NUMBER && v->measure != MEASURE_NONE &&
-             v->measure != MEASURE_NOTE)
-        return false;
-    return true;
-}
-
-/* "Am" or a list of notes. */
-static bool read_chord(const struct value *v, struct chord *chord)
-{
-    double note[CHORD_MAX];
-    uint32_t n;
-    const struct value *item = value_items(v, &n);
-    const char *text = text_of(v);
-
-    if (text)
-        return chord_read(text, strlen(text), chord) == 0;
-    if (!item || n > CHORD_MAX)
-        return false;
-    for (uint32_t i = 0; i < n; i++)
-        if (!read_note(&item[i], &note[i]))
-            return false;
-    return chord_of_notes(note, n, chord) == 0;
-}
-
 /* arpeggio(chord, pattern): its notes once through; up and down leave the ends once. */
 static struct value call_arpeggio(struct eval *e, const struct builtin *self,
                                   const struct argument *argument, uint32_t n,
                                   struct span span)
 {
-    const char *name = argument[1].span.end ? text_of(&argument[1].value) : "up";
+    size_t size;
+    const char *name =
+        argument[1].span.end ? value_word(&argument[1].value, &size) : "up";
     struct chord chord;
     uint64_t seed = 0;
     struct value out;
@@ -162,7 +113,7 @@ static struct value call_arpeggio(struct eval *e, const struct builtin *self,
     (void)n;
     if (argument[0].value.kind == VALUE_POISON)
         return value_poison();
-    if (!read_chord(&argument[0].value, &chord))
+    if (!musical_chord(&argument[0].value, &chord))
         return builtin_cannot(e, self, argument[0].span,
                               "this is no chord, nor a list of up to 16 notes");
     const int order = name ? arpeggio_find(name, strlen(name)) : -1;
@@ -182,7 +133,7 @@ static struct value call_arpeggio(struct eval *e, const struct builtin *self,
 }
 
 const struct builtin builtin_notes[] = {
-    {"scale_notes", "key octaves octave", 1, 0, call_scale_notes, NULL,
+    {"scale_notes", "key octaves octave", 0, 0, call_scale_notes, NULL,
      "List of the notes of a key, from its tonic up.",
      "print(scale_notes(\"A minor\", 2))", "Generate"},
     {"progression", "chords key", 1, 0, call_progression, NULL,

@@ -47,8 +47,8 @@ struct writer {
     struct loop *loop;
     const uint8_t *shared; /* by name number: an inner function speaks of it */
     uint32_t n_tries;
-    bool in_body;   /* of what runs every frame */
-    bool is_callee; /* the name that is written now stands before ( */
+    bool in_body;    /* of what runs every frame */
+    bool is_callee;  /* the name that is written now stands before ( */
     uint32_t target; /* name that the statement gives a value to */
 };
 

@@ -35,7 +35,7 @@ static int run_frame(void *user, int64_t k, double time_s, struct draft *draft,
     int ran;
 
     (void)time_s;
-    (void)draft; /* is the program's */
+    (void)draft;                    /* is the program's */
     program->places_are_old = true; /* what is edited next has others */
     if (!program_has_frames(program))
         return 0;

@@ -9,8 +9,9 @@
 #include "lang/vm.h"
 
 static const struct method_word *const tables[] = {
-    method_list,   method_walk,   method_order, method_write,  method_map, method_text,
-    method_number, method_colour, method_range, method_stream, method_any};
+    method_list,  method_walk,    method_order,  method_write,
+    method_map,   method_text,    method_number, method_colour,
+    method_range, method_palette, method_stream, method_any};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 enum {

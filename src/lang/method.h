@@ -37,7 +37,7 @@ const struct method_word *method_at(size_t index);
 /** Tables of methods; each ends with one that has no name. */
 extern const struct method_word method_list[], method_walk[], method_order[],
     method_write[], method_map[], method_text[], method_number[], method_colour[],
-    method_range[], method_stream[], method_any[];
+    method_range[], method_palette[], method_stream[], method_any[];
 
 /** Call `self.name(...)` of what is no object.  Errors: E202, E403, E404 and its own.
  */

@@ -13,6 +13,8 @@
 
 #include "base/str.h"
 #include "lang/builtin.h"
+#include "lang/musical.h"
+#include "lang/visual.h"
 
 #define COMPOSER_WORDS                                                                 \
     "set_musical_context get_musical_context set_tempo set_key set_time_signature "    \
@@ -43,8 +45,7 @@ static const struct module modules[] = {
      "pad interleave map probe meter"},
     {"Graphics", false, true,
      "clear fill fade_to_black circle rect rectangle line polygon polyline text border "
-     "gradient_fill image alpha fade_alpha lerp_color rgb rgba hsv hsl palette "
-     "gradient "
+     "gradient_fill image "
      "plasma tunnel starfield particles particle_system ParticleSystem noise feedback "
      "blend_mode set_blend_mode blend_modes layer flash pulse bloom_effect "
      "depth_of_field screen_shake wind_effect wind_particles rain_effect "
@@ -55,7 +56,7 @@ static const struct module modules[] = {
      "piano_roll pattern_grid piano_keys highlight_key knob fader video capture_frame "
      "save_screenshot width height get_fps get_time mouse_position active_particles "
      "get_gpu_usage coordinates set_gravity size fps testpattern blur scale crop "
-     "mix_video key window color"},
+     "mix_video key window"},
     {"GUI", false, false,
      "slider knob toggle checkbox button dropdown xy_pad color_picker text_field label "
      "text separator progress_bar show_notification debug_panel window group "
@@ -71,7 +72,7 @@ static const struct module modules[] = {
     {"Timeline", false, false,
      "every after while sequence when create new sequencer Sequencer animation_curve "
      "AnimationCurve metronome clock_in tempo_map"},
-    {"Generate", false, false, "chord degree"},
+    {"Generate", false, false, ""},
     {"Hardware", false, false,
      "osc_server osc_client midi_input midi_output controller_manager "
      "creative_controller_mapping arduino_manager arduino_sensors webcam "
@@ -236,7 +237,7 @@ bool scope_is_choice(const char *name)
 {
     const struct leat_node_class *class;
 
-    if (scope_is_among("left center right", name)) /* of pan */
+    if (visual_is_name(name) || musical_is_name(name))
         return true;
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
         for (size_t p = 0; p < class->n_params; p++)

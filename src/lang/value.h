@@ -221,6 +221,10 @@ static inline bool value_is_list(const struct value *value)
     return value->kind == VALUE_LIST || value->kind == VALUE_TUPLE;
 }
 
+/** What a text or a bare name says, with its bytes; NULL for any other value, and for a
+ * text with a 0 inside. */
+const char *value_word(const struct value *value, size_t *size);
+
 /** The entry of a map under a name, or NULL. */
 struct entry *value_entry(const struct map *map, uint32_t name);
 

@@ -28,8 +28,8 @@ static int read_mailbox(void *user, uint64_t identity, float *values, uint32_t n
     return node ? leat_engine_mailbox(p->engine, node, values, n) : LEAT_ERR_NOT_FOUND;
 }
 
-static uint32_t read_heard(void *user, uint64_t identity, int64_t until, uint64_t *since,
-                           struct leat_event *events, uint32_t n)
+static uint32_t read_heard(void *user, uint64_t identity, int64_t until,
+                           uint64_t *since, struct leat_event *events, uint32_t n)
 {
     struct performance *p = user;
     const uint32_t node = stage_node(p->config.stage, identity);

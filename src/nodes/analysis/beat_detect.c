@@ -23,8 +23,8 @@ static const float FLUX_MIN = 0.02f; /* below it lies what changes in steady noi
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Sound to listen to.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Strength in the frame where a beat is found.",
-     NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "Strength in the frame where a beat is found.", NULL},
     {"marks", LEAT_OUT, LEAT_EVENTS, 0, "A marker there, as strong as the beat.", NULL},
 };
 

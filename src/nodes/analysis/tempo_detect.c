@@ -35,7 +35,8 @@ static const struct leat_port ports[] = {
      "Beats a minute, 60 to 200; 0 before there are "
      "any.",
      NULL},
-    {"confidence", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "How sure that is, from 0 to 1.", NULL},
+    {"confidence", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "How sure that is, from 0 to 1.", NULL},
 };
 
 /* What a lane remembers. */
