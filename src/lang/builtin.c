@@ -92,8 +92,9 @@ static struct value call_merge(struct eval *e, const struct builtin *self,
                                const struct argument *argument, uint32_t n,
                                struct span span)
 {
-    const struct argument *gains = NULL, *wrong = NULL;
-    struct value *stream;
+    const uint32_t first_node = e->draft->n_nodes;
+    const struct argument *gains = NULL, *wrong = NULL, *output = NULL;
+    struct value *stream, sum;
     uint32_t room = 0, used = 0;
     double *gain;
 
@@ -110,10 +111,16 @@ static struct value call_merge(struct eval *e, const struct builtin *self,
             gains = &argument[i];
             continue;
         }
+        if (argument[i].name ? strcmp(name, "output") == 0
+                             : i == 1 && v->kind == VALUE_TEXT &&
+                                   argument[0].value.kind == VALUE_LIST) {
+            output = &argument[i];
+            continue;
+        }
         if (argument[i].name && strcmp(name, "streams") != 0) {
             report_error(e->report, argument[i].span, 404,
                          "`merge` has no setting `%.60s`.", name);
-            report_hint(e->report, "It has: gains.");
+            report_hint(e->report, "It has: gains, output.");
             return value_poison();
         }
         const uint32_t m = v->kind == VALUE_LIST ? v->list->n : 1;
@@ -135,7 +142,10 @@ static struct value call_merge(struct eval *e, const struct builtin *self,
     }
     if (gains && !read_gains(e, gains, used, gain))
         return value_poison();
-    return eval_mix(e, stream, used, gains ? gain : NULL, span);
+    sum = eval_mix(e, stream, used, gains ? gain : NULL, span);
+    return !output || named_result(e, output, &sum, first_node, self->name, false)
+               ? sum
+               : value_poison();
 }
 
 /* branch(s, n): n taps of one stream. */
@@ -298,7 +308,7 @@ static const struct builtin words[] = {
     {"print", "", 0, BUILTIN_GATHERS, call_print, NULL,
      "Print values, with blanks between, before the program begins.",
      "print(440.hz + 12.st, [1, 2] * 10)", MEDIA},
-    {"merge", "", 0, BUILTIN_GATHERS, call_merge, NULL,
+    {"merge", "", 0, BUILTIN_GATHERS | BUILTIN_IS_WHOLE, call_merge, NULL,
      "Mix any number of streams, each with a gain of its own.",
      "merge([saw(110.hz), sine(220.hz)], gains: [-12.db, -6.db])", MEDIA},
     {"file", "", 0, BUILTIN_GATHERS, call_file, NULL,

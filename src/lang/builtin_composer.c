@@ -10,6 +10,7 @@
 #include "base/math_d.h"
 #include "base/str.h"
 #include "lang/builtin.h"
+#include "lang/musical.h"
 #include "lang/named.h"
 #include "lang/sample.h"
 
@@ -192,10 +193,7 @@ static struct value tuned(struct eval *e, struct value x, double amount,
 static bool tune_all(struct eval *e, struct value *stream, uint32_t n, double amount,
                      struct span span)
 {
-    struct key key = e->key;
-
-    if (key.scale.n == 0)
-        key_read("C", 1, &key);
+    const struct key key = musical_key_of(e);
     const char *scale = scale_word(&key);
     if (!scale) {
         eval_planned(e, span, "Tuning to a scale of your own",

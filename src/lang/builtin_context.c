@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "creative/tempo.h"
 #include "lang/builtin.h"
-#include "lang/named.h"
+#include "lang/musical.h"
 
 #define COMPOSER "Composer composer"
 
@@ -28,19 +28,6 @@ struct context {
     struct music music;
     bool has_key, has_swing;
 };
-
-static struct key default_key(void)
-{
-    struct key key = {0};
-
-    key_read("C", 1, &key);
-    return key;
-}
-
-static struct key key_of(const struct eval *e)
-{
-    return e->key.scale.n ? e->key : default_key();
-}
 
 static double bar_of(const struct eval *e)
 {
@@ -86,31 +73,17 @@ static bool no_key(struct eval *e, const struct argument *a, const char *what,
 
 static bool read_key(struct eval *e, const struct argument *a, struct key *key)
 {
-    const struct value *v = &a->value;
-
-    return (v->kind == VALUE_TEXT && key_read(v->text, v->n, key) == 0) ||
+    return musical_key(&a->value, key) ||
            no_key(e, a, "key", "\"A minor\", \"C\" or \"F# mixolydian\"");
 }
 
 /* A scale by its name, or the semitones of one in a list. */
 static bool read_scale(struct eval *e, const struct argument *a, struct scale *scale)
 {
-    static const char such[] = "\"minor\", \"blues\" or [0, 2, 4, 7, 9]";
-    double step[SCALE_MAX];
-    uint32_t n;
-    const struct value *item = value_items(&a->value, &n);
-
-    if (!item)
-        return (a->value.kind == VALUE_TEXT &&
-                scale_find(a->value.text, a->value.n, scale) == 0) ||
-               no_key(e, a, "scale", such);
-    for (uint32_t i = 0; i < n && i < SCALE_MAX; i++) {
-        if (!value_is_number(&item[i]))
-            return no_key(e, a, "scale", such);
-        step[i] = value_as_number(&item[i]);
-    }
-    if (n <= SCALE_MAX && scale_of_list(step, n, scale) == 0)
+    if (musical_scale(&a->value, scale))
         return true;
+    if (!value_is_list(&a->value))
+        return no_key(e, a, "scale", "\"minor\", \"blues\" or [0, 2, 4, 7, 9]");
     report_error(e->report, a->span, 407,
                  "This scale cannot work: its steps rise from 0 to below 12.");
     report_hint(e->report, "Such as [0, 2, 4, 7, 9].");
@@ -235,18 +208,6 @@ WORD(set_tempo)
     return set(e, &c, span) ? value_null() : value_poison();
 }
 
-WORD(set_key)
-{
-    struct context c = {.has_key = true};
-
-    (void)self, (void)n;
-    if (argument[1].value.kind != VALUE_NULL)
-        return eval_planned(e, span, "A key for one stream",
-                            "`pitch_shift(sound, 3)` transposes it.");
-    return read_key(e, &argument[0], &c.key) && set(e, &c, span) ? value_null()
-                                                                 : value_poison();
-}
-
 WORD(set_time_signature)
 {
     struct context c = {0};
@@ -303,7 +264,7 @@ static bool read_context(struct eval *e, const struct builtin *self,
     if (!builtin_order(e, self->name, FIELDS, 0, given, n, span, out))
         return false;
     c->music = e->music;
-    c->key = key_of(e);
+    c->key = musical_key_of(e);
     c->music.numerator = 0;
     c->has_key = out[KEY].span.end || out[SCALE].span.end;
     c->has_swing = out[SWING].span.end;
@@ -372,7 +333,7 @@ static const char *const tonics[NOTES] = {"C",  "C#", "D",  "Eb", "E",  "F",
 
 WORD(key)
 {
-    const struct key key = key_of(e);
+    const struct key key = musical_key_of(e);
     const struct value scale = scale_value(e, &key.scale);
     char text[80];
 
@@ -387,7 +348,7 @@ WORD(get_musical_context)
 {
     const struct value map = value_new_map(e->heap);
     const struct value signature = value_new_list(e->heap, 2);
-    const struct key key = key_of(e);
+    const struct key key = musical_key_of(e);
     const int numerator = e->music.numerator ? e->music.numerator : 4;
     const int denominator = e->music.numerator ? e->music.denominator : 4;
 
@@ -447,8 +408,6 @@ const struct builtin builtin_context[] = {
     {"get_musical_context", "", 0, 0, word_get_musical_context, NULL,
      "What is set: tempo_bpm, key, scale, time_signature and swing.",
      "print(composer.get_musical_context())", COMPOSER},
-    {"set_key", "key stream", 1, 0, word_set_key, NULL, "Set the key of the music.",
-     "composer.set_key(\"A minor\")", COMPOSER},
     {"set_time_signature", "numerator denominator", 1, 0, word_set_time_signature, NULL,
      "Set how many notes a bar has, and of which kind.",
      "composer.set_time_signature(6, 8)", COMPOSER},
