@@ -7,6 +7,7 @@
 #include <leat/err.h>
 
 #include "base/str.h"
+#include "lang/named.h"
 #include "lang/sample.h"
 #include "lang/vm.h"
 
@@ -34,7 +35,10 @@ struct value eval_too_large(struct eval *e, struct span span, const char *what)
 
 void eval_name_node(struct eval *e, uint32_t name, const struct value *value)
 {
-    if (value->kind != VALUE_STREAM || name >= e->scope->n || e->is_named[name])
+    if (value->kind != VALUE_STREAM || name >= e->scope->n)
+        return;
+    named_keep(e, names_text(e->names, name), &(struct named){.stream = *value->stream});
+    if (e->is_named[name])
         return;
     struct draft_node *node = &e->draft->node[value->stream->node];
     if (node->notes_to)

@@ -24,8 +24,7 @@ enum { BANDS_MAX = 1024, MAILED = 16 };
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Sound to measure; channels count as one.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
-     "Levels of the bands, the lowest first.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Levels of the bands.", NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

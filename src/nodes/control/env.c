@@ -23,8 +23,7 @@ static const struct leat_port ports[] = {
      "Signal to shape; without one the envelope itself comes out.", NULL},
     {"notes", LEAT_IN, LEAT_EVENTS, LEAT_PORT_OPTIONAL,
      "Notes and gates that open and close it, in the place of the setting.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "Shaped signal, or the envelope.",
-     NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL, "The shaped signal.", NULL},
 };
 
 #define LIST(word, numbers, words)                                                     \
