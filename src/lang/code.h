@@ -38,7 +38,7 @@
     X(DIVIDE)                                                                          \
     X(REMAINDER)                                                                       \
     X(POWER)                                                                           \
-    X(ADD_SMALL) /* a = b + c, c a signed number */                                    \
+    X(ADD_SMALL) /* a = b + c, c a signed number; with d it was written b - -c */      \
     X(EQUAL)     /* a = b == c */                                                      \
     X(NOT_EQUAL)                                                                       \
     X(LESS)                                                                            \

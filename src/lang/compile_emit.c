@@ -189,6 +189,11 @@ uint16_t take_register(struct compiler *c, uint32_t n, struct span span)
     return (uint16_t)first;
 }
 
+void free_registers(struct compiler *c, uint32_t top)
+{
+    c->w->top = top > c->w->kept ? top : c->w->kept;
+}
+
 void compile_full(struct compiler *c, struct span span)
 {
     report_error(c->report, span, 502, "This grew too large.");

@@ -70,5 +70,7 @@ int eval_program(struct eval *e, struct vm *vm, const struct code *code, int64_t
     if (err < 0)
         return err;
     vm_run_program(vm, code, steps);
+    if (e->heap->err) /* where a value was lost, too */
+        eval_out_of_memory(e);
     return e->err;
 }

@@ -104,6 +104,8 @@ struct value eval_binary(struct eval *e, uint8_t sign, struct value left,
 /** For numbers, texts and lists. */
 struct value eval_arithmetic(struct eval *e, uint8_t sign, struct value left,
                              struct value right, struct span span);
+/** Whether two values are equal, which takes steps. */
+bool eval_equal(struct eval *e, const struct value *a, const struct value *b);
 /** When one of them is a stream. */
 struct value eval_streams(struct eval *e, uint8_t sign, struct value left,
                           struct value right, bool grows, struct span span);

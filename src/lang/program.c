@@ -119,14 +119,14 @@ static int understand(struct leat_program *p)
     if (err < 0)
         return err;
     *p->eval = (struct eval){.script = &p->script,
-                            .names = &p->names,
-                            .report = report,
-                            .heap = &p->heap,
-                            .scope = p->scope,
-                            .draft = &p->draft,
-                            .base = p->base,
-                            .seed = 1,
-                            .convert = {report, p->rate_hz, p->bpm}};
+                             .names = &p->names,
+                             .report = report,
+                             .heap = &p->heap,
+                             .scope = p->scope,
+                             .draft = &p->draft,
+                             .base = p->base,
+                             .seed = 1,
+                             .convert = {report, p->rate_hz, p->bpm}};
     p->eval->now = moment_of(p, 0, PROGRAM_FPS);
     err = eval_program(p->eval, p->vm, code, p->options.steps);
     p->set_bpm = p->eval->set_bpm;
@@ -156,6 +156,8 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
     draw_begin(e);
     good = vm_run_frame(p->vm, p->options.steps);
     p->picture = draw_end(e);
+    if (p->heap.err)
+        eval_out_of_memory(e);
     if (e->err)
         return e->err;
     return good ? e->exits : LEAT_ERR_SYNTAX;

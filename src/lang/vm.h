@@ -36,6 +36,7 @@ struct frame {
 /** Who handles errors, innermost last. */
 struct handler {
     uint32_t n_frames;
+    uint64_t path;
     const struct instruction *at; /* of its TRY */
     struct leat_finding *outer;   /* where errors were kept before */
     struct leat_finding kept;
