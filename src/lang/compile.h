@@ -90,6 +90,8 @@ void emit_jump_back(struct compiler *c, int32_t to, struct span span);
 void emit_here(struct compiler *c, int32_t list);
 int32_t emit_at(const struct compiler *c);
 uint32_t emit_constant(struct compiler *c, struct value value);
+/** Load a constant, of which there may be more than others can name. */
+void emit_load(struct compiler *c, uint16_t dst, struct value value, struct span span);
 uint32_t emit_name(struct compiler *c, uint32_t name);
 uint32_t emit_shape(struct compiler *c, const struct shape *shape);
 /** Number an inner function. */

@@ -19,7 +19,7 @@ static void write_constant(struct compiler *c, struct value value, uint16_t dst,
     else if (value.kind == VALUE_NULL)
         emit(c, OP_NIL, dst, 0, 0, span);
     else
-        emit(c, OP_CONSTANT, dst, emit_constant(c, value), 0, span);
+        emit_load(c, dst, value, span);
 }
 
 static struct value literal(const struct ast *ast)
@@ -61,6 +61,7 @@ static void write_items(struct compiler *c, enum op op, const struct ast *ast,
     if (ast->n > EVAL_ITEMS_MAX) {
         report_error(c->report, ast->span, 502, "This grew too large.");
         report_hint(c->report, "Make the list shorter.");
+        write_constant(c, value_poison(), dst, ast->span);
         return;
     }
     const uint16_t first = write_row(c, ast->part, ast->n, ast->span);

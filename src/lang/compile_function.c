@@ -22,7 +22,8 @@ static bool open_function(struct compiler *c, struct writer *w, const struct ast
                          .shared = shared_names(c, ast),
                          .target = c->w->target,
                          .arm = NO_ARM};
-    c->w = w;
+    if (!c->err)
+        c->w = w;
     return !c->err;
 }
 
@@ -94,7 +95,7 @@ void write_func(struct compiler *c, const struct ast *func, bool is_method,
     struct writer w;
 
     if (func->n < 2 || func->part[1]->kind != AST_BLOCK) { /* it was not understood */
-        emit(c, OP_CONSTANT, dst, emit_constant(c, value_poison()), 0, func->span);
+        emit_load(c, dst, value_poison(), func->span);
         return;
     }
     if (!open_function(c, &w, func, names_text(c->names, func->name)))

@@ -362,11 +362,11 @@ static bool write_plain(struct compiler *c, const struct ast *ast)
 }
 
 /* Registers of variables that a statement makes stay; those of its values do not. */
-static void keep_variables(struct compiler *c, uint32_t top)
+static void keep_variables(struct compiler *c, uint32_t top, uint32_t n_before)
 {
     struct writer *w = c->w;
 
-    for (uint32_t i = 0; i < w->n_variables; i++)
+    for (uint32_t i = n_before; i < w->n_variables; i++)
         if (w->variable[i].reg >= top)
             top = w->variable[i].reg + 1u;
     free_registers(c, top);
@@ -374,7 +374,7 @@ static void keep_variables(struct compiler *c, uint32_t top)
 
 void write_statement(struct compiler *c, const struct ast *ast, uint16_t dst)
 {
-    const uint32_t top = c->w->top;
+    const uint32_t top = c->w->top, n_variables = c->w->n_variables;
 
     if (write_plain(c, ast)) {
         if (dst != NO_REGISTER)
@@ -386,7 +386,7 @@ void write_statement(struct compiler *c, const struct ast *ast, uint16_t dst)
         write_expr(c, ast, value);
         emit(c, OP_SETTLE, value, 0, 0, ast->span);
     }
-    keep_variables(c, top);
+    keep_variables(c, top, n_variables);
 }
 
 void write_block(struct compiler *c, const struct ast *block, uint16_t dst)

@@ -33,7 +33,8 @@ struct value eval_too_large(struct eval *e, struct span span, const char *what)
 
 void eval_name_node(struct eval *e, uint32_t name, const struct value *value)
 {
-    if (value->kind != VALUE_STREAM || name >= e->scope->n || e->is_named[name])
+    if (value->kind != VALUE_STREAM || name >= e->scope->n || e->is_named[name] ||
+        !eval_is_here(e, value->stream))
         return;
     struct draft_node *node = &e->draft->node[value->stream->node];
     if (node->notes_to)

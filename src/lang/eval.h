@@ -64,9 +64,10 @@ struct eval {
     const char *base;           /* folder that paths start from */
     double set_bpm;             /* by set_tempo(); 0: not yet */
     struct moment now;
-    bool in_frame; /* what it makes lasts for this frame */
-    bool exits;    /* no frame comes after this one */
-    uint64_t site; /* identity of what the running call makes */
+    bool in_frame;  /* what it makes lasts for this frame */
+    uint32_t frame; /* how many there were, with this one */
+    bool exits;     /* no frame comes after this one */
+    uint64_t site;  /* identity of what the running call makes */
     struct chance chance;
     uint32_t n_made; /* nodes that it has made */
     uint32_t depth;  /* lists inside each other */
@@ -137,6 +138,13 @@ struct value eval_as_chain(struct eval *e, struct value value, struct span span)
 
 struct value eval_stream_value(struct eval *e, uint32_t node, uint32_t port,
                                enum leat_stream type);
+/** Whether its node is in the draft of this frame. */
+static inline bool eval_is_here(const struct eval *e, const struct stream *s)
+{
+    return s->frame == 0 || s->frame == e->frame;
+}
+/** The same; E407 when it is not. */
+bool eval_see(struct eval *e, const struct stream *s, struct span span);
 /** Another output of a stream's node, by its name; false when there is none. */
 bool eval_port(struct eval *e, const struct value *object, const char *name,
                struct value *out);

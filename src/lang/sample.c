@@ -28,7 +28,8 @@ static bool is_control(const struct eval *e, const struct stream *s)
 {
     const struct leat_node_class *class = e->draft->node[s->node].class;
     const struct leat_port *port = leat_node_port(class, LEAT_OUT, s->port);
-    const bool shapes = strcmp(class->name, "adsr") == 0 || strcmp(class->name, "env") == 0;
+    const bool shapes =
+        strcmp(class->name, "adsr") == 0 || strcmp(class->name, "env") == 0;
 
     return port && port->flags & LEAT_PORT_CONTROL &&
            !(shapes && hears_sound(e->draft, s->node));
@@ -116,8 +117,9 @@ static uint64_t *cursor(struct eval *e, uint64_t probe)
 uint32_t sample_events(struct eval *e, const struct stream *s, struct span span,
                        struct leat_event events[SAMPLE_EVENTS_MAX])
 {
-    const uint64_t probe =
-        e->in_frame ? place_probe(e, s, probe_class(s, false), span) : 0;
+    const uint64_t probe = e->in_frame && eval_see(e, s, span)
+                               ? place_probe(e, s, probe_class(s, false), span)
+                               : 0;
 
     uint64_t *since = probe && e->host ? cursor(e, probe) : NULL;
     return since ? e->host->heard(e->host->user, probe, e->now.position, since, events,
@@ -145,15 +147,16 @@ struct value sample_event(struct eval *e, const struct leat_event *event,
         return eval_out_of_memory(e);
     for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
         const char *key = entries[i].key;
-        if (!value_put(e->heap, map.map, names_add(e->names, key, strlen(key)), key, span,
-                       value_number(entries[i].number, MEASURE_NONE)))
+        if (!value_put(e->heap, map.map, names_add(e->names, key, strlen(key)), key,
+                       span, value_number(entries[i].number, MEASURE_NONE)))
             return eval_out_of_memory(e);
     }
     return map;
 }
 
 /* The newest event that begins something. */
-static struct value newest_event(struct eval *e, const struct stream *s, struct span span)
+static struct value newest_event(struct eval *e, const struct stream *s,
+                                 struct span span)
 {
     struct leat_event events[SAMPLE_EVENTS_MAX];
     uint32_t n = sample_events(e, s, span, events);
@@ -172,6 +175,8 @@ struct value sample(struct eval *e, struct value v, struct span span)
 
     if (v.kind != VALUE_STREAM)
         return v;
+    if (!eval_see(e, s, span))
+        return value_poison();
     if (s->type == LEAT_VIDEO)
         return value_bool(true);
     if (s->type == LEAT_EVENTS)

@@ -56,6 +56,7 @@ struct stream {
     double gain, offset;
     enum measure measure;  /* of gain and offset, which a parameter will take */
     uint32_t delay_frames; /* above 0: it arrives by a feedback link */
+    uint32_t frame;        /* of the program that made its node; 0: it lasts */
     bool is_sum;           /* of `a + b`, which nothing else has seen yet */
 };
 

@@ -139,6 +139,8 @@ const struct instruction *vm_condition(struct vm *vm, const struct instruction *
     if (v->kind == VALUE_POISON)
         return vm_raise(vm, i);
     const struct value sampled = sample(vm->e, *v, vm_span(vm, i));
+    if (sampled.kind == VALUE_POISON)
+        return vm_raise(vm, i);
     if (i->op == OP_NOT) {
         vm->r[i->a] = value_bool(!value_is_true(&sampled));
         return i + 1;
