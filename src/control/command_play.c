@@ -5,8 +5,8 @@
 #include <leat/err.h>
 
 #include "base/math_d.h"
-#include "base/tempo.h"
 #include "base/str.h"
+#include "base/tempo.h"
 #include "control/call.h"
 #include "control/echoes.h"
 

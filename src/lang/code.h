@@ -16,7 +16,7 @@
 #define OP_LIST(X)                                                                     \
     X(MOVE)       /* a = b */                                                          \
     X(COPY)       /* a = b; of a struct a copy */                                      \
-    X(CONSTANT)   /* a = k[b] */                                                       \
+    X(CONSTANT)   /* a = k[b]; c is the high half of its number */                     \
     X(INTEGER)    /* a = b, as a signed number */                                      \
     X(NIL)        /* a = null */                                                       \
     X(CHECK)      /* E204 when b has no value yet: a = b; its name is k[c] */          \
@@ -38,7 +38,7 @@
     X(DIVIDE)                                                                          \
     X(REMAINDER)                                                                       \
     X(POWER)                                                                           \
-    X(ADD_SMALL) /* a = b + c, c a signed number */                                    \
+    X(ADD_SMALL) /* a = b + c, c a signed number; with d it was written b - -c */      \
     X(EQUAL)     /* a = b == c */                                                      \
     X(NOT_EQUAL)                                                                       \
     X(LESS)                                                                            \

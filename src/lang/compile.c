@@ -111,7 +111,7 @@ static void write_top(struct compiler *c, const struct ast *program)
 
 int compile(struct compiler *c, const struct ast *program, struct code **out)
 {
-    struct writer w = {.target = 0};
+    struct writer w = {.arm = NO_ARM};
 
     *out = w.code = arena_take(c->arena, 1, sizeof(*w.code));
     if (!w.code)

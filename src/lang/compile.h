@@ -19,6 +19,7 @@
 
 enum { COMPILE_SITES = 4096 };
 enum { NO_REGISTER = UINT16_MAX, NO_JUMP = -1, REGISTERS_MAX = 60000 };
+enum { NO_ARM = UINT32_MAX };
 
 struct variable {
     uint32_t name;
@@ -43,6 +44,7 @@ struct writer {
     struct variable *variable;
     uint32_t n_variables, room_variables;
     uint32_t top;   /* registers in use */
+    uint32_t kept;  /* registers that what runs every frame uses: never free again */
     uint32_t depth; /* blocks inside each other */
     struct loop *loop;
     const uint8_t *shared; /* by name number: an inner function speaks of it */
@@ -50,6 +52,7 @@ struct writer {
     bool in_body;    /* of what runs every frame */
     bool is_callee;  /* the name that is written now stands before ( */
     uint32_t target; /* name that the statement gives a value to */
+    uint32_t arm;    /* variables from here on are of the patterns of one arm */
 };
 
 struct compiler {
@@ -87,6 +90,8 @@ void emit_jump_back(struct compiler *c, int32_t to, struct span span);
 void emit_here(struct compiler *c, int32_t list);
 int32_t emit_at(const struct compiler *c);
 uint32_t emit_constant(struct compiler *c, struct value value);
+/** Load a constant, of which there may be more than others can name. */
+void emit_load(struct compiler *c, uint16_t dst, struct value value, struct span span);
 uint32_t emit_name(struct compiler *c, uint32_t name);
 uint32_t emit_shape(struct compiler *c, const struct shape *shape);
 /** Number an inner function. */
@@ -94,6 +99,8 @@ uint32_t emit_inner(struct compiler *c, struct code *inner);
 /** Number the call site of the instruction before. */
 void emit_site(struct compiler *c, const char *what);
 uint16_t take_register(struct compiler *c, uint32_t n, struct span span);
+/** Registers from `top` on are free again. */
+void free_registers(struct compiler *c, uint32_t top);
 void compile_full(struct compiler *c, struct span span);
 
 /* Inside: variables (compile_scope.c). */
@@ -115,6 +122,8 @@ void write_name(struct compiler *c, uint32_t name, uint16_t value, struct span s
 const uint8_t *shared_names(struct compiler *c, const struct ast *body);
 /** Give the variables that a function's body assigns their registers. */
 void declare_assigned(struct compiler *c, const struct ast *body);
+/** Declare a variable that patterns beside each other share: null until one fits. */
+void declare_null(struct compiler *c, uint32_t name, struct span span);
 void open_block(struct compiler *c, uint32_t *n_variables, uint32_t *top);
 void close_block(struct compiler *c, uint32_t n_variables, uint32_t top);
 

@@ -58,7 +58,7 @@ static void write_word(struct compiler *c, struct value value, uint16_t dst,
 
     if (c->w->is_callee || value.kind != VALUE_FUNCTION || !value.function->builtin ||
         !(value.function->builtin->flags & BUILTIN_WITHOUT_BRACKETS)) {
-        emit(c, OP_CONSTANT, dst, emit_constant(c, value), 0, span);
+        emit_load(c, dst, value, span);
         return;
     }
     shape = arena_take(c->arena, 1, sizeof(*shape));
@@ -68,7 +68,7 @@ static void write_word(struct compiler *c, struct value value, uint16_t dst,
     }
     shape->span = span;
     const uint16_t callee = take_register(c, 1, span);
-    emit(c, OP_CONSTANT, callee, emit_constant(c, value), 0, span);
+    emit_load(c, callee, value, span);
     emit(c, OP_CALL, callee, emit_shape(c, shape), 0, span);
     emit(c, OP_MOVE, dst, callee, 0, span);
 }
@@ -116,7 +116,7 @@ void write_member(struct compiler *c, const struct ast *ast, uint16_t dst)
         return;
     }
     if (!ast->name) { /* the parser has said that it is missing */
-        emit(c, OP_CONSTANT, dst, emit_constant(c, value_poison()), 0, ast->span);
+        emit_load(c, dst, value_poison(), ast->span);
         return;
     }
     const uint16_t object = take_register(c, 1, ast->span);

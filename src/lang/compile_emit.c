@@ -105,19 +105,14 @@ static bool is_same(const struct value *a, const struct value *b)
     return a->integer == b->integer;
 }
 
-uint32_t emit_constant(struct compiler *c, struct value value)
+static uint32_t add_constant(struct compiler *c, struct value value)
 {
     struct code *code = c->w->code;
-
     const uint32_t near = code->n_constants > 64 ? code->n_constants - 64 : 0;
 
     for (uint32_t i = near; i < code->n_constants; i++)
         if (is_same(&code->constant[i], &value))
             return i;
-    if (code->n_constants == UINT16_MAX) {
-        compile_full(c, (struct span){0, 0});
-        return 0;
-    }
     void *wider = widen(c, code->constant, code->n_constants, &code->room_constants,
                         sizeof(value));
     if (!wider)
@@ -125,6 +120,23 @@ uint32_t emit_constant(struct compiler *c, struct value value)
     code->constant = wider;
     code->constant[code->n_constants] = value;
     return code->n_constants++;
+}
+
+uint32_t emit_constant(struct compiler *c, struct value value)
+{
+    const uint32_t k = add_constant(c, value);
+
+    if (k < UINT16_MAX)
+        return k;
+    compile_full(c, (struct span){0, 0});
+    return 0;
+}
+
+void emit_load(struct compiler *c, uint16_t dst, struct value value, struct span span)
+{
+    const uint32_t k = add_constant(c, value);
+
+    emit(c, OP_CONSTANT, dst, k & UINT16_MAX, k >> 16, span);
 }
 
 uint32_t emit_name(struct compiler *c, uint32_t name)
@@ -198,8 +210,15 @@ uint16_t take_register(struct compiler *c, uint32_t n, struct span span)
     return (uint16_t)first;
 }
 
+void free_registers(struct compiler *c, uint32_t top)
+{
+    c->w->top = top > c->w->kept ? top : c->w->kept;
+}
+
 void compile_full(struct compiler *c, struct span span)
 {
+    if (c->err)
+        return;
     report_error(c->report, span, 502, "This grew too large.");
     report_hint(c->report, "Make two functions of it.");
     c->err = LEAT_ERR_LIMIT;

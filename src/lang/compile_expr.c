@@ -8,7 +8,7 @@
 
 /* Registers above this are free again behind an expression. */
 #define KEEPING_TOP(c) const uint32_t top_before = (c)->w->top
-#define FREE_TOP(c)    ((c)->w->top = top_before)
+#define FREE_TOP(c)    free_registers(c, top_before)
 
 static void write_constant(struct compiler *c, struct value value, uint16_t dst,
                            struct span span)
@@ -19,7 +19,7 @@ static void write_constant(struct compiler *c, struct value value, uint16_t dst,
     else if (value.kind == VALUE_NULL)
         emit(c, OP_NIL, dst, 0, 0, span);
     else
-        emit(c, OP_CONSTANT, dst, emit_constant(c, value), 0, span);
+        emit_load(c, dst, value, span);
 }
 
 static struct value literal(const struct ast *ast)
@@ -61,6 +61,7 @@ static void write_items(struct compiler *c, enum op op, const struct ast *ast,
     if (ast->n > EVAL_ITEMS_MAX) {
         report_error(c->report, ast->span, 502, "This grew too large.");
         report_hint(c->report, "Make the list shorter.");
+        write_constant(c, value_poison(), dst, ast->span);
         return;
     }
     const uint16_t first = write_row(c, ast->part, ast->n, ast->span);
@@ -184,7 +185,10 @@ static void write_arithmetic(struct compiler *c, const struct ast *ast, uint16_t
     const uint16_t a = write_operand(c, left);
     if (is_sum && is_small(ast->part[1], &number)) {
         number = ast->sign == TOKEN_PLUS ? number : -number;
-        emit(c, OP_ADD_SMALL, dst, a, (uint16_t)(int16_t)number, ast->span);
+        const int32_t at =
+            emit(c, OP_ADD_SMALL, dst, a, (uint16_t)(int16_t)number, ast->span);
+        if (!c->err)
+            c->w->code->at[at].d = ast->sign == TOKEN_MINUS;
     } else {
         const uint16_t b = write_operand(c, ast->part[1]);
         const int32_t at = emit(c, op_of_sign(ast->sign), dst, a, b, ast->span);
@@ -303,6 +307,7 @@ static void write_if(struct compiler *c, const struct ast *ast, uint16_t dst)
     write_expr(c, ast->part[1], dst);
     end = emit_jump(c, OP_JUMP, 0, NO_JUMP, ast->span);
     emit_here(c, otherwise);
+    c->w->n_variables = n_variables; /* names of the condition are not here */
     if (ast->n > 2 && ast->part[2])
         write_expr(c, ast->part[2], dst);
     else

@@ -20,8 +20,10 @@ static bool open_function(struct compiler *c, struct writer *w, const struct ast
     *w = (struct writer){.code = code,
                          .outer = c->w,
                          .shared = shared_names(c, ast),
-                         .target = c->w->target};
-    c->w = w;
+                         .target = c->w->target,
+                         .arm = NO_ARM};
+    if (!c->err)
+        c->w = w;
     return !c->err;
 }
 
@@ -92,8 +94,10 @@ void write_func(struct compiler *c, const struct ast *func, bool is_method,
     const uint32_t skip = is_method && func->flags & AST_METHOD ? 3 : 2;
     struct writer w;
 
-    if (func->n < 2 || func->part[1]->kind != AST_BLOCK)
-        return; /* it was not understood */
+    if (func->n < 2 || func->part[1]->kind != AST_BLOCK) { /* it was not understood */
+        emit_load(c, dst, value_poison(), func->span);
+        return;
+    }
     if (!open_function(c, &w, func, names_text(c->names, func->name)))
         return;
     w.code->is_method = is_method;
@@ -220,7 +224,7 @@ void hoist(struct compiler *c, const struct ast *block)
         else
             write_func(c, ast, false, value);
         emit(c, p.kind == PLACE_BOX ? OP_SET_BOX : OP_MOVE, reg, value, 0, ast->span);
-        c->w->top = value;
+        free_registers(c, value);
         if (p.variable)
             p.variable->is_set = true;
         else if (!c->w->outer && ast->name < c->scope->n)

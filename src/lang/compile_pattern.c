@@ -119,11 +119,32 @@ int32_t write_pattern(struct compiler *c, const struct ast *p, uint16_t value,
     }
 }
 
+/* The names that a pattern gives values to. */
+static void declare_names(struct compiler *c, const struct ast *p)
+{
+    const char *name = names_text(c->names, p->name);
+
+    if (p->kind == AST_PATTERN_REST ||
+        (p->kind == AST_PATTERN_NAME && p->n == 0 && !is_capital(name)))
+        if (p->name && strcmp(name, "_") != 0)
+            declare_null(c, p->name, p->span);
+    for (uint32_t i = 0; i < p->n; i++) {
+        if (p->kind == AST_PATTERN_RECORD && p->part[i]->n == 0)
+            declare_null(c, p->part[i]->name, p->span);
+        else if (p->kind != AST_PATTERN_LITERAL && p->kind != AST_PATTERN_RANGE)
+            declare_names(c, p->part[i]);
+    }
+}
+
 /* One of several patterns: the first that fits. */
 static int32_t write_patterns(struct compiler *c, const struct ast *arm, uint16_t value)
 {
+    const uint32_t outer = c->w->arm;
     int32_t fits = NO_JUMP, list = NO_JUMP;
 
+    c->w->arm = arm->n > 3 ? c->w->n_variables : NO_ARM;
+    for (uint32_t i = 2; arm->n > 3 && i < arm->n; i++)
+        declare_names(c, arm->part[i]);
     for (uint32_t i = 2; i < arm->n && !c->err; i++) {
         list = write_pattern(c, arm->part[i], value, NO_JUMP);
         if (i + 1 == arm->n)
@@ -132,6 +153,7 @@ static int32_t write_patterns(struct compiler *c, const struct ast *arm, uint16_
         emit_here(c, list);
     }
     emit_here(c, fits);
+    c->w->arm = outer;
     return list;
 }
 

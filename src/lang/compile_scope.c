@@ -160,9 +160,17 @@ static void collect_words(const struct ast *ast, uint8_t *set, uint32_t n)
             collect_words(ast->part[i], set, n);
 }
 
+/* Whether it becomes a function, or several: the fields of a class have one. */
+static bool is_function(const struct ast *ast)
+{
+    return ast->kind == AST_LAMBDA || ast->kind == AST_FUNC || ast->kind == AST_CLASS ||
+           (ast->kind == AST_CALL && ast->flags & AST_TRAILING && ast->n > 1 &&
+            ast->part[ast->n - 1]->kind == AST_BLOCK);
+}
+
 static bool collect_shared(const struct ast *ast, uint8_t *set, uint32_t n)
 {
-    bool any = ast->kind == AST_LAMBDA || ast->kind == AST_FUNC;
+    bool any = is_function(ast);
 
     if (any)
         collect_words(ast, set, n);
@@ -174,7 +182,7 @@ static bool collect_shared(const struct ast *ast, uint8_t *set, uint32_t n)
 
 static bool has_functions(const struct ast *ast)
 {
-    if (ast->kind == AST_LAMBDA || ast->kind == AST_FUNC)
+    if (is_function(ast))
         return true;
     for (uint32_t i = 0; i < ast->n; i++)
         if (ast->part[i] && has_functions(ast->part[i]))
@@ -232,6 +240,18 @@ void declare_assigned(struct compiler *c, const struct ast *ast)
             declare_assigned(c, ast->part[i]);
 }
 
+void declare_null(struct compiler *c, uint32_t name, struct span span)
+{
+    for (uint32_t i = c->w->arm; i < c->w->n_variables; i++)
+        if (c->w->variable[i].name == name)
+            return;
+    struct variable *v = add_variable(c, name, take_register(c, 1, span));
+    v->is_set = true;
+    emit(c, OP_NIL, v->reg, 0, 0, span);
+    if (v->is_boxed)
+        emit(c, OP_NEW_BOX, v->reg, 0, 0, span);
+}
+
 void open_block(struct compiler *c, uint32_t *n_variables, uint32_t *top)
 {
     *n_variables = c->w->n_variables;
@@ -242,6 +262,6 @@ void open_block(struct compiler *c, uint32_t *n_variables, uint32_t *top)
 void close_block(struct compiler *c, uint32_t n_variables, uint32_t top)
 {
     c->w->n_variables = n_variables;
-    c->w->top = top;
+    free_registers(c, top);
     c->w->depth--;
 }

@@ -31,7 +31,12 @@ static void let_name(struct compiler *c, uint32_t name, uint16_t value,
         write_name(c, name, value, span);
         return;
     }
-    struct variable *v = add_variable(c, name, take_register(c, 1, span));
+    struct variable *v = NULL;
+    for (uint32_t i = c->w->arm; i < c->w->n_variables; i++)
+        if (c->w->variable[i].name == name)
+            v = &c->w->variable[i]; /* a pattern beside this one has it, too */
+    if (!v)
+        v = add_variable(c, name, take_register(c, 1, span));
     v->is_set = true;
     emit(c, OP_COPY, v->reg, value, 0, span);
     if (v->is_boxed)
@@ -117,7 +122,7 @@ void write_target(struct compiler *c, const struct ast *target, uint16_t value,
     }
 }
 
-/* Whether a value can be made where the variable is: it is not another's. */
+/* Whether a value can be made where the variable is: what it is made of is not. */
 static bool is_fresh(const struct ast *value)
 {
     return value->kind == AST_CALL || value->kind == AST_BINARY ||
@@ -135,8 +140,10 @@ static bool write_in_place(struct compiler *c, const struct ast *target,
     if (p.kind != PLACE_LOCAL)
         return false;
     write_expr(c, value, p.index);
-    if (value->kind == AST_CALL || value->kind == AST_BINARY)
+    if (value->kind == AST_CALL || value->kind == AST_BINARY) {
         emit(c, OP_NAMED, p.index, emit_name(c, target->name), 0, target->span);
+        emit(c, OP_COPY, p.index, p.index, 0, target->span); /* it may be another's */
+    }
     write_name(c, target->name, p.index, target->span);
     return true;
 }
@@ -355,19 +362,19 @@ static bool write_plain(struct compiler *c, const struct ast *ast)
 }
 
 /* Registers of variables that a statement makes stay; those of its values do not. */
-static void keep_variables(struct compiler *c, uint32_t top)
+static void keep_variables(struct compiler *c, uint32_t top, uint32_t n_before)
 {
     struct writer *w = c->w;
 
-    for (uint32_t i = 0; i < w->n_variables; i++)
+    for (uint32_t i = n_before; i < w->n_variables; i++)
         if (w->variable[i].reg >= top)
             top = w->variable[i].reg + 1u;
-    w->top = top;
+    free_registers(c, top);
 }
 
 void write_statement(struct compiler *c, const struct ast *ast, uint16_t dst)
 {
-    const uint32_t top = c->w->top;
+    const uint32_t top = c->w->top, n_variables = c->w->n_variables;
 
     if (write_plain(c, ast)) {
         if (dst != NO_REGISTER)
@@ -379,7 +386,7 @@ void write_statement(struct compiler *c, const struct ast *ast, uint16_t dst)
         write_expr(c, ast, value);
         emit(c, OP_SETTLE, value, 0, 0, ast->span);
     }
-    keep_variables(c, top);
+    keep_variables(c, top, n_variables);
 }
 
 void write_block(struct compiler *c, const struct ast *block, uint16_t dst)

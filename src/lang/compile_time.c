@@ -104,12 +104,14 @@ void write_timed(struct compiler *c, const struct ast *ast)
 {
     const bool is_body = !c->w->outer && !c->w->in_body;
     struct loop *const outer = c->w->loop;
+    const uint32_t n_tries = c->w->n_tries;
     int32_t behind = NO_JUMP;
 
     if (is_body) {
         behind = emit_jump(c, OP_BODY, 0, NO_JUMP, ast->span);
         c->w->in_body = true;
         c->w->loop = NULL;
+        c->w->n_tries = 0; /* that are around it are over by then */
         c->w->depth++;
     }
     if (ast->kind == AST_LOOP)
@@ -121,6 +123,8 @@ void write_timed(struct compiler *c, const struct ast *ast)
         emit_here(c, behind);
         c->w->in_body = false;
         c->w->loop = outer;
+        c->w->n_tries = n_tries;
         c->w->depth--;
+        c->w->kept = c->w->code->n_registers; /* frames find its variables in them */
     }
 }

@@ -35,9 +35,11 @@ struct value eval_too_large(struct eval *e, struct span span, const char *what)
 
 void eval_name_node(struct eval *e, uint32_t name, const struct value *value)
 {
-    if (value->kind != VALUE_STREAM || name >= e->scope->n)
+    if (value->kind != VALUE_STREAM || name >= e->scope->n ||
+        !eval_is_here(e, value->stream))
         return;
-    named_keep(e, names_text(e->names, name), &(struct named){.stream = *value->stream});
+    const struct named named = {.stream = *value->stream};
+    named_keep(e, names_text(e->names, name), &named);
     if (e->is_named[name])
         return;
     struct draft_node *node = &e->draft->node[value->stream->node];
@@ -75,5 +77,7 @@ int eval_program(struct eval *e, struct vm *vm, const struct code *code, int64_t
     if (err < 0)
         return err;
     vm_run_program(vm, code, steps);
+    if (e->heap->err) /* where a value was lost, too */
+        eval_out_of_memory(e);
     return e->err;
 }

@@ -78,9 +78,10 @@ struct eval {
     uint32_t n_named, room_named;
     struct map *metadata; /* by the name of a stream, a map; NULL: none yet */
     struct moment now;
-    bool in_frame; /* what it makes lasts for this frame */
-    bool exits;    /* no frame comes after this one */
-    uint64_t site; /* identity of what the running call makes */
+    bool in_frame;  /* what it makes lasts for this frame */
+    uint32_t frame; /* how many there were, with this one */
+    bool exits;     /* no frame comes after this one */
+    uint64_t site;  /* identity of what the running call makes */
     struct chance chance;
     uint32_t n_made; /* nodes that it has made */
     uint32_t depth;  /* lists inside each other */
@@ -118,6 +119,8 @@ struct value eval_binary(struct eval *e, uint8_t sign, struct value left,
 /** For numbers, texts and lists. */
 struct value eval_arithmetic(struct eval *e, uint8_t sign, struct value left,
                              struct value right, struct span span);
+/** Whether two values are equal, which takes steps. */
+bool eval_equal(struct eval *e, const struct value *a, const struct value *b);
 /** When one of them is a stream. */
 struct value eval_streams(struct eval *e, uint8_t sign, struct value left,
                           struct value right, bool grows, struct span span);
@@ -149,6 +152,13 @@ struct value eval_as_chain(struct eval *e, struct value value, struct span span)
 
 struct value eval_stream_value(struct eval *e, uint32_t node, uint32_t port,
                                enum leat_stream type);
+/** Whether its node is in the draft of this frame. */
+static inline bool eval_is_here(const struct eval *e, const struct stream *s)
+{
+    return s->frame == 0 || s->frame == e->frame;
+}
+/** The same; E407 when it is not. */
+bool eval_see(struct eval *e, const struct stream *s, struct span span);
 /** Another output of a stream's node, by its name; false when there is none. */
 bool eval_port(struct eval *e, const struct value *object, const char *name,
                struct value *out);

@@ -10,8 +10,9 @@
 #include "base/str.h"
 #include "lang/sample.h"
 #include "lang/token.h"
+#include "lang/vm.h"
 
-enum { WORD_SIZE = 64 };
+enum { WORD_SIZE = 64, PAIRS_PER_STEP = 16 };
 
 static const char *sign_text(uint8_t sign)
 {
@@ -259,7 +260,7 @@ struct value eval_arithmetic(struct eval *e, uint8_t sign, struct value a,
         (value_is_list(&b) && value_is_number(&a))) {
         if (++e->depth > EVAL_DEPTH_MAX) {
             e->depth--;
-            return value_poison();
+            return eval_too_large(e, span, "list");
         }
         out = lists(e, sign, a, b, span);
         e->depth--;
@@ -300,6 +301,15 @@ static struct value compare(struct eval *e, uint8_t sign, struct value a,
                                                     : order > 0);
 }
 
+bool eval_equal(struct eval *e, const struct value *a, const struct value *b)
+{
+    uint32_t n_pairs;
+    const bool same = value_equal(a, b, &n_pairs);
+
+    e->vm->steps_left -= n_pairs / PAIRS_PER_STEP;
+    return same;
+}
+
 static struct value contains(struct eval *e, struct value a, struct value b,
                              struct span span)
 {
@@ -317,7 +327,7 @@ static struct value contains(struct eval *e, struct value a, struct value b,
     uint32_t n;
     const struct value *item = value_items(&b, &n);
     for (uint32_t i = 0; i < n; i++)
-        if (value_equal(&a, &item[i]))
+        if (eval_equal(e, &a, &item[i]))
             return value_bool(true);
     return value_bool(false);
 }
@@ -347,7 +357,7 @@ struct value eval_binary(struct eval *e, uint8_t sign, struct value a, struct va
     switch (sign) {
     case TOKEN_EQUAL:
     case TOKEN_NOT_EQUAL:
-        return value_bool(value_equal(&a, &b) == (sign == TOKEN_EQUAL));
+        return value_bool(eval_equal(e, &a, &b) == (sign == TOKEN_EQUAL));
     case TOKEN_LESS:
     case TOKEN_LESS_EQUAL:
     case TOKEN_GREATER:

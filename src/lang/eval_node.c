@@ -53,7 +53,7 @@ static void link_movers(struct eval *e, const struct binding *b, uint32_t node)
     for (uint32_t i = 0; i < b->class->n_params && !e->err; i++) {
         const struct stream *s = b->mover[i].stream;
         double factor = 1.0;
-        if (!s)
+        if (!s || !eval_see(e, s, b->mover[i].span))
             continue;
         convert_factor(&e->convert, s->measure, &b->class->params[i], b->mover[i].span,
                        &factor);

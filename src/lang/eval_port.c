@@ -14,7 +14,8 @@ static bool is_plain(const struct stream *s)
 bool eval_port(struct eval *e, const struct value *object, const char *name,
                struct value *out)
 {
-    if (object->kind != VALUE_STREAM || !is_plain(object->stream))
+    if (object->kind != VALUE_STREAM || !is_plain(object->stream) ||
+        !eval_is_here(e, object->stream))
         return false;
     const uint32_t node = object->stream->node;
     const struct leat_node_class *class = e->draft->node[node].class;
@@ -31,7 +32,7 @@ void eval_port_hint(struct eval *e, const struct value *object)
     char names[200] = "";
     size_t used = 0;
 
-    if (object->kind != VALUE_STREAM)
+    if (object->kind != VALUE_STREAM || !eval_is_here(e, object->stream))
         return;
     const struct leat_node_class *class = e->draft->node[object->stream->node].class;
     const uint32_t n = leat_node_n_ports(class, LEAT_OUT);

@@ -24,7 +24,19 @@ struct value eval_stream_value(struct eval *e, uint32_t node, uint32_t port,
     if (!stream)
         return eval_out_of_memory(e);
     *stream = (struct stream){.node = node, .port = port, .type = type, .gain = 1.0};
+    stream->frame = node >= e->draft->n_permanent_nodes ? e->frame : 0;
     return (struct value){.kind = VALUE_STREAM, .stream = stream};
+}
+
+bool eval_see(struct eval *e, const struct stream *s, struct span span)
+{
+    if (eval_is_here(e, s))
+        return true;
+    report_error(e->report, span, 407,
+                 "This stream cannot work: an earlier frame has made it, and this one "
+                 "has not.");
+    report_hint(e->report, "Make it above the loop, or in every frame.");
+    return false;
 }
 
 uint32_t eval_add_node(struct eval *e, const struct draft_node *node)
@@ -116,6 +128,8 @@ static bool shift_link(struct eval *e, struct stream *s, struct span span)
 void eval_link(struct eval *e, const struct stream *stream, uint32_t to, uint32_t port,
                struct span span)
 {
+    if (!eval_see(e, stream, span))
+        return;
     const struct leat_node_class *class = e->draft->node[to].class;
     const struct leat_port *in = leat_node_port(class, LEAT_IN, port);
     struct stream suits = suiting(e, stream, in), *s = &suits;
@@ -230,7 +244,7 @@ static struct value add(struct eval *e, struct value a, struct value b, double s
     const struct value both[] = {a, b};
     struct value sum;
 
-    if (grows && a.stream->is_sum) {
+    if (grows && a.stream->is_sum && eval_is_here(e, a.stream)) {
         const struct stream s = scaled(b.stream, sign);
         eval_link(e, &s, a.stream->node, 0, span);
         return a;
@@ -428,6 +442,8 @@ static struct value through_chain(struct eval *e, struct value a, struct value c
 static bool into_first_input(struct eval *e, const struct stream *from,
                              const struct stream *to, struct span span)
 {
+    if (!eval_see(e, to, span))
+        return false;
     const struct leat_node_class *class = e->draft->node[to->node].class;
     const struct leat_port *in = leat_node_port(class, LEAT_IN, 0);
 

@@ -56,8 +56,8 @@ struct value method_slice(struct eval *e, struct value object, const struct valu
 bool method_set_item(struct eval *e, struct value object, struct value index,
                      struct value value, struct span span);
 
-/** Character i of a text; null behind its end. */
-struct value method_character(struct eval *e, struct value text, uint32_t i);
+/** The character that begins at a byte of a text; null at its end. */
+struct value method_character(struct eval *e, struct value text, uint32_t at);
 
 /** The number of a map's key among names, 0 when it is none yet; `add` makes it one.
  * Errors: false after E306, or without memory. */

@@ -73,15 +73,17 @@ static struct value part_of_text(struct eval *e, const struct value *text,
     return copy ? value_text(copy, last - first) : eval_out_of_memory(e);
 }
 
-struct value method_character(struct eval *e, struct value text, uint32_t i)
+struct value method_character(struct eval *e, struct value text, uint32_t at)
 {
-    return character(&text, i) == text.n ? value_null()
-                                         : part_of_text(e, &text, i, i + 1);
+    const struct value rest = value_text(text.text + at, text.n - at);
+
+    return rest.n == 0 ? value_null() : part_of_text(e, &rest, 0, 1);
 }
 
 static bool is_key(const struct value *v)
 {
-    return v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL || value_is_number(v);
+    return v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL || value_is_number(v) ||
+           v->kind == VALUE_BOOL;
 }
 
 bool method_key(struct eval *e, struct value key, bool add, uint32_t *name,
@@ -97,7 +99,7 @@ bool method_key(struct eval *e, struct value key, bool add, uint32_t *name,
         report_hint(e->report, "Keys are texts and numbers: `m[\"low\"]`.");
         return false;
     }
-    if (value_is_number(&key))
+    if (key.kind != VALUE_TEXT && key.kind != VALUE_SYMBOL)
         n = value_print(&key, false, number, sizeof(number)), text = number;
     else
         n = key.kind == VALUE_TEXT ? key.n : strlen(text);

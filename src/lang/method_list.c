@@ -186,9 +186,9 @@ static struct value call_index_of(struct eval *e, struct value self,
 {
     const struct value *item = value_items(&self, &n);
 
-    (void)e, (void)span;
+    (void)span;
     for (uint32_t i = 0; i < n; i++)
-        if (value_equal(&item[i], &a[0].value))
+        if (eval_equal(e, &item[i], &a[0].value))
             return value_integer(i);
     return value_null();
 }

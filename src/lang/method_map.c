@@ -69,8 +69,7 @@ static struct value call_remove(struct eval *e, struct value self,
     if (!entry)
         return value_null();
     const struct value removed = entry->value;
-    map->n--;
-    memmove(entry, entry + 1, (size_t)(map->entry + map->n - entry) * sizeof(*entry));
+    value_remove(map, entry);
     return removed;
 }
 

@@ -147,6 +147,8 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
         vm_collect(p->vm);
     report_init(p->report, &p->script, diag);
     e->in_frame = true;
+    e->is_full = false;
+    e->frame++;
     e->now = moment_of(p, k, fps);
     if (e->output != NO_NODE && e->output >= p->draft.n_nodes)
         e->output = NO_NODE;
@@ -156,9 +158,11 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
     draw_begin(e);
     good = vm_run_frame(p->vm, p->options.steps);
     p->picture = draw_end(e);
+    if (p->heap.err)
+        eval_out_of_memory(e);
     if (e->err)
         return e->err;
-    return good ? e->exits : LEAT_ERR_SYNTAX;
+    return good && p->report->n_errors == 0 ? e->exits : LEAT_ERR_SYNTAX;
 }
 
 double leat_program_bpm(const struct leat_program *program)

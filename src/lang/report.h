@@ -41,6 +41,12 @@ void report_warning(struct report *report, struct span span, int code,
 void report_hint(struct report *report, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/** How many errors there are, also where someone handles them. */
+static inline uint32_t report_said(const struct report *report)
+{
+    return report->n_errors + (report->keep && report->keep->code != 0);
+}
+
 /** Whether there are so many errors that looking for more helps nobody. */
 static inline bool report_full(const struct report *report)
 {

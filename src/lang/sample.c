@@ -117,8 +117,9 @@ static uint64_t *cursor(struct eval *e, uint64_t probe)
 uint32_t sample_events(struct eval *e, const struct stream *s, struct span span,
                        struct leat_event events[SAMPLE_EVENTS_MAX])
 {
-    const uint64_t probe =
-        e->in_frame ? place_probe(e, s, probe_class(s, false), span) : 0;
+    const uint64_t probe = e->in_frame && eval_see(e, s, span)
+                               ? place_probe(e, s, probe_class(s, false), span)
+                               : 0;
 
     uint64_t *since = probe && e->host ? cursor(e, probe) : NULL;
     return since ? e->host->heard(e->host->user, probe, e->now.position, since, events,
@@ -174,6 +175,8 @@ struct value sample(struct eval *e, struct value v, struct span span)
 
     if (v.kind != VALUE_STREAM)
         return v;
+    if (!eval_see(e, s, span))
+        return value_poison();
     if (s->type == LEAT_VIDEO)
         return value_bool(true);
     if (s->type == LEAT_EVENTS)

@@ -58,14 +58,18 @@ static struct schedule *find(struct schedules *all, uint64_t identity)
     return &all->at[all->n - 1];
 }
 
+static bool too_often(struct eval *e, struct span span)
+{
+    report_error(e->report, span, 407, "This cannot work: it is due too often.");
+    report_hint(e->report, "A period of a millisecond or more is possible.");
+    return false;
+}
+
 static bool add_due(struct eval *e, struct schedule *s, int64_t position,
                     struct value item, struct span span)
 {
-    if (s->n == SCHEDULE_DUE_MAX) {
-        report_error(e->report, span, 407, "This cannot work: it is due too often.");
-        report_hint(e->report, "A period of a millisecond or more is possible.");
-        return false;
-    }
+    if (s->n == SCHEDULE_DUE_MAX)
+        return too_often(e, span);
     if (s->n == s->room) {
         const uint32_t room = s->room ? 2 * s->room : 4;
         struct due *due = realloc(s->due, room * sizeof(*due));
@@ -118,9 +122,19 @@ static bool read_length(struct eval *e, const struct argument *a, const char *wh
     return false;
 }
 
+/* A whole number of frames: what is too far away, or nowhere, is as far as can be. */
+static int64_t whole(double frames)
+{
+    const double most = 9e15;
+
+    return frames < -most  ? -(int64_t)most
+           : frames < most ? (int64_t)math_floor_d(frames + 0.5)
+                           : (int64_t)most;
+}
+
 static int64_t position_of(const struct eval *e, double seconds)
 {
-    return (int64_t)math_floor_d(seconds * e->convert.rate_hz + 0.5);
+    return whole(seconds * e->convert.rate_hz);
 }
 
 /* Where a beat lies: the tempo is one all through a frame. */
@@ -130,7 +144,7 @@ static int64_t position_of_beat(const struct eval *e, double beat)
     const double part = beats > 0.0 ? (beat - e->now.beat) / beats : 0.0;
     const double frames = (double)(e->now.next_position - e->now.position);
 
-    return e->now.position + (int64_t)math_floor_d(part * frames + 0.5);
+    return e->now.position + whole(part * frames);
 }
 
 static bool is_due(const struct eval *e, int64_t position)
@@ -179,6 +193,8 @@ static bool look_every(struct eval *e, struct schedule *s, const struct argument
     if (first < 0.0)
         first = 0.0;
     for (double i = first;; i += 1.0) {
+        if (i - first > 2.0 * SCHEDULE_DUE_MAX || i + 1.0 == i)
+            return too_often(e, span);
         const double t = i * step + late.amount;
         const int64_t at =
             period.in_beats
@@ -230,6 +246,28 @@ static bool look_when(struct eval *e, struct schedule *s, const struct argument 
     return !begins || add_due(e, s, e->now.position, a[0].value, span);
 }
 
+/* A length in the unit of another: seconds or beats. */
+static double in_unit_of(const struct eval *e, struct length length,
+                         struct length other)
+{
+    const double bps = e->convert.bpm / 60.0;
+
+    return length.in_beats == other.in_beats ? length.amount
+           : other.in_beats                  ? length.amount * bps
+                                             : length.amount / bps;
+}
+
+/* The first round in which a step may be due now; earlier ones are over. */
+static double first_round(const struct eval *e, const struct schedule *s,
+                          struct length step, double round)
+{
+    const double passed =
+        step.in_beats ? e->now.beat - s->begin_beat
+                      : (double)(e->now.position - s->begin) / e->convert.rate_hz;
+
+    return math_max_d(math_floor_d((passed - step.amount) / round) - 1.0, 0.0);
+}
+
 /* Steps at times from the beginning, over and over with `repeat` and `length`. */
 static bool look_sequence(struct eval *e, struct schedule *s, const struct argument *a,
                           uint32_t n, struct span span)
@@ -249,13 +287,16 @@ static bool look_sequence(struct eval *e, struct schedule *s, const struct argum
             continue;
         if (!read_length(e, &a[i], "sequence", &length))
             return false;
-        for (int64_t k = 0; k == 0 || again; k++) {
+        const double step_of = in_unit_of(e, round, length);
+        const double first = again ? first_round(e, s, length, step_of) : 0.0;
+        for (double k = first; k == first || again; k += 1.0) {
             struct length at = length;
-            at.amount +=
-                round.in_beats == length.in_beats ? (double)k * round.amount : 0;
+            at.amount += k * step_of;
             const int64_t position = from_begin(e, s, at);
             if (position >= e->now.next_position)
                 break;
+            if (k - first > 2.0 * SCHEDULE_DUE_MAX || k + 1.0 == k)
+                return too_often(e, span);
             if (is_due(e, position) &&
                 !add_due(e, s, position, value_integer(step), span))
                 return false;

@@ -8,6 +8,8 @@
 #include "base/number.h"
 #include "base/str.h"
 
+enum { MAP_FEW = 8 }; /* entries that are looked through one by one */
+
 bool value_is_number(const struct value *v)
 {
     return v->kind == VALUE_INTEGER || v->kind == VALUE_NUMBER;
@@ -36,8 +38,22 @@ const char *value_word(const struct value *v, size_t *size)
     return v->kind == VALUE_TEXT && *size != v->n ? NULL : word;
 }
 
+/* The bucket of a name: the one that has it, or the empty one where it belongs. */
+static uint32_t *seek(const struct map *map, uint32_t name)
+{
+    uint32_t k = (name * UINT32_C(0x9E3779B9)) & (map->n_buckets - 1);
+
+    while (map->bucket[k] && map->entry[map->bucket[k] - 1].name != name)
+        k = (k + 1) & (map->n_buckets - 1);
+    return &map->bucket[k];
+}
+
 struct entry *value_entry(const struct map *map, uint32_t name)
 {
+    if (map->bucket) {
+        const uint32_t k = *seek(map, name);
+        return k ? &map->entry[k - 1] : NULL;
+    }
     for (uint32_t i = 0; i < map->n; i++)
         if (map->entry[i].name == name)
             return &map->entry[i];
@@ -94,6 +110,41 @@ struct value value_new_map(struct heap *heap)
     return (struct value){.kind = VALUE_MAP, .map = map};
 }
 
+static void fill_buckets(struct map *map)
+{
+    memset(map->bucket, 0, map->n_buckets * sizeof(*map->bucket));
+    for (uint32_t i = 0; i < map->n; i++)
+        *seek(map, map->entry[i].name) = i + 1;
+}
+
+/* Twice the room; above a few entries names are found by their buckets. */
+static bool widen_map(struct heap *heap, struct map *map)
+{
+    const uint32_t room = map->room ? 2 * map->room : 4;
+    struct entry *wider = widen(heap, map->entry, map->n, room, sizeof(*wider));
+    uint32_t *bucket = NULL;
+
+    if (room > MAP_FEW)
+        bucket = heap_take(heap, 2 * (size_t)room, sizeof(*bucket));
+    if (!wider || (room > MAP_FEW && !bucket))
+        return false;
+    map->entry = wider;
+    map->room = room;
+    map->bucket = bucket;
+    map->n_buckets = bucket ? 2 * room : 0;
+    if (bucket)
+        fill_buckets(map);
+    return true;
+}
+
+void value_remove(struct map *map, struct entry *entry)
+{
+    map->n--;
+    memmove(entry, entry + 1, (size_t)(map->entry + map->n - entry) * sizeof(*entry));
+    if (map->bucket)
+        fill_buckets(map);
+}
+
 bool value_put(struct heap *heap, struct map *map, uint32_t name, const char *key,
                struct span span, struct value value)
 {
@@ -103,15 +154,11 @@ bool value_put(struct heap *heap, struct map *map, uint32_t name, const char *ke
         entry->value = value;
         return true;
     }
-    if (map->n == map->room) {
-        const uint32_t room = map->room ? 2 * map->room : 4;
-        struct entry *wider = widen(heap, map->entry, map->n, room, sizeof(*wider));
-        if (!wider)
-            return false;
-        map->entry = wider;
-        map->room = room;
-    }
+    if (map->n == map->room && !widen_map(heap, map))
+        return false;
     map->entry[map->n++] = (struct entry){name, key, span, value};
+    if (map->bucket)
+        *seek(map, name) = map->n;
     return true;
 }
 
@@ -190,59 +237,63 @@ static bool same_letters(const char *a, const char *b)
     }
 }
 
-/* Lists inside lists count as equal no deeper than this. */
-enum { EQUAL_DEPTH_MAX = 100 };
+/* Lists inside lists count as equal no deeper than this, and with no more inside. */
+enum { EQUAL_DEPTH_MAX = 100, EQUAL_PAIRS_MAX = 1 << 22 };
 
-static bool equal(const struct value *a, const struct value *b, unsigned depth);
+/* A comparison, and how many pairs of values it has left to look at. */
+struct pairs {
+    unsigned depth;
+    uint32_t left;
+};
+
+static bool equal(const struct value *a, const struct value *b, struct pairs *p);
 
 static bool equal_rows(const struct value *a, const struct value *b, uint32_t n,
-                       unsigned depth)
+                       struct pairs *p)
 {
     for (uint32_t i = 0; i < n; i++)
-        if (!equal(&a[i], &b[i], depth))
+        if (!equal(&a[i], &b[i], p))
             return false;
     return true;
 }
 
-static bool equal_items(const struct value *a, const struct value *b, unsigned depth)
+static bool equal_items(const struct value *a, const struct value *b, struct pairs *p)
 {
     uint32_t m, n;
     const struct value *x = value_items(a, &m), *y = value_items(b, &n);
 
-    return m == n && equal_rows(x, y, n, depth);
+    return m == n && equal_rows(x, y, n, p);
 }
 
-static bool equal_entries(const struct map *a, const struct map *b, unsigned depth)
+static bool equal_entries(const struct map *a, const struct map *b, struct pairs *p)
 {
     if (a->n != b->n)
         return false;
     for (uint32_t i = 0; i < a->n; i++) {
         const struct entry *other = value_entry(b, a->entry[i].name);
-        if (!other || !equal(&a->entry[i].value, &other->value, depth))
+        if (!other || !equal(&a->entry[i].value, &other->value, p))
             return false;
     }
     return true;
 }
 
 static bool equal_objects(const struct object *a, const struct object *b,
-                          unsigned depth)
+                          struct pairs *p)
 {
     if (a == b || !a->type->is_struct || a->type != b->type)
         return a == b;
-    return equal_rows(a->field, b->field, a->type->n_fields, depth);
+    return equal_rows(a->field, b->field, a->type->n_fields, p);
 }
 
 static bool equal_variants(const struct variant *a, const struct variant *b,
-                           unsigned depth)
+                           struct pairs *p)
 {
     return a->type == b->type && strcmp(a->name, b->name) == 0 && a->n == b->n &&
-           equal_rows(a->item, b->item, a->n, depth);
+           equal_rows(a->item, b->item, a->n, p);
 }
 
-static bool equal(const struct value *a, const struct value *b, unsigned depth)
+static bool equal_values(const struct value *a, const struct value *b, struct pairs *p)
 {
-    if (depth > EQUAL_DEPTH_MAX)
-        return false;
     if (value_is_number(a) && value_is_number(b)) {
         if (a->kind == VALUE_INTEGER && b->kind == VALUE_INTEGER)
             return a->integer == b->integer;
@@ -254,7 +305,7 @@ static bool equal(const struct value *a, const struct value *b, unsigned depth)
     if (a->kind == VALUE_SYMBOL && b->kind == VALUE_VARIANT)
         return same_letters(a->text, b->variant->name) && b->variant->n == 0;
     if (a->kind == VALUE_VARIANT && b->kind == VALUE_SYMBOL)
-        return equal(b, a, depth);
+        return equal(b, a, p);
     if ((a->kind == VALUE_SYMBOL && b->kind == VALUE_TEXT) ||
         (a->kind == VALUE_TEXT && b->kind == VALUE_SYMBOL))
         return same_letters(a->text, b->text);
@@ -273,13 +324,13 @@ static bool equal(const struct value *a, const struct value *b, unsigned depth)
         return a->size[0] == b->size[0] && a->size[1] == b->size[1];
     case VALUE_LIST:
     case VALUE_TUPLE:
-        return equal_items(a, b, depth + 1);
+        return equal_items(a, b, p);
     case VALUE_MAP:
-        return equal_entries(a->map, b->map, depth + 1);
+        return equal_entries(a->map, b->map, p);
     case VALUE_OBJECT:
-        return equal_objects(a->object, b->object, depth + 1);
+        return equal_objects(a->object, b->object, p);
     case VALUE_VARIANT:
-        return equal_variants(a->variant, b->variant, depth + 1);
+        return equal_variants(a->variant, b->variant, p);
     case VALUE_CLOSURE:
         return a->closure == b->closure;
     case VALUE_TYPE:
@@ -300,9 +351,24 @@ static bool equal(const struct value *a, const struct value *b, unsigned depth)
     }
 }
 
-bool value_equal(const struct value *a, const struct value *b)
+static bool equal(const struct value *a, const struct value *b, struct pairs *p)
 {
-    return equal(a, b, 0);
+    if (p->depth > EQUAL_DEPTH_MAX || p->left == 0)
+        return false;
+    p->depth++;
+    p->left--;
+    const bool same = equal_values(a, b, p);
+    p->depth--;
+    return same;
+}
+
+bool value_equal(const struct value *a, const struct value *b, uint32_t *n_pairs)
+{
+    struct pairs pairs = {.depth = 0, .left = EQUAL_PAIRS_MAX};
+    const bool same = equal(a, b, &pairs);
+
+    *n_pairs = EQUAL_PAIRS_MAX - pairs.left;
+    return same;
 }
 
 bool value_is_streams(const struct value *v)

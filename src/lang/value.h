@@ -56,6 +56,7 @@ struct stream {
     double gain, offset;
     enum measure measure;  /* of gain and offset, which a parameter will take */
     uint32_t delay_frames; /* above 0: it arrives by a feedback link */
+    uint32_t frame;        /* of the program that made its node; 0: it lasts */
     bool is_sum;           /* of `a + b`, which nothing else has seen yet */
 };
 
@@ -119,6 +120,8 @@ struct entry {
 struct map {
     struct entry *entry;
     uint32_t n, room;
+    uint32_t *bucket; /* of entries, from 1 on, by name; 0: empty; NULL: few entries */
+    uint32_t n_buckets; /* a power of two */
 };
 
 /** A function of the program and the boxes of what it shares with where it was made. */
@@ -148,7 +151,7 @@ struct field {
     uint32_t name;
     uint32_t n;                    /* of a variant: values that it carries */
     const char *key;               /* text of the name */
-    const struct closure *closure; /* of a method */
+    const struct closure *closure; /* of a method; NULL: it was not understood */
 };
 
 struct object {
@@ -238,6 +241,9 @@ struct value value_new_map(struct heap *heap);
 bool value_put(struct heap *heap, struct map *map, uint32_t name, const char *key,
                struct span span, struct value value);
 
+/** Take an entry out of its map. */
+void value_remove(struct map *map, struct entry *entry);
+
 /** A variant such as Some(x); `name` stays where it is. */
 struct value value_new_variant(struct heap *heap, const struct type *type,
                                const char *name, const struct value *item, uint32_t n);
@@ -246,7 +252,8 @@ struct value value_new_variant(struct heap *heap, const struct type *type,
 struct value value_copy(struct heap *heap, struct value value);
 
 bool value_is_true(const struct value *value);
-bool value_equal(const struct value *a, const struct value *b);
+/** `n_pairs` becomes how many values it has compared. */
+bool value_equal(const struct value *a, const struct value *b, uint32_t *n_pairs);
 
 /** A list that holds a stream. */
 bool value_is_streams(const struct value *value);

@@ -87,6 +87,7 @@ void vm_collect(struct vm *vm)
         {vm->e, sizeof(*vm->e)},
         {vm->stack, vm->code->n_registers * sizeof(*vm->stack)},
         {d->node, d->n_nodes * sizeof(*d->node)},
+        {d->line, d->n_lines * sizeof(*d->line)},
     };
 
     heap_collect(vm->e->heap, root, sizeof(root) / sizeof(root[0]));

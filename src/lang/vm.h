@@ -36,6 +36,7 @@ struct frame {
 /** Who handles errors, innermost last. */
 struct handler {
     uint32_t n_frames;
+    uint64_t path;
     const struct instruction *at; /* of its TRY */
     struct leat_finding *outer;   /* where errors were kept before */
     struct leat_finding kept;
@@ -62,7 +63,8 @@ struct vm {
     struct value result; /* of the run that has ended */
     int64_t steps_left;
     const struct instruction *next_statement; /* of the program itself */
-    const struct instruction **body;          /* what runs every frame */
+    uint32_t n_said; /* errors before the statement of the program began */
+    const struct instruction **body; /* what runs every frame */
     uint32_t n_bodies, room_bodies;
     struct schedules schedules;
 };

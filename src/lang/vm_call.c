@@ -197,16 +197,28 @@ static bool set_fields(struct vm *vm, struct object *object,
                        const struct argument *argument, uint32_t n)
 {
     const struct type *type = object->type;
+    bool *is_given = heap_take(vm->e->heap, type->n_fields + 1, sizeof(*is_given));
     uint32_t position = 0, k;
 
+    if (!is_given) {
+        eval_out_of_memory(vm->e);
+        return false;
+    }
     for (uint32_t i = 0; i < n; i++) {
         for (k = 0; argument[i].name && k < type->n_fields; k++)
             if (type->field[k].name == argument[i].name)
                 break;
         k = argument[i].name ? k : position++;
-        if (k < type->n_fields) {
+        if (k < type->n_fields && !is_given[k]) {
             object->field[k] = value_copy(vm->e->heap, argument[i].value);
+            is_given[k] = true;
             continue;
+        }
+        if (k < type->n_fields) {
+            report_error(vm->e->report, argument[i].span, 405,
+                         "`%.60s` is given twice.", type->field[k].key);
+            report_hint(vm->e->report, "Keep one.");
+            return false;
         }
         report_error(vm->e->report, argument[i].span, 404,
                      argument[i].name ? "`%.60s` has no setting `%.60s`."
@@ -237,11 +249,11 @@ static struct value new_object(struct vm *vm, const struct type *type, struct sp
     return (struct value){.kind = VALUE_OBJECT, .object = object};
 }
 
-static const struct closure *find_method(const struct type *type, const char *name)
+static const struct field *find_method(const struct type *type, const char *name)
 {
     for (uint32_t k = 0; k < type->n_methods; k++)
         if (strcmp(type->method[k].key, name) == 0)
-            return type->method[k].closure;
+            return &type->method[k];
     return NULL;
 }
 
@@ -250,17 +262,23 @@ static struct value construct(struct vm *vm, const struct type *type, bool by_ne
                               const struct argument *argument, uint32_t n,
                               struct span span)
 {
-    const struct closure *closure = by_new ? find_method(type, "new") : NULL;
-    const struct value object = new_object(vm, type, span);
+    const struct field *own = by_new ? find_method(type, "new") : NULL;
 
+    if (type->is_enum) {
+        report_error(vm->e->report, span, 306,
+                     "This is an enum, which is not something to call.");
+        report_hint(vm->e->report, "Its variants stand where it is declared.");
+        return value_poison();
+    }
+    const struct value object = new_object(vm, type, span);
     if (object.kind == VALUE_POISON)
         return object;
-    if (!closure)
+    if (!own)
         return set_fields(vm, object.object, argument, n) ? object : value_poison();
     struct method *method = heap_take(vm->e->heap, 1, sizeof(*method));
     if (!method)
         return eval_out_of_memory(vm->e);
-    *method = (struct method){object, closure};
+    *method = (struct method){object, own->closure};
     const struct value made = vm_call(
         vm, (struct value){.kind = VALUE_METHOD, .method = method}, argument, n, span);
     return made.kind == VALUE_POISON || made.kind == VALUE_OBJECT ? made : object;
@@ -271,17 +289,18 @@ static struct value make_variant(struct vm *vm, const struct type *type,
                                  const char *name, const struct argument *argument,
                                  uint32_t n, struct span span)
 {
-    struct value item[16];
-
     for (uint32_t k = 0; k < type->n_fields; k++) {
         if (strcmp(type->field[k].key, name) != 0)
             continue;
-        if (n != type->field[k].n || n > 16) {
+        if (n != type->field[k].n) {
             report_error(vm->e->report, span, 404, "`%.60s` carries %u values, not %u.",
                          name, type->field[k].n, n);
             report_hint(vm->e->report, "Give it what its declaration says.");
             return value_poison();
         }
+        struct value *item = heap_take(vm->e->heap, n + 1, sizeof(*item));
+        if (!item)
+            return eval_out_of_memory(vm->e);
         for (uint32_t i = 0; i < n; i++)
             item[i] = argument[i].value;
         return value_new_variant(vm->e->heap, type, type->field[k].key, item, n);
@@ -291,15 +310,48 @@ static struct value make_variant(struct vm *vm, const struct type *type,
     return value_poison();
 }
 
+/* Run a function whose parameters are in place until it returns, inside a word of the
+ * language; the run around it goes on where it was. */
+static struct value run_inside(struct vm *vm, const struct closure *closure,
+                               uint32_t base)
+{
+    const struct code *const code = vm->code;
+    const struct closure *const outer = vm->closure;
+    const struct value before = vm->result;
+    const uint64_t path = vm->path;
+    const uint32_t outer_base = vm->base, n_frames = vm->n_frames;
+    const uint32_t first_frame = vm->first_frame, first_handler = vm->first_handler;
+
+    vm->n_runs++;
+    vm->first_handler = vm->n_handlers;
+    const struct instruction *first = enter(vm, NULL, closure, base);
+    vm->first_frame = vm->n_frames;
+    vm->result = value_poison();
+    vm_run(vm, vm->steps_left > 0 ? first : vm_out_of_steps(vm, first));
+    const struct value result = vm->raising ? value_poison() : vm->result;
+    vm->n_runs--;
+    vm->result = before;
+    vm->code = code;
+    vm->closure = outer;
+    vm->path = path;
+    vm->base = outer_base;
+    vm->r = vm->stack + outer_base;
+    vm->n_frames = n_frames;
+    vm->first_frame = first_frame;
+    vm->first_handler = first_handler;
+    return result;
+}
+
 struct value vm_call(struct vm *vm, struct value callee,
                      const struct argument *argument, uint32_t n, struct span span)
 {
-    const struct vm before = *vm;
     const struct closure *closure =
         callee.kind == VALUE_METHOD ? callee.method->closure : callee.closure;
 
     if (callee.kind == VALUE_TYPE)
         return construct(vm, callee.type, true, argument, n, span);
+    if (!closure)
+        return value_poison();
     const struct code *code = closure->code;
     const uint32_t base = vm_top(vm);
     if (vm->n_runs >= VM_NATIVE_CALLS_MAX || !has_room(vm, code, base))
@@ -309,22 +361,7 @@ struct value vm_call(struct vm *vm, struct value callee,
         r[0] = callee.kind == VALUE_METHOD ? callee.method->self : value_null();
     if (!place(vm, code, argument, n, r + code->is_method, span))
         return value_poison();
-    vm->n_runs++;
-    vm->first_handler = vm->n_handlers;
-    const struct instruction *first = enter(vm, NULL, closure, base);
-    vm->first_frame = vm->n_frames;
-    vm->result = value_poison();
-    vm_run(vm, vm->steps_left > 0 ? first : vm_out_of_steps(vm, first));
-    const struct value result = vm->raising ? value_poison() : vm->result;
-    const int64_t steps_left = vm->steps_left;
-    const bool raising = vm->raising, is_over = vm->is_over;
-    const uint32_t n_handlers = vm->n_handlers;
-    *vm = before;
-    vm->steps_left = steps_left;
-    vm->raising = raising;
-    vm->is_over = is_over;
-    vm->n_handlers = n_handlers < before.n_handlers ? n_handlers : before.n_handlers;
-    return result;
+    return run_inside(vm, closure, base);
 }
 
 static struct value takes_no_code(struct vm *vm, const struct function *function,
@@ -389,14 +426,17 @@ const struct instruction *op_CALL_METHOD(struct vm *vm, const struct instruction
     const struct shape *shape = vm->code->shape[i->b];
     const struct value object = vm->r[i->a + 1];
     const char *name = names_text(vm->e->names, shape->method);
+    const struct field *method = NULL;
     struct value out;
     uint32_t n;
 
-    if (object.kind == VALUE_OBJECT) {
-        const struct closure *closure = find_method(object.object->type, name);
-        if (closure)
-            return call_closure(vm, i, closure, &object, shape, i->a + 2u);
-    }
+    if (object.kind == VALUE_OBJECT || object.kind == VALUE_TYPE)
+        method = find_method(
+            object.kind == VALUE_TYPE ? object.type : object.object->type, name);
+    if (method && !method->closure)
+        return vm_finish_value(vm, i, i->a, value_poison());
+    if (method && object.kind == VALUE_OBJECT)
+        return call_closure(vm, i, method->closure, &object, shape, i->a + 2u);
     const struct argument *argument = collect(vm, shape, &vm->r[i->a + 2], &n);
     if (!argument)
         return NULL;
@@ -407,10 +447,9 @@ const struct instruction *op_CALL_METHOD(struct vm *vm, const struct instruction
         out = make_variant(vm, object.type, name, argument, n, shape->span);
     else if (object.kind == VALUE_TYPE && strcmp(name, "new") == 0)
         out = construct(vm, object.type, true, argument, n, shape->span);
-    else if (object.kind == VALUE_TYPE && find_method(object.type, name))
+    else if (object.kind == VALUE_TYPE && method)
         out = vm_call(vm,
-                      (struct value){.kind = VALUE_CLOSURE,
-                                     .closure = find_method(object.type, name)},
+                      (struct value){.kind = VALUE_CLOSURE, .closure = method->closure},
                       argument, n, shape->span);
     else if (object.kind == VALUE_FUNCTION && strcmp(name, "new") == 0)
         out = eval_call_value(vm->e, object, argument, n, shape->span);

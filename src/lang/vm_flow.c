@@ -58,6 +58,19 @@ static void end_handler(struct vm *vm)
     vm->e->report->keep = vm->handler[--vm->n_handlers].outer;
 }
 
+/* What the statement of the program that has failed leaves without a value is poison,
+ * so that nothing is said about it as well. */
+static void spoil(struct vm *vm, const struct instruction *end)
+{
+    const struct instruction *i = end;
+
+    while (i > vm->code->at && i[-1].op != OP_STATEMENT)
+        i--;
+    for (; i < end; i++)
+        if (i->a < vm->code->n_registers && vm->r[i->a].kind == VALUE_UNSET)
+            vm->r[i->a] = value_poison();
+}
+
 const struct instruction *vm_raise(struct vm *vm, const struct instruction *i)
 {
     (void)i;
@@ -69,6 +82,7 @@ const struct instruction *vm_raise(struct vm *vm, const struct instruction *i)
         const struct instruction *at = h->at;
         end_handler(vm);
         unwind(vm, h->n_frames);
+        vm->path = h->path;
         vm->r[at->a] = error_value(vm, &h->kept);
         return at + 1 + at->jump;
     }
@@ -77,17 +91,23 @@ const struct instruction *vm_raise(struct vm *vm, const struct instruction *i)
         return NULL;
     }
     unwind(vm, 0);
+    vm->path = 0;
     vm->failed = true;
-    return vm->is_over ? NULL : vm->next_statement;
+    if (vm->is_over || !vm->next_statement)
+        return NULL;
+    spoil(vm, vm->next_statement);
+    return vm->next_statement;
 }
 
 const struct instruction *vm_out_of_steps(struct vm *vm, const struct instruction *i)
 {
     while (vm->n_handlers > 0)
         end_handler(vm);
-    report_error(vm->e->report, vm_span(vm, i), 501, "This would never finish.");
-    report_hint(vm->e->report,
-                "Look at how often functions are called, and loops go round.");
+    if (vm->is_strict || report_said(vm->e->report) == vm->n_said) { /* not by that */
+        report_error(vm->e->report, vm_span(vm, i), 501, "This would never finish.");
+        report_hint(vm->e->report,
+                    "Look at how often functions are called, and loops go round.");
+    }
     vm->is_over = true;
     return vm_raise(vm, i);
 }
@@ -102,6 +122,7 @@ OP(TRY)
     }
     struct handler *h = &vm->handler[vm->n_handlers++];
     h->n_frames = vm->n_frames;
+    h->path = vm->path;
     h->at = i;
     h->outer = vm->e->report->keep;
     memset(&h->kept, 0, sizeof(h->kept));
@@ -138,7 +159,7 @@ OP(PROPAGATE)
             vm->r[i->a] = v.variant->item[0];
         return i + 1;
     }
-    if (vm->n_frames > vm->first_frame)
+    if (vm->n_frames > 0)
         return leave(vm, i, v);
     value_print(&v, true, text, sizeof(text));
     report_error(vm->e->report, vm_span(vm, i), 309,
@@ -164,7 +185,7 @@ OP(FAIL)
     const char *text[3] = {"", "", ""};
     static const char *const key[] = {"code", "message", "hint"};
 
-    if (vm->n_frames > vm->first_frame)
+    if (vm->n_frames > 0)
         return leave(vm, i, value_new_variant(vm->e->heap, NULL, "Err", &error, 1));
     for (uint32_t k = 0; error.kind == VALUE_MAP && k < 3; k++)
         if ((entry = value_entry(error.map, names_find(vm->e->names, key[k]))))
@@ -222,8 +243,9 @@ OP(TYPE)
     }
     *type = *made;
     for (uint32_t k = 0; k < made->n_methods; k++) {
+        const struct value *v = &vm->r[i->a + 1 + k];
         method[k] = made->method[k];
-        method[k].closure = vm->r[i->a + 1 + k].closure;
+        method[k].closure = v->kind == VALUE_CLOSURE ? v->closure : NULL;
     }
     type->method = method;
     if (!made->is_enum)
@@ -271,10 +293,11 @@ static struct value walk_item(struct vm *vm, struct value *r, bool *is_over,
         const double x = g->first + (double)at * g->step;
         const bool inside = g->step > 0.0 ? x < g->last : x > g->last;
         *is_over = !(inside || (g->closed && x == g->last)) || g->step == 0.0;
-        return g->is_whole ? value_integer((int64_t)x) : value_number(x, MEASURE_NONE);
+        return value_number(x, MEASURE_NONE);
     }
     if (r[0].kind == VALUE_TEXT) {
-        const struct value one = method_character(vm->e, r[0], (uint32_t)at);
+        const struct value one = method_character(vm->e, r[0], (uint32_t)r[2].integer);
+        r[2].integer += one.kind == VALUE_TEXT ? one.n : 0;
         *is_over = one.kind == VALUE_NULL;
         return one;
     }
@@ -327,22 +350,29 @@ OP(NEXT_PAIR)
     return vm->e->err ? NULL : i + 1;
 }
 
+/* A whole number that a walk can count with: a step more is still one. */
+static int64_t whole(double x)
+{
+    return (int64_t)math_clamp_d(x, -9.2e18, 9.2e18);
+}
+
 OP(FOR)
 {
     struct value *r = &vm->r[i->a];
 
     r[0] = sample_list(vm->e, r[0], vm_span(vm, i));
     r[1] = value_integer(0);
+    r[2] = value_integer(0); /* bytes of a text that are behind */
     r[3] = value_integer((int64_t)vm->path);
     if (r[0].kind == VALUE_POISON)
         return vm_raise(vm, i);
     if (r[0].kind == VALUE_RANGE && r[0].range->is_whole && r[0].range->step != 0.0) {
         const struct range g = *r[0].range;
-        const double last = math_clamp_d(
-            g.step > 0.0 ? -math_floor_d(-g.last) : math_floor_d(g.last), -9e15, 9e15);
-        r[0] = value_integer((int64_t)g.first);
-        r[1] = value_integer((int64_t)last);
-        r[2] = value_integer((int64_t)g.step);
+        const double last =
+            g.step > 0.0 ? -math_floor_d(-g.last) : math_floor_d(g.last);
+        r[0] = value_integer(whole(g.first));
+        r[1] = value_integer(last == last ? whole(last) : r[0].integer);
+        r[2] = value_integer((int64_t)math_clamp_d(g.step, -9e15, 9e15));
         if (g.closed && last == g.last)
             r[1].integer += g.step > 0.0 ? 1 : -1;
         return i + 1;

@@ -90,7 +90,7 @@ OP(COPY)
 
 OP(CONSTANT)
 {
-    vm->r[i->a] = vm->code->constant[i->b];
+    vm->r[i->a] = vm->code->constant[i->b | (uint32_t)i->c << 16];
     return i + 1;
 }
 
@@ -246,6 +246,7 @@ OP(RETURN)
 OP(STATEMENT)
 {
     vm->next_statement = i + 1 + i->jump;
+    vm->n_said = report_said(vm->e->report);
     return i + 1;
 }
 

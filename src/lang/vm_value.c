@@ -77,13 +77,15 @@ const struct instruction *vm_binary(struct vm *vm, const struct instruction *i)
     struct value c = i->op == OP_ADD_SMALL ? value_integer((int16_t)i->c) : vm->r[i->c];
     uint8_t sign = sign_of(i->op);
 
-    if (i->op == OP_ADD_SMALL && c.integer < 0 && b.kind != VALUE_TEXT) {
+    const bool grows = i->d && i->op != OP_ADD_SMALL;
+
+    if (i->op == OP_ADD_SMALL && i->d) {
         sign = TOKEN_MINUS;
         c.integer = -c.integer;
     }
     vm_site(vm, i);
     return vm_finish_value(vm, i, i->a,
-                           eval_binary(vm->e, sign, b, c, i->d != 0, vm_span(vm, i)));
+                           eval_binary(vm->e, sign, b, c, grows, vm_span(vm, i)));
 }
 
 OP(POWER)
@@ -137,6 +139,8 @@ const struct instruction *vm_condition(struct vm *vm, const struct instruction *
     if (v->kind == VALUE_POISON)
         return vm_raise(vm, i);
     const struct value sampled = sample(vm->e, *v, vm_span(vm, i));
+    if (sampled.kind == VALUE_POISON)
+        return vm_raise(vm, i);
     if (i->op == OP_NOT) {
         vm->r[i->a] = value_bool(!value_is_true(&sampled));
         return i + 1;
@@ -240,30 +244,13 @@ OP(PUT)
                : no_memory(vm);
 }
 
-/* The name that a value is as the key of a map; 0 after an error. */
-static uint32_t key_of(struct vm *vm, const struct value *key,
-                       const struct instruction *i)
-{
-    char text[EVAL_PRINT_MAX];
-
-    if (key->kind == VALUE_POISON)
-        return 0;
-    if (key->kind != VALUE_TEXT && key->kind != VALUE_SYMBOL && !value_is_number(key) &&
-        key->kind != VALUE_BOOL) {
-        report_error(vm->e->report, vm_span(vm, i), 306,
-                     "%s cannot be the key of a Map.", value_kind_name(key));
-        report_hint(vm->e->report, "A key is a Text or a Number.");
-        return 0;
-    }
-    const size_t n = value_print(key, false, text, sizeof(text));
-    return names_add(vm->e->names, text, n);
-}
-
 OP(PUT_KEY)
 {
-    const uint32_t name = key_of(vm, &vm->r[i->b], i);
+    const struct value key = vm->r[i->b];
+    uint32_t name;
 
-    if (!name)
+    if (key.kind == VALUE_POISON ||
+        !method_key(vm->e, key, true, &name, vm_span(vm, i)))
         return vm_finish_value(vm, i, i->b, value_poison());
     return value_put(vm->e->heap, vm->r[i->a].map, name, names_text(vm->e->names, name),
                      vm_span(vm, i), value_copy(vm->e->heap, vm->r[i->c]))
@@ -354,6 +341,8 @@ static struct value method_of_object(struct vm *vm, struct value object, uint32_
     for (uint32_t k = 0; k < type->n_methods; k++) {
         if (type->method[k].name != name)
             continue;
+        if (!type->method[k].closure)
+            return value_poison();
         method = heap_take(vm->e->heap, 1, sizeof(*method));
         if (!method)
             return eval_out_of_memory(vm->e);
@@ -457,9 +446,13 @@ OP(AS_CHAIN)
 
 OP(SETTLE)
 {
+    const uint32_t n_errors = report_said(vm->e->report);
+
     vm_site(vm, i);
     eval_settle(vm->e, vm->r[i->a], vm_span(vm, i));
-    return vm->e->err ? NULL : i + 1;
+    return vm_finish_value(vm, i, i->a,
+                           report_said(vm->e->report) > n_errors ? value_poison()
+                                                                 : vm->r[i->a]);
 }
 
 OP(UNPACK)
@@ -507,7 +500,7 @@ OP(MATCH_WORD)
     const struct value v = vm->r[i->b];
     const bool is_none = strcmp(word.text, "None") == 0 && op_is_nothing(&v);
 
-    vm->r[i->a] = value_bool(is_none || value_equal(&word, &v));
+    vm->r[i->a] = value_bool(is_none || eval_equal(vm->e, &word, &v));
     return i + 1;
 }
 
