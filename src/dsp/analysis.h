@@ -96,6 +96,25 @@ LANES_INLINE void analysis_hold(struct analysis *a, const struct leat_block *blo
     }
 }
 
+/** Give a marker on an output of events for each pulse of output 0, as strong as it
+ * is. */
+LANES_INLINE void analysis_mark(const struct analysis *a,
+                                const struct leat_block *block, uint32_t port)
+{
+    const uint32_t into = frames_at(block->frame, a->hop); /* pulses begin a hop */
+
+    for (uint32_t i = into ? a->hop - into : 0; i < block->nframes; i += a->hop)
+        for (uint32_t l = 0; l < block->lanes; l++) {
+            const struct leat_event event = {
+                .type = LEAT_EVENT_MARKER,
+                .channel = (uint16_t)(l & 15),
+                .value = block->out[0][(size_t)i * block->lanes + l],
+                .param = l};
+            if (event.value != 0.0f)
+                leat_block_emit(block, port, i, &event);
+        }
+}
+
 /** process() of such a class. */
 LANES_INLINE void analysis_run(struct analysis *a, const struct leat_block *block,
                                analysis_measure *measure, bool pulse)

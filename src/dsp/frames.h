@@ -28,6 +28,14 @@ enum { FRAMES_SIZE_MIN = 64, FRAMES_SIZE_MAX = 32768 };
         .def = 2048.0f, .max = FRAMES_SIZE_MAX, .flags = LEAT_PARAM_STRUCTURAL,        \
         .help = "Length of the window, a power of two; others become the next one."    \
     }
+#define FRAMES_HOP_PARAM                                                               \
+    {                                                                                  \
+        .name = "hop", .kind = LEAT_INTEGER, .unit = LEAT_UNIT_FRAMES,                 \
+        .curve = LEAT_CURVE_LOG, .min = FRAMES_SIZE_MIN, .def = 512.0f,                \
+        .max = FRAMES_SIZE_MAX, .flags = LEAT_PARAM_STRUCTURAL,                        \
+        .help = "From one reading to the next, a power of two, at most the window; a " \
+                "quarter of it when not set."                                          \
+    }
 #define FRAMES_OVERLAP_PARAM                                                           \
     {                                                                                  \
         .name = "overlap", .kind = LEAT_INTEGER, .min = 4.0f, .def = 4.0f,             \
@@ -43,6 +51,14 @@ static inline uint32_t frames_size(float wish)
     while (size < FRAMES_SIZE_MAX && (float)size < wish)
         size *= 2;
     return size;
+}
+
+/** The same for a hop, which is at most a window. */
+static inline uint32_t frames_hop(float wish, uint32_t size)
+{
+    const uint32_t hop = frames_size(wish);
+
+    return hop < size ? hop : size;
 }
 
 /** The nearest overlap there is. */

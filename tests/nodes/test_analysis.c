@@ -119,6 +119,24 @@ static void smoothing_is_a_geometric_approach(void **state)
     assert_true(fabsf((full - out[at + 512]) / (full - out[at]) - 0.5f) < 1e-3f);
 }
 
+/* Of noise no two readings are alike, so where they change is where they were made. */
+static void a_hop_says_how_often_bands_are_read(void **state)
+{
+    static const float wishes[] = {64.0f, 100.0f, 1024.0f, 32768.0f};
+    static const int hops[] = {64, 128, 1024, SIZE};
+
+    (void)state;
+    fill_noise(4);
+    for (int k = 0; k < 4; k++) {
+        rig_set_up_plain(&rig, "spectrum", 1);
+        rig_hold(&rig, "bands", 1.0f);
+        rig_hold(&rig, "hop", wishes[k]);
+        listen(4 * SIZE);
+        for (int i = SIZE + 1; i < 4 * SIZE; i++)
+            assert_true((out[i] != out[i - 1]) == (i % hops[k] == 0));
+    }
+}
+
 static void centroid_of_tones_is_their_middle(void **state)
 {
     (void)state;
@@ -281,10 +299,76 @@ static void noise_and_silence_have_no_pitch(void **state)
     assert_true(out[3 * SIZE - 1] == 0.0f && rig.mailbox[1] == 0.0f);
 }
 
+/* Fill with chords of four partials each, half a second a chord. */
+static void fill_chords(const int chords[][3], int n_chords)
+{
+    memset(in, 0, sizeof(in));
+    for (int i = 0; i < N; i++) {
+        const int *chord = chords[i / (RATE / 2) % n_chords];
+        for (int k = 0; k < 12; k++) {
+            const double hz =
+                440.0 * pow(2.0, (chord[k / 4] - 69) / 12.0) * (k % 4 + 1);
+            in[i] +=
+                (float)(0.08 / (k % 4 + 1) * sin(2.0 * PI * fmod(hz / RATE * i, 1)));
+        }
+    }
+}
+
+static void chroma_shows_the_notes_that_sound(void **state)
+{
+    static const int chord[][3] = {{57, 60, 64}}; /* A C E */
+
+    (void)state;
+    fill_chords(chord, 1);
+    rig_set_up_plain(&rig, "chroma", 1);
+    listen(N);
+    const float *part = out + 12 * (N - 1);
+    for (int n = 0; n < 12; n++)
+        if (n == 0 || n == 4 || n == 9)
+            assert_true(part[n] > 0.5f && part[n] <= 1.0f);
+        else /* third partials: E, G and B */
+            assert_true(part[n] < (n == 7 || n == 11 ? 0.35f : 0.1f));
+}
+
+/* Four chords that make a key, in every one of the 24. */
+static void chroma_finds_the_key_of_a_cadence(void **state)
+{
+    static const int major[4][3] = {
+        {60, 64, 67}, {65, 69, 72}, {67, 71, 74}, {60, 64, 67}};
+    static const int minor[4][3] = {
+        {60, 63, 67}, {65, 68, 72}, {67, 70, 74}, {60, 63, 67}};
+    int chords[4][3];
+
+    (void)state;
+    for (int key = 0; key < 24; key += 5) {
+        for (int k = 0; k < 12; k++)
+            chords[k / 3][k % 3] = (key < 12 ? major : minor)[k / 3][k % 3] + key % 12 -
+                                   (key % 12 > 6) * 12;
+        fill_chords((const int(*)[3])chords, 4);
+        rig_set_up_plain(&rig, "chroma", 1);
+        listen(N);
+        if (rig.mailbox[0] != (float)key || !(rig.mailbox[1] > 0.7f))
+            fail_msg("key %d is found as %g, confidence %g", key,
+                     (double)rig.mailbox[0], (double)rig.mailbox[1]);
+    }
+}
+
+static void chroma_of_silence_is_none(void **state)
+{
+    (void)state;
+    memset(in, 0, sizeof(in));
+    rig_set_up_plain(&rig, "chroma", 1);
+    listen(N);
+    for (int n = 0; n < 12; n++)
+        assert_true(out[12 * (N - 1) + n] == 0.0f);
+    assert_true(rig.mailbox[0] == 0.0f && rig.mailbox[1] == 0.0f);
+}
+
 static void readings_do_not_depend_on_cuts(void **state)
 {
-    static const char *const names[] = {"spectrum", "centroid", "rolloff",
-                                        "flatness", "onset",    "pitch"};
+    static const char *const names[] = {"spectrum", "centroid",    "rolloff",
+                                        "flatness", "onset",       "pitch",
+                                        "chroma",   "beat_detect", "tempo_detect"};
 
     (void)state;
     fill_noise(5);
@@ -311,6 +395,7 @@ int main(void)
         cmocka_unit_test(scales_are_of_the_same_level),
         cmocka_unit_test(bands_share_out_all_the_power),
         cmocka_unit_test(smoothing_is_a_geometric_approach),
+        cmocka_unit_test(a_hop_says_how_often_bands_are_read),
         cmocka_unit_test(centroid_of_tones_is_their_middle),
         cmocka_unit_test(rolloff_cuts_the_power_where_it_says),
         cmocka_unit_test(flatness_tells_noise_from_tones),
@@ -319,6 +404,9 @@ int main(void)
         cmocka_unit_test(onset_finds_none_in_a_steady_or_trembling_tone),
         cmocka_unit_test(pitch_is_right_to_a_cent),
         cmocka_unit_test(noise_and_silence_have_no_pitch),
+        cmocka_unit_test(chroma_shows_the_notes_that_sound),
+        cmocka_unit_test(chroma_finds_the_key_of_a_cadence),
+        cmocka_unit_test(chroma_of_silence_is_none),
         cmocka_unit_test(readings_do_not_depend_on_cuts),
     };
     const int failed = cmocka_run_group_tests_name("analysis", tests, NULL, NULL);

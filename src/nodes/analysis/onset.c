@@ -2,24 +2,17 @@
 /*
  * onset: tells where notes begin: 1 in one frame, else 0, and a marker there.
  *
- * With the magnitudes m[k] and e[k] = log2(1 + 1000 m[k]), the flux of a window is the
- * mean over the bins of max(0, e[k] - the greatest of the window before at k - 1..k +
- * 1), so that a gliding or trembling pitch is none.  A window whose flux is the
- * greatest of the last 30 ms and `threshold` above the mean of the last 100 ms begins a
- * note, unless one began less than min_gap ago.  A click is told 1 frame to a quarter
- * of the window and 1 frame after it, a note that swells within one window.
- *
- * Source: S. Boeck, G. Widmer, "Maximum filter vibrato suppression for onset
- * detection", 2013.
+ * A window whose flux (dsp/flux.h) is the greatest of the last 30 ms and `threshold`
+ * above the mean of the last 100 ms begins a note, unless one began less than min_gap
+ * ago.  A click is told 1 frame to a quarter of the window and 1 frame after it, a note
+ * that swells within one window.
  */
-#include <math.h>
-
 #include <leat/node.h>
 
 #include "base/level.h"
 #include "base/math.h"
 #include "dsp/analysis.h"
-#include "dsp/dot.h"
+#include "dsp/flux.h"
 
 enum { THRESHOLD, MIN_GAP, SIZE, N_PARAMS };
 enum { PAST = 64 }; /* windows whose flux is kept */
@@ -65,7 +58,7 @@ struct past {
 
 static uint32_t memory(uint32_t size)
 {
-    return (uint32_t)(sizeof(struct past) / sizeof(float)) + size / 2 + 2;
+    return (uint32_t)(sizeof(struct past) / sizeof(float)) + flux_memory(size);
 }
 
 static size_t state_size(const struct leat_env *env,
@@ -82,21 +75,6 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     const uint32_t size = frames_size(settings->number[SIZE]);
 
     analysis_init(state, env, size, 1, memory(size));
-}
-
-/* The flux, and e for the next time.  e[0] and e[bins + 1] stay 0. */
-static float flux_of(float *power, float *e, uint32_t bins)
-{
-    float part[16] = {0};
-
-    for (uint32_t k = 1; k <= bins; k++)
-        power[k] = math_log2(1.0f + 1000.0f * sqrtf(power[k]));
-    for (uint32_t k = 1; k <= bins; k++) {
-        const float before = math_max(e[k], math_max(e[k - 1], e[k + 1]));
-        part[k % 16] += math_max(power[k] - before, 0.0f);
-    }
-    memcpy(e + 1, power + 1, bins * sizeof(float));
-    return dot_join(part) / (float)bins;
 }
 
 /* Whether the newest flux stands out. */
@@ -135,26 +113,10 @@ static void measure(struct analysis *a, const struct leat_block *block, uint32_t
     }
 }
 
-/* An event for each one on the output; they stand where a hop begins. */
-static void mark(const struct analysis *a, const struct leat_block *block)
-{
-    const uint32_t into = frames_at(block->frame, a->hop);
-
-    for (uint32_t i = into ? a->hop - into : 0; i < block->nframes; i += a->hop)
-        for (uint32_t l = 0; l < block->lanes; l++) {
-            const struct leat_event event = {.type = LEAT_EVENT_MARKER,
-                                             .channel = (uint16_t)(l & 15),
-                                             .value = 1.0f,
-                                             .param = l};
-            if (block->out[0][(size_t)i * block->lanes + l] != 0.0f)
-                leat_block_emit(block, 1, i, &event);
-        }
-}
-
 LEAT_RT static void process(void *state, const struct leat_block *block)
 {
     analysis_run(state, block, measure, true);
-    mark(state, block);
+    analysis_mark(state, block, 1);
 }
 
 const struct leat_node_class LEVEL(leat_node_onset) = {

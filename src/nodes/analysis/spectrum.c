@@ -18,7 +18,7 @@
 #include "dsp/bands.h"
 #include "dsp/bound.h"
 
-enum { BANDS, SPACING, SCALE, SMOOTHING, LOW, HIGH, SIZE, N_PARAMS };
+enum { BANDS, SPACING, SCALE, SMOOTHING, LOW, HIGH, SIZE, HOP, N_PARAMS };
 enum { PERCEPTUAL, LINEAR, DB };
 enum { BANDS_MAX = 1024, MAILED = 16 };
 
@@ -66,6 +66,7 @@ static const struct leat_param params[N_PARAMS] = {
               .flags = LEAT_PARAM_STRUCTURAL,
               .help = "Where the highest band ends; at most half the sample rate."},
     [SIZE] = FRAMES_SIZE_PARAM,
+    [HOP] = FRAMES_HOP_PARAM,
 };
 
 struct spectrum {
@@ -102,6 +103,8 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     const float high = math_min(settings->number[HIGH], half);
 
     analysis_init(&s->analysis, env, frames_size(settings->number[SIZE]), 0, 0);
+    if (settings->is_set[HOP])
+        s->analysis.hop = frames_hop(settings->number[HOP], s->analysis.size);
     s->bands = (uint32_t)settings->number[BANDS];
     s->scale = (uint32_t)settings->number[SCALE];
     s->inputs = env->in_lanes[0];

@@ -10,8 +10,7 @@
 
 #include "base/level.h"
 #include "base/math.h"
-#include "base/scale.h"
-#include "dsp/lanes.h"
+#include "dsp/quantizer.h"
 
 enum { SCALE, ROOT, UNIT, N_PARAMS };
 enum { MIDI, HZ };
@@ -22,19 +21,12 @@ static const struct leat_port ports[] = {
      "Pitch of the nearest note, in the same unit.", NULL},
 };
 
-#define NOTES(name, notes) notes,
-#define WORD(name, notes)  #name
-#define NEXT(name, notes)  " " #name
-
-static const uint16_t scales[] = {SCALE_LIST(NOTES, NOTES)};
-enum { N_SCALES = sizeof(scales) / sizeof(scales[0]) };
-
 static const struct leat_param params[N_PARAMS] = {
     [SCALE] = {.name = "scale",
                .kind = LEAT_ENUM,
                .def = 1.0f,
-               .max = N_SCALES - 1,
-               .choices = SCALE_LIST(WORD, NEXT),
+               .max = QUANTIZER_SCALES - 1,
+               .choices = QUANTIZER_CHOICES,
                .help = "Notes that may come out."},
     [ROOT] = {.name = "root",
               .aliases = "key",
@@ -48,14 +40,6 @@ static const struct leat_param params[N_PARAMS] = {
               .help = "What goes in and comes out: note numbers or frequencies."},
 };
 
-enum { CELLS = 25 };
-
-/* The nearest note above the root, for each scale, of pitches in (c / 2 - 1 / 2, c / 2]
- * semitones above it: borders lie half way between notes, so at halves. */
-struct quantizer {
-    float near[N_SCALES][CELLS];
-};
-
 static size_t state_size(const struct leat_env *env,
                          const struct leat_settings *settings)
 {
@@ -64,39 +48,12 @@ static size_t state_size(const struct leat_env *env,
     return sizeof(struct quantizer);
 }
 
-static float find(uint32_t scale, float within)
-{
-    float best = 24.0f, found = 0.0f;
-
-    for (int d = -12; d <= 24; d++) {
-        const float way = within - (float)d, size = way < 0.0f ? -way : way;
-        if (!(scale >> ((d + 12) % 12) & 1) || size >= best)
-            continue;
-        best = size;
-        found = (float)d;
-    }
-    return found;
-}
-
 LEAT_RT static void init(void *state, const struct leat_env *env,
                          const struct leat_settings *settings)
 {
-    struct quantizer *q = state;
-
     (void)env;
     (void)settings;
-    for (int s = 0; s < N_SCALES; s++)
-        for (int c = 0; c < CELLS; c++)
-            q->near[s][c] = find(scales[s], c ? 0.5f * (float)c - 0.25f : 0.0f);
-}
-
-/* The nearest note to a pitch in [-1000, 1000]. */
-LANES_INLINE float nearest(const float *near, float note, float root)
-{
-    const float octave = math_floor((note - root) * (1.0f / 12.0f)) * 12.0f;
-    const float within = math_clamp(note - root - octave, 0.0f, 12.0f);
-
-    return root + octave + near[-(int32_t)math_floor(-2.0f * within)];
+    quantizer_init(state);
 }
 
 LANES_INLINE void round_lanes(void *state, const struct leat_block *block,
@@ -117,7 +74,7 @@ LANES_INLINE void round_lanes(void *state, const struct leat_block *block,
             const float note = unit[l] == HZ
                                    ? math_hz_to_note(math_clamp(in[l], 1e-3f, 1e6f))
                                    : math_clamp(in[l], -1000.0f, 1000.0f);
-            const float y = nearest(near[l], note, root[l]);
+            const float y = quantizer_nearest(near[l], note, root[l]);
             out[l] = unit[l] == HZ ? math_note_to_hz(y) : y;
         }
 }
