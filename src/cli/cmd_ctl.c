@@ -73,6 +73,29 @@ static void from_address(const struct options *o, struct message *m)
         m->args[m->n++] = argument_of(o->word[i]);
 }
 
+/* What begins an edit that its own connection must end: that would be dropped when this
+ * leat ctl has its answer. */
+static bool begins_edit(const char *address)
+{
+    static const char *const all[] = {"/graph/begin", "/patch/create", "/patch/connect",
+                                      "/patch/disconnect", "/patch/remove"};
+
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+        if (strcmp(all[i], address) == 0)
+            return true;
+    return false;
+}
+
+static int refuse_edit(const struct options *o)
+{
+    report_line(o,
+                "%s begins an edit of one connection, and each leat ctl is one; let a "
+                "program make all at once, leat ctl 'a = saw() |> lowpass()', or a "
+                "score: leat ctl play",
+                o->word[0]);
+    return EXIT_USAGE;
+}
+
 /* A program, when it cannot be a word. */
 static bool looks_like_program(const struct options *o)
 {
@@ -113,6 +136,12 @@ static int ask(const struct options *o, const struct message *m)
     return report_exit(o, err, &diag);
 }
 
+static void print_words(FILE *file)
+{
+    fputs("usage: leat ctl WORD...; leat ctl --help lists the options, too\n\n", file);
+    ctl_words_print(file);
+}
+
 static int do_word(const struct options *o, const struct ctl_word *word)
 {
     static struct message message;
@@ -127,7 +156,7 @@ static int do_word(const struct options *o, const struct ctl_word *word)
     case FORM_WATCH:
         return ctl_watch(o);
     case FORM_HELP:
-        ctl_words_print(stdout);
+        print_words(stdout);
         return EXIT_OK;
     default:
         from_word(o, word, &message);
@@ -141,12 +170,14 @@ int cmd_ctl(const struct options *options)
 
     if (options->n_words == 0) {
         report_line(options, "which word?");
-        ctl_words_print(stderr);
+        print_words(stderr);
         return EXIT_USAGE;
     }
     const struct ctl_word *word = ctl_word_find(options->word[0]);
     if (word)
         return do_word(options, word);
+    if (begins_edit(options->word[0]))
+        return refuse_edit(options);
     if (options->word[0][0] == '/')
         from_address(options, &message);
     else if (looks_like_program(options))

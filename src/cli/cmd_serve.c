@@ -8,13 +8,14 @@
 
 #include <leat/err.h>
 
+#include "cli/heap_trim.h"
 #include "cli/instrument.h"
 #include "cli/report.h"
 #include "cli/serve_path.h"
 #include "cli/serve_stats.h"
 #include "net/socket.h"
 
-enum { LOOK_MS = 200, SAID_MAX = 20, CHRONUS_PORT = 5005 };
+enum { LOOK_MS = 200, SAID_MAX = 20, CHRONUS_PORT = 5005, TIDY_LOOKS = 10 };
 
 struct serve {
     const struct options *options;
@@ -24,7 +25,11 @@ struct serve {
     atomic_int said;     /* complaints since the last look */
     atomic_bool changed; /* the graph, by --watch */
     struct serve_stats stats;
-    bool refused; /* connections, told already */
+    bool refused;    /* connections, told already */
+    int64_t tidy_at; /* frame of the next look at how many edits there were */
+    uint64_t edits;  /* at the last one */
+    uint32_t
+        n_untidied; /* looks since edits left free memory behind; 0: they did not */
 };
 
 static struct control *interrupted_control;
@@ -79,8 +84,8 @@ static int start(struct serve *s)
 
     i->reload.changed = on_changed;
     i->reload.user = s;
-    if (s->options->watch)
-        err = reload_start(&i->reload, i->engine);
+    if (i->reload.performance)
+        err = reload_start(&i->reload, i->engine, true);
     return err < 0 ? err : leat_engine_start(i->engine, &i->diag);
 }
 
@@ -163,6 +168,27 @@ static void tell_floods(struct serve *s)
     s->refused = net.refused > 0;
 }
 
+/* Plans that many quick edits left behind would stay with the heap for good: a second
+ * after the last of them, or every ten, what is free goes back. */
+static void tidy(struct serve *s)
+{
+    struct leat_engine *engine = s->instrument.engine;
+    const int64_t frame = leat_engine_frame(engine);
+    struct leat_engine_stats stats;
+
+    if (frame < s->tidy_at)
+        return;
+    s->tidy_at = frame + (int64_t)leat_engine_rate(engine);
+    leat_engine_stats(engine, &stats);
+    const bool rests = stats.edits == s->edits;
+    s->edits = stats.edits;
+    s->n_untidied += !rests || s->n_untidied;
+    if (!s->n_untidied || (!rests && s->n_untidied < TIDY_LOOKS))
+        return;
+    heap_trim();
+    s->n_untidied = 0;
+}
+
 static void serve(struct serve *s)
 {
     struct instrument *i = &s->instrument;
@@ -173,6 +199,7 @@ static void serve(struct serve *s)
         tell_floods(s);
         if (atomic_exchange(&s->changed, false) && control_renew(i->control) < 0)
             atomic_store(&s->changed, true); /* once more */
+        tidy(s);
         serve_stats_look(&s->stats);
     }
 }

@@ -9,6 +9,7 @@
 #include <leat/err.h>
 #include <leat/time.h>
 
+#include "base/str.h"
 #include "cli/ctl_link.h"
 #include "cli/instrument.h"
 #include "cli/outcome.h"
@@ -118,6 +119,8 @@ struct studio {
     struct target target;
     struct leat_sink sink;
     uint32_t n_quiet; /* quanta below -90 dBFS */
+    uint32_t line;    /* of the score, whose message is taken; 0: none is yet */
+    struct leat_diag refused;
 };
 
 static int on_write(void *user, const float *samples, uint32_t nframes, uint32_t lanes)
@@ -135,7 +138,25 @@ static void on_say(void *user, const char *line)
 {
     struct studio *s = user;
 
-    report_line(s->options, "%s", line);
+    if (s->line)
+        report_line(s->options, "%s:%u: %s", s->options->word[1], s->line, line);
+    else
+        report_line(s->options, "%s", line);
+}
+
+/* The score goes on: a missing voice is no reason to have no file. */
+static void on_refused(void *user, const struct leat_finding *finding)
+{
+    struct studio *s = user;
+    struct leat_finding *f =
+        leat_diag_add(&s->refused, LEAT_ERROR, finding->code, "%s", finding->message);
+
+    if (!f)
+        return;
+    leat_diag_hint(&s->refused, "%s", finding->hint);
+    str_format(f->file, sizeof(f->file), "%s", s->options->word[1]);
+    f->line = s->line;
+    f->column = f->width = 1;
 }
 
 /* Compute up to the quantum of a frame. */
@@ -161,6 +182,7 @@ static int play_messages(struct studio *s, const struct schedule *score)
             break;
         err = crank_to(s, frame);
         control_at(s->instrument.control, frame);
+        s->line = score->at[i].line;
         control_packet(s->instrument.control, &nobody, score->at[i].packet,
                        score->at[i].size);
     }
@@ -197,8 +219,11 @@ static int play_out(struct studio *s)
 static int prepare(struct studio *s, struct leat_diag *diag)
 {
     const struct options *o = s->options;
-    const struct instrument_place place = {
-        .clock = LEAT_CLOCK_MANUAL, .sink = {on_write, s}, .say = on_say, .user = s};
+    const struct instrument_place place = {.clock = LEAT_CLOCK_MANUAL,
+                                           .sink = {on_write, s},
+                                           .say = on_say,
+                                           .refused = on_refused,
+                                           .user = s};
     int err = target_check(o, diag);
 
     if (err < 0)
@@ -233,6 +258,9 @@ static int play_offline(const struct options *o, const struct schedule *score,
     closing = instrument_destroy(&s.instrument);
     err = err < 0 ? err : closing;
     closing = target_end(&s.target, diag);
+    if (s.refused.n_errors)
+        closing = closing < 0 ? closing : LEAT_ERR_STATE;
+    report_join(diag, &s.refused);
     outcome.measure = s.target.measure;
     return outcome_tell(&outcome, o, err < 0 ? err : closing, diag);
 }

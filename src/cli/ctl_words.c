@@ -51,7 +51,12 @@ static const struct ctl_word compose[] = {
     {"track", "/seq/add", FORM_PLAIN, CTL_VALUES, 3, 64,
      "NAME VOICE PATTERN [NOTES] [KEY=VALUE]...",
      "such as bass lead 'x..x.x..' 'C2,G2' gate_frac=0.8"},
-    {"tracks", "/seq/list", FORM_PLAIN, CTL_PAIRS, 0, 0, "", "tell them"},
+    {"tracks", "/seq/list", FORM_PLAIN, CTL_PAIRS, 0, 0, "",
+     "tell them, with all keys that can be set"},
+    {"mute", "/seq/mute", FORM_PLAIN, CTL_VALUES, 1, 1, "TRACK", "silence a track"},
+    {"unmute", "/seq/unmute", FORM_PLAIN, CTL_VALUES, 1, 1, "TRACK", "hear it again"},
+    {"swing", "/seq/swing", FORM_PLAIN, CTL_VALUES, 1, 1, "0..1",
+     "delay every other step; 1 is a triplet"},
     {"start", "/seq/start", FORM_PLAIN, CTL_VALUES, 0, 0, "", "let the tracks play"},
     {"stop", "/seq/stop", FORM_PLAIN, CTL_VALUES, 0, 0, "", "stop them"},
     {"transport", "/seq/status", FORM_PLAIN, CTL_PAIRS, 0, 0, "",
@@ -137,9 +142,8 @@ void ctl_words_print(FILE *file)
 {
     char left[80];
 
-    fputs("usage: leat ctl WORD...; leat ctl --help lists the options\n", file);
     for (int g = 0; g < N_GROUPS; g++) {
-        fprintf(file, "\n%s\n", groups[g].title);
+        fprintf(file, "%s%s\n", g ? "\n" : "", groups[g].title);
         for (size_t i = 0; i < groups[g].n; i++) {
             const struct ctl_word *word = &groups[g].words[i];
             str_format(left, sizeof(left), "%s%s%s", word->name,

@@ -2,12 +2,17 @@
 /* instrument: a program with all that plays it by messages. */
 #include "cli/instrument.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <leat/err.h>
 
 #include "cli/report.h"
 #include "control/rig.h"
+#include "lang/program.h"
 
 enum { RIG_VOICES = 4, PREROLL_S = 30, CHANNELS = 2, RATE_HZ = 48000, VIZ_PORT = 5006 };
 
@@ -29,7 +34,7 @@ static int build(struct instrument *i, const char *program)
     if ((err = source_open(&i->source, program, &i->diag)) < 0 ||
         (err = source_check(&i->source, o, &i->diag)) < 0)
         return err;
-    if (o->watch)
+    if (o->watch || (i->source.program && program_has_frames(i->source.program)))
         return reload_begin(&i->reload, o, &i->source, &i->diag);
     return source_build(&i->source, false, &i->diag);
 }
@@ -115,6 +120,27 @@ static int open_midi(struct instrument *i, enum midi_direction direction,
     return 0;
 }
 
+/* The folder of recordings, made where it can be: who asks for it at the start is told
+ * then, not when the music plays. */
+static int make_folder(const char *folder, struct leat_diag *diag)
+{
+    struct stat is;
+    int error = mkdir(folder, 0777) != 0 && errno != EEXIST ? errno : 0;
+
+    if (!error && stat(folder, &is) != 0)
+        error = errno;
+    else if (!error && !S_ISDIR(is.st_mode))
+        error = ENOTDIR;
+    else if (!error && access(folder, W_OK | X_OK) != 0)
+        error = errno;
+    if (!error)
+        return 0;
+    leat_diag_add(diag, LEAT_ERROR, 802, "Nothing can be recorded to `%.120s`: %s.",
+                  folder, strerror(error));
+    leat_diag_hint(diag, "--record takes a folder; its parent must be there.");
+    return LEAT_ERR_NO_ACCESS;
+}
+
 static int create_recorder(struct instrument *i)
 {
     const struct options *o = i->options;
@@ -131,8 +157,10 @@ static int create_recorder(struct instrument *i)
 static int attend(struct instrument *i)
 {
     const struct options *o = i->options;
-    int err = create_recorder(i);
+    int err = o->record ? make_folder(o->record, &i->diag) : 0;
 
+    if (err >= 0)
+        err = create_recorder(i);
     if (err >= 0)
         err = monitor_create(leat_engine_rate(i->engine), &i->monitor);
     if (err >= 0)
@@ -177,6 +205,7 @@ static int create_control(struct instrument *i, const struct instrument_place *p
         .direct = place->clock == LEAT_CLOCK_MANUAL,
         .send = place->send,
         .say = place->say,
+        .refused = place->refused,
         .net = place->net,
         .user = place->user};
 

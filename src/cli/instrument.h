@@ -37,8 +37,10 @@ struct instrument_place {
     int (*send)(void *user, const struct osc_peer *peer, const uint8_t *bytes,
                 size_t size);
     void (*say)(void *user, const char *line);
+    /* what `say` has of messages that are refused, as findings; NULL: lines will do */
+    void (*refused)(void *user, const struct leat_finding *finding);
     void (*net)(void *user, struct osc_server_stats *out); /* NULL: no connections */
-    void *user;                                            /* of all three */
+    void *user;                                            /* of all four */
 };
 
 /**

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/ctl_words.h"
 #include "cli/help_line.h"
 #include "cli/option_table.h"
 #include "cli/options.h"
@@ -63,7 +64,15 @@ static void print_verb_help(const struct verb *verb)
 {
     printf("leat %s: %s\n\nusage: leat %s [OPTION...]%s%s\n\n", verb->name,
            verb->summary, verb->name, *verb->argument ? " " : "", verb->argument);
-    options_help(stdout, verb);
+    if (verb->bit != VERB_CTL) {
+        options_help(stdout, verb, false);
+        return;
+    }
+    ctl_words_print(stdout);
+    puts("\nOptions");
+    options_help(stdout, verb, false);
+    puts("\nOptions of play --offline, which computes a score");
+    options_help(stdout, verb, true);
 }
 
 static int refuse(const char *name)

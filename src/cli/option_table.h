@@ -34,6 +34,7 @@ struct option {
     enum option_kind kind;
     size_t at; /* in struct options */
     unsigned verbs;
+    unsigned rare;     /* of them, whose help has it behind what is used every day */
     bool setting;      /* may also come from the environment and from leat.conf */
     uint32_t min, max; /* COUNT; TIME: min 1 when 0 is not allowed */
     const char *value; /* how help writes the value; CHOICE: the words */

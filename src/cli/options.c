@@ -154,22 +154,24 @@ static void describe(const struct option *option, char *text, size_t size)
                option->setting ? "]" : "");
 }
 
-void options_help(FILE *file, const struct verb *verb)
+static void help_option(FILE *file, const struct option *option)
+{
+    const char *value = option->kind == OPTION_CHOICE ? "WHICH" : option->value;
+    char left[64], text[256];
+
+    str_format(left, sizeof(left), "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
+               option->letter ? option->letter : ' ', option->letter ? ", " : "  ",
+               option->name, value && option->kind != OPTION_PORT ? " " : "",
+               value ? value : "");
+    describe(option, text, sizeof(text));
+    help_line(file, LEFT, left, text);
+}
+
+void options_help(FILE *file, const struct verb *verb, bool rare)
 {
     const struct option *option;
 
-    for (unsigned i = 0; (option = option_at(i)); i++) {
-        const char *value = option->value;
-        char left[64], text[256];
-        if (!(option->verbs & verb->bit))
-            continue;
-        if (option->kind == OPTION_CHOICE)
-            value = "WHICH";
-        str_format(left, sizeof(left), "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
-                   option->letter ? option->letter : ' ', option->letter ? ", " : "  ",
-                   option->name, value && option->kind != OPTION_PORT ? " " : "",
-                   value ? value : "");
-        describe(option, text, sizeof(text));
-        help_line(file, LEFT, left, text);
-    }
+    for (unsigned i = 0; (option = option_at(i)); i++)
+        if (option->verbs & verb->bit && !!(option->rare & verb->bit) == rare)
+            help_option(file, option);
 }

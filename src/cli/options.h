@@ -66,7 +66,7 @@ struct options {
 int options_parse(struct options *options, const struct verb *verb, int argc,
                   char **argv);
 
-/** Write the help of the options that a verb has. */
-void options_help(FILE *file, const struct verb *verb);
+/** Write the help of the options that a verb has: those of every day, or the rare. */
+void options_help(FILE *file, const struct verb *verb, bool rare);
 
 #endif

@@ -122,30 +122,32 @@ int reload_begin(struct reload *r, const struct options *options, struct source 
     int err;
 
     *r = (struct reload){.options = options, .path = source->name};
-    if (!source->program || !source->name || strcmp(options->argument, "-") == 0)
+    if (options->watch && (!source->program || !source->name ||
+                           strcmp(options->argument, "-") == 0))
         return refuse_text(diag);
     r->text = fnv_bytes(FNV_START, source->text, source->size);
     r->tempo = leat_program_bpm(source->program);
-    if ((err = file_watch_open(r->path, &r->files, diag)) < 0 ||
+    if ((options->watch && (err = file_watch_open(r->path, &r->files, diag)) < 0) ||
         (err = leat_graph_create(&source->graph)) < 0 ||
         (err = stage_create(source->graph, &r->stage)) < 0 ||
         (err = program_perform(source->program, &first)) < 0)
         return err;
     first.release = NULL; /* it is the source's, which wants to tell its places */
     config.stage = r->stage;
+    program_print(source->program);
     err = performance_create(&config, &first, &r->performance, diag);
     source_locate(source, diag);
-    if (err >= 0)
-        program_print(source->program);
     return err;
 }
 
-int reload_start(struct reload *r, struct leat_engine *engine)
+int reload_start(struct reload *r, struct leat_engine *engine, bool live)
 {
     r->engine = engine;
     performance_attach(r->performance, engine);
+    if (!live)
+        return 0;
     const int err = performance_start(r->performance);
-    if (err < 0)
+    if (err < 0 || !r->files)
         return err;
     if (pthread_create(&r->thread, NULL, run, r) != 0)
         return LEAT_ERR_NOMEM;

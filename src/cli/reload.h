@@ -36,7 +36,8 @@ struct reload {
 };
 
 /**
- * Build the graph of a source that was checked, and begin to watch its file.
+ * Build the graph of a source that was checked, run its first frame, and, with --watch,
+ * begin to watch its file.
  *
  * Owns:    nothing of the source, which must outlive this.  The caller ends it, also
  *          after an error.
@@ -46,9 +47,9 @@ struct reload {
 int reload_begin(struct reload *reload, const struct options *options,
                  struct source *source, struct leat_diag *diag);
 
-/** The engine that was made of the graph, which is about to start.  `changed` is called
- * by the thread that runs frames. */
-int reload_start(struct reload *reload, struct leat_engine *engine);
+/** The engine that was made of the graph, which is about to start: `live` with a thread
+ * that runs frames, which also calls `changed`; else performance_run() does. */
+int reload_start(struct reload *reload, struct leat_engine *engine, bool live);
 
 /** No further frames and files; before the engine is destroyed. */
 void reload_stop(struct reload *reload);

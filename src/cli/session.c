@@ -16,6 +16,7 @@
 #include "cli/source.h"
 #include "cli/stopwatch.h"
 #include "cli/watch.h"
+#include "lang/program.h"
 
 struct session {
     const struct options *options;
@@ -23,7 +24,8 @@ struct session {
     struct source source;
     struct target target;
     struct watch watch;
-    struct reload reload; /* --watch */
+    struct reload reload; /* --watch, and programs with frames */
+    bool performs;        /* there is something to do every frame */
     struct leat_engine *engine;
     struct leat_diag diag;
 };
@@ -56,8 +58,16 @@ static int refuse_endless(struct session *s)
 {
     struct leat_node_info info;
 
-    if (s->live || s->options->duration.value > 0 ||
-        !endless_find(s->source.graph, &info))
+    if (s->live || s->options->duration.value > 0)
+        return 0;
+    if (s->performs && !program_may_exit(s->source.program)) {
+        leat_diag_add(&s->diag, LEAT_ERROR, 0,
+                      "This program goes on and on, so it never ends.");
+        leat_diag_hint(&s->diag,
+                       "Say how long it should be: --duration 10s; or call exit().");
+        return LEAT_ERR_INVALID;
+    }
+    if (s->performs || !endless_find(s->source.graph, &info))
         return 0;
     leat_diag_add(&s->diag, LEAT_ERROR, 0, "`%s` never ends, so neither does this run.",
                   info.name);
@@ -81,6 +91,8 @@ static int refuse_nothing(struct session *s)
             return 0;
         any = any || is_output;
     }
+    if (s->performs) /* what is heard may come later, or be seen */
+        return 0;
     if (!any) {
         leat_diag_add(&s->diag, LEAT_ERROR, 0, "Nothing in the program is heard.");
         leat_diag_hint(&s->diag, "End it with a chain, such as: osc |> output()");
@@ -123,7 +135,7 @@ static int create_engine(struct session *s)
         config.tail_max_s = 1e-9; /* none at all: 0 would be the engine's own choice */
     config.on_message = on_message;
     config.message_user = (void *)(uintptr_t)o;
-    config.endless = o->watch; /* what is saved next may sound again */
+    config.endless = s->performs; /* what comes next may sound again */
     if (!s->live)
         config.sink = target_sink(&s->target);
     return leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
@@ -147,7 +159,9 @@ static void tell_start(struct session *s)
 
 static int build(struct session *s)
 {
-    if (s->options->watch)
+    s->performs = s->options->watch ||
+                  (s->source.program && program_has_frames(s->source.program));
+    if (s->performs)
         return reload_begin(&s->reload, s->options, &s->source, &s->diag);
     return source_build(&s->source, s->options->force, &s->diag);
 }
@@ -192,12 +206,14 @@ static int compute(struct session *s, struct outcome *outcome)
     int err = 0;
 
     watch_engine(&s->watch, s->engine);
-    if (s->options->watch)
-        err = reload_start(&s->reload, s->engine);
+    if (s->performs)
+        err = reload_start(&s->reload, s->engine, s->live);
     if (err >= 0 && s->live)
         err = leat_engine_start(s->engine, &s->diag);
     if (err >= 0)
-        err = leat_engine_run(s->engine, &s->diag);
+        err = s->performs && !s->live
+                  ? performance_run(s->reload.performance, &s->diag)
+                  : leat_engine_run(s->engine, &s->diag);
     reload_stop(&s->reload);
     if (s->live)
         leat_engine_stop(s->engine);

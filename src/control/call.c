@@ -163,32 +163,49 @@ static void tell_subscribers(struct call *call, const char *code, const char *me
     news_add(&call->control->feeds->news, &line);
 }
 
-static void complain(struct call *call, int err)
+/* What is refused of who asked for no answer. */
+static void tell_host(struct call *call, const char *message,
+                      const struct leat_finding *f)
 {
     const struct control_config *k = &call->control->config;
-    const struct leat_finding *f = finding_of(call);
-    const char *message = f ? f->message : leat_strerror(err);
     const char *hint = f ? f->hint : "";
-    char code[16], line[800];
+    char line[800];
 
-    if (f && f->code)
-        str_format(code, sizeof(code), "E%03d", f->code);
-    else
-        str_format(code, sizeof(code), "%s", leat_err_name(err));
-    control_count(call->control, &call->control->stats.bad);
-    if (!call->wants_answer)
-        tell_subscribers(call, code, message, hint);
-    if (call->wants_answer) {
-        send_packet(call, "/error",
-                    (struct osc_arg[]){osc_int(call->id), osc_text(code),
-                                       osc_text(message), osc_text(hint)},
-                    4);
+    if (k->refused) {
+        struct leat_finding told = {.severity = LEAT_ERROR, .code = f ? f->code : 0};
+        str_format(told.message, sizeof(told.message), "%s: %s", call->address,
+                   message);
+        str_format(told.hint, sizeof(told.hint), "%s", hint);
+        k->refused(k->user, &told);
     } else if (k->say) {
         str_format(line, sizeof(line), "%s: %s%s%s", call->address, message,
                    *hint ? "  " : "", hint);
         str_plain(line);
         k->say(k->user, line);
     }
+}
+
+static void complain(struct call *call, int err)
+{
+    const struct leat_finding *f = finding_of(call);
+    const char *message = f ? f->message : leat_strerror(err);
+    const char *hint = f ? f->hint : "";
+    char code[16];
+
+    if (f && f->code)
+        str_format(code, sizeof(code), "E%03d", f->code);
+    else
+        str_format(code, sizeof(code), "%s", leat_err_name(err));
+    control_count(call->control, &call->control->stats.bad);
+    if (call->wants_answer) {
+        send_packet(call, "/error",
+                    (struct osc_arg[]){osc_int(call->id), osc_text(code),
+                                       osc_text(message), osc_text(hint)},
+                    4);
+        return;
+    }
+    tell_subscribers(call, code, message, hint);
+    tell_host(call, message, f);
 }
 
 /* A value or a note is with the engine, for its next quantum. */

@@ -197,6 +197,7 @@ int command_seq_pattern(struct call *call);
 int command_seq_notes(struct call *call);
 int command_seq_set(struct call *call);
 int command_seq_mute(struct call *call);
+int command_seq_unmute(struct call *call);
 int command_seq_solo(struct call *call);
 int command_seq_lane(struct call *call);
 int command_seq_swing(struct call *call);

@@ -50,6 +50,7 @@ static const struct command_word words[] = {
     {"/seq/update/notes", "track notes", command_seq_notes, false, "other notes"},
     {"/seq/set", "track key value", command_seq_set, false, "set a key of a track"},
     {"/seq/mute", "track [0|1]", command_seq_mute, false, "silence a track"},
+    {"/seq/unmute", "track", command_seq_unmute, false, "let it be heard again"},
     {"/seq/solo", "track [0|1]", command_seq_solo, false, "silence all others"},
     {"/seq/param_lane", "track node.param value ...", command_seq_lane, false,
      "step a parameter with the track"},

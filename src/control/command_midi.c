@@ -13,7 +13,7 @@
 int command_midi_absent(struct call *call)
 {
     return call_refuse(call, LEAT_ERR_UNSUPPORTED, "Nothing here hears MIDI.",
-                       "Start leat serve with --midi.");
+                       "Start JACK, and then leat serve with --midi.");
 }
 
 int command_midi_order(struct call *call, uint32_t kind, void *thing)
@@ -192,6 +192,7 @@ static void answer_ports(struct call *call, const struct midi_hub *hub)
     call_answer_pair(call, "garbage", (double)in.garbage);
     call_answer_pair(call, "sent", (double)out.messages);
     call_answer_pair(call, "sent_late", (double)out.late);
+    call_answer_pair(call, "returns", (double)(in.returns + out.returns));
 }
 
 int command_midi_status(struct call *call)

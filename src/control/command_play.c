@@ -6,6 +6,7 @@
 
 #include "base/math_d.h"
 #include "base/tempo.h"
+#include "base/str.h"
 #include "control/call.h"
 #include "control/echoes.h"
 
@@ -51,6 +52,18 @@ static int set(struct call *call, const struct address *a)
                            call->frame, over ? (float)(seconds * 1000.0) : -1.0f);
 }
 
+/* An open gate begins no note where notes are what sounds; a closed one ends them. */
+static int refuse_gate(struct call *call, const char *node)
+{
+    leat_diag_add(&call->diag, LEAT_ERROR, 0,
+                  "`%.64s` plays notes: an open gate begins none.", node);
+    leat_diag_hint(&call->diag,
+                   "/note/%.64s C4 begins one, as leat ctl note %.64s C4 does; gate 0 "
+                   "ends all.",
+                   node, node);
+    return LEAT_ERR_INVALID;
+}
+
 /* 0 closes, what is above opens; without a parameter it is an event. */
 static int gate(struct call *call, const struct address *a)
 {
@@ -65,6 +78,12 @@ static int gate(struct call *call, const struct address *a)
         value = number > 1.0 ? 1.0f : number > 0.0 ? (float)number : 0.0f;
     else if (value_read(&call->args, &any, &call->scale, &value, &call->diag) < 0)
         return LEAT_ERR_INVALID;
+    if (value > 0.0f && strcmp(a->node_class->name, "voices") == 0) {
+        char node[LEAT_NAME_MAX];
+        str_format(node, sizeof(node), "%.*s", (int)strcspn(a->path + 1, "/"),
+                   a->path + 1);
+        return refuse_gate(call, node);
+    }
     if (a->by_event)
         return send_event(call, a->node,
                           (struct leat_event){.type = LEAT_EVENT_GATE, .value = value});
@@ -110,27 +129,59 @@ static int end_note(struct call *call, const struct address *a, struct leat_even
     return leat_engine_send(e, a->node, &on);
 }
 
-/* note [velocity [duration]] */
-static int note(struct call *call, const struct address *a)
+static int refuse_key(struct call *call, double key)
+{
+    leat_diag_add(&call->diag, LEAT_ERROR, 401,
+                  "A note is a number from 0 to 127; %g is none.", key);
+    leat_diag_hint(&call->diag, "Or a name such as C4, or a frequency such as 440hz.");
+    return LEAT_ERR_RANGE;
+}
+
+/* The next argument as a note: its number, its name or its frequency. */
+static int read_key(struct call *call, double *key)
 {
     static const struct leat_param key_param = {
         .name = "note", .unit = LEAT_UNIT_HZ, .max = 20000.0f, .help = "Note to play."};
-    struct control *c = call->control;
     struct osc_args ahead = call->args;
-    double key, velocity = 0.8, seconds;
     float hz;
 
-    if (osc_args_number(&ahead, &key) > 0)
+    if (osc_args_number(&ahead, key) > 0) {
         call->args = ahead;
-    else if (value_read(&call->args, &key_param, &call->scale, &hz, &call->diag) < 0)
+        return *key >= 0.0 && *key <= MIDI_MAX ? 0 : refuse_key(call, *key);
+    }
+    if (value_read(&call->args, &key_param, &call->scale, &hz, &call->diag) < 0)
         return LEAT_ERR_INVALID;
-    else
-        key = 69.0 + 12.0 * math_log2_d((double)hz / 440.0);
-    if (key != key || key < -MIDI_MAX || key > 2 * MIDI_MAX)
-        return LEAT_ERR_RANGE;
-    (void)osc_args_number(&call->args, &velocity);
-    if (velocity > 1.0) /* as MIDI counts */
-        velocity = velocity > MIDI_MAX ? 1.0 : velocity / MIDI_MAX;
+    if (!(hz > 0.0f))
+        return call_refuse(call, LEAT_ERR_RANGE, "A note's frequency is above 0 Hz.",
+                           "");
+    *key = 69.0 + 12.0 * math_log2_d((double)hz / 440.0);
+    return 0;
+}
+
+/* The next argument, if it is a number, as a velocity; 0.8 without. */
+static int read_velocity(struct call *call, double *velocity)
+{
+    *velocity = 0.8;
+    (void)osc_args_number(&call->args, velocity);
+    if (!(*velocity >= 0.0))
+        return call_refuse(call, LEAT_ERR_RANGE, "A velocity goes from 0 to 1.",
+                           "0 ends the note; above 1 it counts to 127, as MIDI does.");
+    if (*velocity > 1.0)
+        *velocity = *velocity > MIDI_MAX ? 1.0 : *velocity / MIDI_MAX;
+    return 0;
+}
+
+/* note [velocity [duration]] */
+static int note(struct call *call, const struct address *a)
+{
+    struct control *c = call->control;
+    double key, velocity, seconds;
+    int err = read_key(call, &key);
+
+    if (err >= 0)
+        err = read_velocity(call, &velocity);
+    if (err < 0)
+        return err;
     const int over =
         value_read_seconds(&call->args, &call->scale, &seconds, &call->diag);
     if (over < 0)
@@ -141,7 +192,7 @@ static int note(struct call *call, const struct address *a)
                                      .note_id = over ? number_note(c) : 0,
                                      .key = (float)key,
                                      .value = (float)velocity};
-    const int err = leat_engine_send(c->config.engine, a->node, &event);
+    err = leat_engine_send(c->config.engine, a->node, &event);
     return err < 0 || !over ? err : end_note(call, a, event, seconds);
 }
 

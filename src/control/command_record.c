@@ -13,6 +13,12 @@ static int no_recorder(struct call *call)
     return LEAT_ERR_UNSUPPORTED;
 }
 
+static int nothing_runs(struct call *call)
+{
+    return call_refuse(call, LEAT_ERR_STATE, "Nothing is being recorded.",
+                       "/record/start begins, as leat ctl record start does.");
+}
+
 /* A file of several: "lead.file" path "lead.peak" number ... */
 static void answer_track(struct call *call, uint32_t i, const struct recorder_status *s)
 {
@@ -143,7 +149,7 @@ int command_record_stop(struct call *call)
         return no_recorder(call);
     const int err = recording_stop(call->control, call->frame, &call->diag);
     if (err == LEAT_ERR_STATE)
-        leat_diag_add(&call->diag, LEAT_ERROR, 0, "Nothing is being recorded.");
+        return nothing_runs(call);
     recording_status(call->control, &s);
     call_answer_text(call, s.path);
     call_answer_pair(call, "seconds", s.seconds);
@@ -160,5 +166,7 @@ int command_record_mark(struct call *call)
         return no_recorder(call);
     if (call_text(call, "a text", &text) < 0)
         return LEAT_ERR_INVALID;
+    if (!call->control->recording.runs)
+        return nothing_runs(call);
     return recording_mark(call->control, call->frame, text, &call->diag);
 }

@@ -116,22 +116,13 @@ static int take_rest(struct call *call, struct track *t)
     return err;
 }
 
-int command_seq_add(struct call *call)
+/* Make the track of a message, in the place of none. */
+static int add(struct call *call, const char *name, const char *voice,
+               const char *pattern)
 {
-    const char *name, *voice, *pattern;
     struct tracks *tracks = tracks_of(call);
-    struct track *t;
+    struct track *t = tracks_add(tracks, name);
 
-    if (call_text(call, "a track, a voice and a pattern", &name) < 0 ||
-        call_text(call, "the voice that it plays", &voice) < 0 ||
-        call_text(call, "a pattern, such as x..x", &pattern) < 0)
-        return LEAT_ERR_INVALID;
-    if (strlen(name) >= LEAT_NAME_MAX || strlen(voice) >= LEAT_NAME_MAX)
-        return call_refuse(call, LEAT_ERR_LIMIT, "A name has at most 63 letters.", "");
-    t = tracks_find(tracks, name);
-    if (t)
-        tracks_remove(tracks, t);
-    t = tracks_add(tracks, name);
     if (!t)
         return LEAT_ERR_LIMIT;
     str_format(t->voice, sizeof(t->voice), "%s", voice);
@@ -142,6 +133,29 @@ int command_seq_add(struct call *call)
         err = call_publish_tracks(call);
     if (err < 0)
         tracks_remove(tracks, tracks_find(tracks, name));
+    return err;
+}
+
+int command_seq_add(struct call *call)
+{
+    const char *name, *voice, *pattern;
+    struct tracks *tracks = tracks_of(call);
+    struct track *old, before = {0};
+    uint32_t place = 0;
+
+    if (call_text(call, "a track, a voice and a pattern", &name) < 0 ||
+        call_text(call, "the voice that it plays", &voice) < 0 ||
+        call_text(call, "a pattern, such as x..x", &pattern) < 0)
+        return LEAT_ERR_INVALID;
+    if (strlen(name) >= LEAT_NAME_MAX || strlen(voice) >= LEAT_NAME_MAX)
+        return call_refuse(call, LEAT_ERR_LIMIT, "A name has at most 63 letters.", "");
+    if ((old = tracks_find(tracks, name)))
+        place = tracks_take(tracks, old, &before);
+    const int err = add(call, name, voice, pattern);
+    if (err < 0 && old)
+        tracks_put_back(tracks, place, &before);
+    else
+        track_finish(&before);
     return err;
 }
 
@@ -191,6 +205,15 @@ int command_seq_notes(struct call *call)
     return change_text(call, true);
 }
 
+/* What a track has besides its numbers is changed by words of its own. */
+static int refuse_text_key(struct call *call, const char *name)
+{
+    leat_diag_add(&call->diag, LEAT_ERROR, 404, "`%s` is no key that takes a number.",
+                  name);
+    leat_diag_hint(&call->diag, "/seq/update/%s changes it.", name);
+    return LEAT_ERR_INVALID;
+}
+
 int command_seq_set(struct call *call)
 {
     const char *name;
@@ -199,8 +222,14 @@ int command_seq_set(struct call *call)
 
     if (call_track(call, &t) < 0 || call_text(call, "a key", &name) < 0)
         return LEAT_ERR_INVALID;
-    if (osc_args_number(&call->args, &value) <= 0)
-        return call_refuse(call, LEAT_ERR_INVALID, "A key takes a number.", "");
+    if (strcmp(name, "notes") == 0 || strcmp(name, "pattern") == 0)
+        return refuse_text_key(call, name);
+    if (score_key_find(name, &call->diag) < 0)
+        return LEAT_ERR_NOT_FOUND;
+    if (osc_args_number(&call->args, &value) <= 0) {
+        leat_diag_add(&call->diag, LEAT_ERROR, 306, "`%s` takes a number.", name);
+        return LEAT_ERR_INVALID;
+    }
     const int err = set_key(call, t, name, (float)value);
     return err < 0 ? err : call_publish_tracks(call);
 }
@@ -220,6 +249,16 @@ static int set_switch(struct call *call, enum score_key key)
 int command_seq_mute(struct call *call)
 {
     return set_switch(call, SCORE_MUTE);
+}
+
+int command_seq_unmute(struct call *call)
+{
+    struct track *t;
+
+    if (call_track(call, &t) < 0)
+        return LEAT_ERR_NOT_FOUND;
+    t->key[SCORE_MUTE] = 0.0f;
+    return call_publish_tracks(call);
 }
 
 int command_seq_solo(struct call *call)
@@ -354,18 +393,5 @@ int command_seq_status(struct call *call)
     call_answer_pair(call, "off", (double)s.offs);
     call_answer_pair(call, "late", (double)s.late);
     call_answer_pair(call, "refused", (double)s.refused);
-    return 0;
-}
-
-int command_seq_list(struct call *call)
-{
-    const struct tracks *tracks = tracks_of(call);
-
-    for (uint32_t i = 0; i < tracks->n; i++) {
-        call_answer_text(call, tracks->at[i].name);
-        call_answer_text(call,
-                         arena_format(call->arena, "%s  %s  %s", tracks->at[i].voice,
-                                      tracks->at[i].pattern, tracks->at[i].notes));
-    }
     return 0;
 }

@@ -5,6 +5,7 @@
 
 #include <leat/err.h>
 
+#include "base/number.h"
 #include "base/str.h"
 #include "control/call.h"
 
@@ -167,4 +168,32 @@ int command_seq_bpm(struct call *call)
     if (call->n_args > 1)
         (void)osc_args_text(&call->args, &track);
     return command_tempo(call);
+}
+
+/* "division=4 rotate=0 ...": every key with its value. */
+static const char *keys_of(struct call *call, const struct track *t)
+{
+    const char *text = "";
+    char number[NUMBER_SIZE];
+
+    for (int k = 0; k < SCORE_N_KEYS && text; k++) {
+        const float value = t->key[k] == t->key[k] ? t->key[k] : score_keys[k].def;
+        number_print_float(number, value);
+        text = arena_format(call->arena, "%s%s%s=%s", text, *text ? " " : "",
+                            score_keys[k].name, number);
+    }
+    return text ? text : "";
+}
+
+int command_seq_list(struct call *call)
+{
+    const struct tracks *tracks = &call->control->tracks;
+
+    for (uint32_t i = 0; i < tracks->n; i++) {
+        const struct track *t = &tracks->at[i];
+        call_answer_text(call, t->name);
+        call_answer_text(call, arena_format(call->arena, "%s  %s  %s  %s", t->voice,
+                                            t->pattern, t->notes, keys_of(call, t)));
+    }
+    return 0;
 }

@@ -52,6 +52,9 @@ struct control_config {
                 size_t size);
     /** A line for people: a complaint that nobody asked to be told.  NULL: none. */
     void (*say)(void *user, const char *line);
+    /** Such a complaint as a finding, in the place of that line.  NULL: `say` has it.
+     */
+    void (*refused)(void *user, const struct leat_finding *finding);
     /** What the server of connections has counted.  NULL: there is none. */
     void (*net)(void *user, struct osc_server_stats *out);
     void *user;

@@ -121,6 +121,20 @@ static bool is_admitted(struct call *call)
     return admitted;
 }
 
+/* Why somebody from elsewhere is not heard, and what to do. */
+static int refuse_stranger(struct call *call)
+{
+    if (!call->control->config.token)
+        return call_refuse(call, LEAT_ERR_NO_ACCESS, "You are not known here.",
+                           "Only its own machine plays it.");
+    if (strcmp(call->address, "/token") == 0)
+        return call_refuse(call, LEAT_ERR_NO_ACCESS, "The token was not accepted.",
+                           "It is the text that leat serve has been given there, by "
+                           "--token, LEAT_TOKEN or leat.conf.");
+    return call_refuse(call, LEAT_ERR_NO_ACCESS, "You are not known here.",
+                       "Send /token with its text first; leat ctl does with --token.");
+}
+
 /* Of who is not on this machine nothing is taken but the token. */
 static int admit(struct call *call)
 {
@@ -135,9 +149,7 @@ static int admit(struct call *call)
         pthread_mutex_unlock(&c->lock);
         return 0;
     }
-    return call_refuse(call, LEAT_ERR_NO_ACCESS, "You are not known here.",
-                       c->config.token ? "Send /token with its text first."
-                                       : "Only its own machine plays it.");
+    return refuse_stranger(call);
 }
 
 /* Returns false when it must wait for the control thread. */

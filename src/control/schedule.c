@@ -130,7 +130,7 @@ static void keep(struct reader *r, double seconds, size_t size)
         return;
     }
     memcpy(copy, r->packet, size);
-    s->at[s->n] = (struct schedule_item){seconds, copy, size, s->n};
+    s->at[s->n] = (struct schedule_item){seconds, copy, size, r->line};
     s->n++;
 }
 
@@ -172,7 +172,7 @@ static int compare(const void *a, const void *b)
 
     if (x->seconds != y->seconds)
         return x->seconds < y->seconds ? -1 : 1;
-    return x->place < y->place ? -1 : x->place > y->place;
+    return x->line < y->line ? -1 : x->line > y->line;
 }
 
 int schedule_read(struct schedule *schedule, const char *text, size_t size,

@@ -25,7 +25,7 @@ struct schedule_item {
     double seconds;
     const uint8_t *packet; /* one message of OSC */
     size_t size;
-    uint32_t place; /* in the text */
+    uint32_t line; /* of the text, from 1 */
 };
 
 struct schedule {

@@ -9,15 +9,16 @@
 
 #include "base/str.h"
 
-static void finish(struct track *t)
+void track_finish(struct track *track)
 {
-    free(t->lane);
+    free(track->lane);
+    track->lane = NULL;
 }
 
 void tracks_clear(struct tracks *tracks)
 {
     for (uint32_t i = 0; i < tracks->n; i++)
-        finish(&tracks->at[i]);
+        track_finish(&tracks->at[i]);
     tracks->n = 0;
 }
 
@@ -56,13 +57,31 @@ struct track *tracks_add(struct tracks *tracks, const char *name)
     return t;
 }
 
+uint32_t tracks_take(struct tracks *tracks, struct track *track, struct track *taken)
+{
+    const uint32_t place = (uint32_t)(track - tracks->at);
+
+    *taken = *track;
+    memmove(track, track + 1, (tracks->n - place - 1) * sizeof(*track));
+    tracks->n--;
+    return place;
+}
+
+void tracks_put_back(struct tracks *tracks, uint32_t place, const struct track *taken)
+{
+    struct track *track = tracks->at + place;
+
+    memmove(track + 1, track, (tracks->n - place) * sizeof(*track));
+    *track = *taken;
+    tracks->n++;
+}
+
 void tracks_remove(struct tracks *tracks, struct track *track)
 {
-    const size_t i = (size_t)(track - tracks->at);
+    struct track taken;
 
-    finish(track);
-    memmove(track, track + 1, (tracks->n - i - 1) * sizeof(*track));
-    tracks->n--;
+    (void)tracks_take(tracks, track, &taken);
+    track_finish(&taken);
 }
 
 struct track_lane *track_lane_find(const struct track *track, const char *name)

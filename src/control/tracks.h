@@ -47,6 +47,14 @@ struct track *tracks_find(const struct tracks *tracks, const char *name);
 struct track *tracks_add(struct tracks *tracks, const char *name);
 void tracks_remove(struct tracks *tracks, struct track *track);
 
+/** Take a track away, and put it back to its place: there is room as long as no more
+ * tracks are there than before.  Owns: the caller has what was taken. */
+uint32_t tracks_take(struct tracks *tracks, struct track *track, struct track *taken);
+void tracks_put_back(struct tracks *tracks, uint32_t place, const struct track *taken);
+
+/** Let go of what was taken. */
+void track_finish(struct track *track);
+
 /** The lane of a name, or of a target; NULL: there is none. */
 struct track_lane *track_lane_find(const struct track *track, const char *name);
 

@@ -3,8 +3,10 @@
  * device_jack: a client of a JACK server that is running already; PipeWire answers as
  * one.  No server is ever started.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <leat/err.h>
 
@@ -21,6 +23,10 @@ struct jack_device {
     uint32_t inputs, outputs;
     char peer[64]; /* client to connect to; "": the sound card's ports */
     bool active;
+    bool stuck; /* a thread waits for the server, and has all this for good */
+    /* process() and who leaves it alone: each says what it does before it looks at the
+     * other, in one order for all (seq_cst). */
+    atomic_bool deaf, inside;
 };
 
 static bool available(char *why, size_t size)
@@ -89,9 +95,9 @@ static uint32_t list(struct leat_device_info *infos, uint32_t n)
     return count;
 }
 
-static int process(jack_nframes_t nframes, void *user)
+/* One block, to who opened the device. */
+static void compute(struct jack_device *d, jack_nframes_t nframes)
 {
-    struct jack_device *d = user;
     const struct fpu before = fpu_enter();
     const float *in[DEVICE_CHANNELS_MAX];
     float *out[DEVICE_CHANNELS_MAX];
@@ -110,24 +116,47 @@ static int process(jack_nframes_t nframes, void *user)
             out[c] += n;
     }
     fpu_leave(before);
+}
+
+static int process(jack_nframes_t nframes, void *user)
+{
+    struct jack_device *d = user;
+
+    atomic_store(&d->inside, true);
+    if (!atomic_load(&d->deaf))
+        compute(d, nframes);
+    else
+        for (uint32_t c = 0; c < d->outputs; c++)
+            memset(d->lib.jack_port_get_buffer(d->out_port[c], nframes), 0,
+                   nframes * sizeof(float));
+    atomic_store(&d->inside, false);
     return 0;
+}
+
+/* Whoever opened it is not called again, by a server that goes on later. */
+static void leave_alone(struct jack_device *d)
+{
+    atomic_store(&d->deaf, true);
+    while (atomic_load(&d->inside))
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    d->stuck = true;
 }
 
 static int note_xrun(void *user)
 {
-    const struct jack_device *d = user;
+    struct jack_device *d = user;
 
-    if (d->callbacks.xrun)
+    if (d->callbacks.xrun && !atomic_load(&d->deaf))
         d->callbacks.xrun(d->callbacks.user);
     return 0;
 }
 
 static void note_shutdown(jack_status_t code, const char *reason, void *user)
 {
-    const struct jack_device *d = user;
+    struct jack_device *d = user;
 
     (void)code;
-    if (d->callbacks.lost)
+    if (d->callbacks.lost && !atomic_load(&d->deaf))
         d->callbacks.lost(d->callbacks.user,
                           reason && reason[0] ? reason : "the JACK server went away");
 }
@@ -178,12 +207,19 @@ static int64_t output_latency(const struct jack_device *d)
     return range.max;
 }
 
+static void close_client(void *user)
+{
+    struct jack_device *d = user;
+
+    d->lib.jack_client_close(d->client);
+}
+
 static void close(void *instance)
 {
     struct jack_device *d = instance;
 
-    if (d->client)
-        d->lib.jack_client_close(d->client);
+    if (d->stuck || (d->client && !jack_library_ask(close_client, d)))
+        return; /* the process ends before that server answers */
     free(d);
 }
 
@@ -278,7 +314,7 @@ static int start(void *instance, struct leat_diag *diag)
 
     if (d->active)
         return 0;
-    if (d->lib.jack_activate(d->client)) {
+    if (d->stuck || d->lib.jack_activate(d->client)) {
         leat_diag_add(diag, LEAT_ERROR, 701, "JACK does not let leat start.");
         leat_diag_hint(diag, "Is its server still running?");
         return LEAT_ERR_DEVICE_LOST;
@@ -288,12 +324,19 @@ static int start(void *instance, struct leat_diag *diag)
     return 0;
 }
 
+static void deactivate(void *user)
+{
+    struct jack_device *d = user;
+
+    d->lib.jack_deactivate(d->client);
+}
+
 static void stop(void *instance)
 {
     struct jack_device *d = instance;
 
-    if (d->active)
-        d->lib.jack_deactivate(d->client);
+    if (d->active && !d->stuck && !jack_library_ask(deactivate, d))
+        leave_alone(d);
     d->active = false;
 }
 

@@ -54,4 +54,14 @@ bool jack_library_load(struct jack_library *lib);
 /** A client of the server that runs, or NULL.  Thread: control. */
 jack_client_t *jack_library_connect(const struct jack_library *lib, const char *name);
 
+/**
+ * Let `run` ask the server something, and wait for that at most 600 ms: one that stands
+ * still (SIGSTOP) never answers.
+ *
+ * Owns:    when it returns false `run` is still under way, on a thread of its own, and
+ *          has `user` for good: what that is must stay until the program ends.
+ * Thread:  control.
+ */
+bool jack_library_ask(void (*run)(void *user), void *user);
+
 #endif

@@ -21,10 +21,16 @@ void midi_port_close(struct midi_port **port)
     *port = NULL;
 }
 
-LEAT_RT uint32_t midi_port_now(const struct midi_port *port, uint32_t *nframes)
+LEAT_RT uint32_t midi_port_now(struct midi_port *port, uint32_t *nframes)
 {
     (void)port;
     *nframes = 0;
+    return 0;
+}
+
+LEAT_RT uint32_t midi_port_era(const struct midi_port *port)
+{
+    (void)port;
     return 0;
 }
 

@@ -9,6 +9,9 @@
  * The system counts frames of its own, modulo 2^32.  Its cycle and that of the engine
  * run beside each other, so what comes in during one block is heard in the next one:
  * at its own frame, one block later, always.  What goes out does likewise.
+ *
+ * When the system goes away and comes back at the same rate, so does the port, within a
+ * second, with its connections; what was to be sent meanwhile is lost and counted.
  */
 
 #include <leat/diag.h>
@@ -29,6 +32,7 @@ struct midi_port_counts {
     uint64_t lost;     /* for which there was no room */
     uint64_t late;     /* sent later than they should have been */
     uint64_t garbage;  /* bytes received that belong to no message */
+    uint64_t returns;  /* of the system, and of the device, after it went away */
 };
 
 /**
@@ -45,8 +49,12 @@ int midi_port_open(enum midi_direction direction, const char *device,
 /** What was written is sent before, as far as the system takes it within 100 ms. */
 void midi_port_close(struct midi_port **port);
 
-/** The first frame of the system's present block, and its length.  Thread: rt. */
-LEAT_RT uint32_t midi_port_now(const struct midi_port *port, uint32_t *nframes);
+/** The first frame of the system's present block, and its length.  Thread: rt, one at a
+ * time. */
+LEAT_RT uint32_t midi_port_now(struct midi_port *port, uint32_t *nframes);
+
+/** How often the system has come back: its frames begin anew then.  Thread: any. */
+LEAT_RT uint32_t midi_port_era(const struct midi_port *port);
 
 /** The next message that came in; false for none.  Thread: rt, one at a time. */
 LEAT_RT bool midi_port_read(struct midi_port *port, struct midi_timed *message);
@@ -65,6 +73,7 @@ struct midi_line {
     uint32_t at;
     uint32_t nframes; /* of the system's block */
     bool begun;
+    uint32_t era;   /* of the system, midi_port_era() */
     int64_t beside; /* how far the last block was from the line */
     uint32_t
         strays; /* blocks in a row that were as far beside it, or a block and more */
@@ -79,11 +88,15 @@ struct midi_line {
  * Thread:  rt.
  */
 LEAT_RT static inline void midi_line_meet(struct midi_line *line,
-                                          const struct midi_port *port, int64_t frame)
+                                          struct midi_port *port, int64_t frame)
 {
+    const uint32_t era = midi_port_era(port);
     const uint32_t now = midi_port_now(port, &line->nframes);
     const int64_t block = line->nframes;
 
+    if (era != line->era)
+        line->begun = false;
+    line->era = era;
     if (line->begun && now == line->at)
         return;
     line->frame = line->begun ? line->frame + (int32_t)(now - line->at) : frame;

@@ -36,6 +36,7 @@ struct sound_writer {
     uint32_t from[LEAT_MAX_CHANNELS]; /* lane of the file's channel */
     struct sound_quantiser quantiser;
     struct sound_written written;
+    int64_t safe; /* frames of FLAC that were on the disk when it was last looked at */
     struct wav_cue cue; /* the marks */
     int32_t number[PIECE];
     uint8_t bytes[3 * PIECE + 1];
@@ -188,7 +189,19 @@ static int begin(struct sound_writer *w, const char *path,
     return put_header(w, -1, 0) ? 0 : out_file_err(w->file->error);
 }
 
-/* Note the first failure, in words. */
+/* Whole frames in so many bytes of a WAV file that takes no more. */
+static int64_t whole_frames(const struct sound_writer *w, int64_t data)
+{
+    const int64_t bytes = (int64_t)w->frame_bytes;
+
+    if (data < 0)
+        return 0;
+    data -= data % bytes;
+    return data / bytes - (data % 2 ? 1 : 0); /* its pad byte may not fit any more */
+}
+
+/* Note the first failure, in words, and count what the file keeps: not what a buffer or
+ * an encoder still had. */
 static void fail(struct sound_writer *w)
 {
     struct sound_written *written = &w->written;
@@ -196,6 +209,10 @@ static void fail(struct sound_writer *w)
 
     if (written->err)
         return;
+    if (!w->sf && w->file->seekable)
+        written->frames = whole_frames(w, w->file->length - (int64_t)w->header_bytes);
+    else if (w->sf && w->safe > 0)
+        written->frames = w->safe;
     written->err = error ? out_file_err(error) : LEAT_ERR_IO;
     str_format(written->message, sizeof(written->message),
                "Writing `%.100s` stopped: %s.", w->file->name,
@@ -364,8 +381,10 @@ int64_t sound_writer_update(struct sound_writer *writer)
     if (writer->written.err || !file->seekable)
         return 0;
     if (writer->sf) {
-        if (!writer->format->has_float) /* a stream of blocks, readable as it is */
-            return out_file_flush(file) ? in_blocks(writer) : 0;
+        if (!writer->format->has_float) { /* a stream of blocks, readable as it is */
+            writer->safe = out_file_flush(file) ? in_blocks(writer) : writer->safe;
+            return file->error ? 0 : writer->safe;
+        }
         sf_command(writer->sf, SFC_UPDATE_HEADER_NOW, NULL, 0);
         return out_file_flush(file) ? frames : 0;
     }
@@ -425,11 +444,9 @@ static void finish_wav(struct sound_writer *w)
     if (!file->seekable || data < 0)
         return;
     if (file->error) {
-        data -= data % bytes;
-        if (data % 2) /* its pad byte may not fit any more */
-            data -= bytes;
+        w->written.frames = whole_frames(w, data);
+        data = w->written.frames * bytes;
         out_file_cut(file, header + data);
-        w->written.frames = data / bytes;
     }
     if (!out_file_seek(file, 0) || !put_header(w, data / bytes, marks))
         fail(w);

@@ -15,6 +15,7 @@
 
 #include "lang/convert.h"
 #include "lang/draft.h"
+#include "lang/host.h"
 #include "lang/scope.h"
 
 enum {
@@ -37,14 +38,9 @@ struct moment {
     int64_t event; /* position of what is due right now */
 };
 
-/** What a program that plays can ask of the engine; nodes are known by identity. */
-struct host {
-    void *user;
-    /** As leat_engine_mailbox(). */
-    int (*mailbox)(void *user, uint64_t identity, float *values, uint32_t n);
-    /** Events before `until` that were not read yet; returns how many. */
-    uint32_t (*heard)(void *user, uint64_t identity, int64_t until,
-                      struct leat_event *events, uint32_t n);
+/** How far the events of a stream have been read. */
+struct heard {
+    uint64_t probe, since;
 };
 
 struct eval {
@@ -56,6 +52,8 @@ struct eval {
     struct draft *draft;
     struct vm *vm;
     const struct host *host; /* NULL: nothing plays yet */
+    struct heard *heard;
+    uint32_t n_heard, room_heard;
     struct convert convert;
     struct leat_canvas *canvas; /* NULL: nothing was drawn yet */
     bool draws;                 /* a picture of this frame has begun */

@@ -28,15 +28,27 @@ int program_place(void *user, struct span span)
     return (int)p->n_places;
 }
 
-static int run_frame(void *user, int64_t k, double time_s, struct draft *draft)
+static int run_frame(void *user, int64_t k, double time_s, struct draft *draft,
+                     struct leat_diag *diag)
 {
     struct leat_program *program = user;
+    int ran;
 
-    program->places_are_old = true; /* what is edited next has others */
-    (void)k;
     (void)time_s;
-    (void)draft;
-    return 0;
+    (void)draft; /* is the program's */
+    program->places_are_old = true; /* what is edited next has others */
+    if (!program_has_frames(program))
+        return 0;
+    ran = program_frame(program, k, PROGRAM_FPS, diag);
+    program_print(program);
+    if (program->picture && program->show)
+        program->show(program->show_user, program->picture, k);
+    return ran == 1 ? PERFORMANCE_EXIT : ran;
+}
+
+static void attach(void *user, const struct host *host)
+{
+    program_attach(user, host);
 }
 
 static void release(void *user)
@@ -54,6 +66,7 @@ int program_perform(struct leat_program *program, struct performer *out)
     draft->n_permanent_nodes = draft->n_nodes;
     draft->n_permanent_links = draft->n_links;
     *out = (struct performer){.frame = run_frame,
+                              .attach = attach,
                               .release = release,
                               .user = program,
                               .draft = draft,

@@ -15,10 +15,10 @@
 #include "lang/draw_call.h"
 #include "lang/eval.h"
 #include "lang/program.h"
+#include "lang/vm.h"
 
 enum {
     TEXT_MAX_BYTES = 64 << 20,
-    PROGRAM_FPS = 60,
     HEAP_RUN_BYTES =
         8 << 20, /* that a program takes before what is free is looked for */
 };
@@ -60,17 +60,41 @@ static struct moment moment_of(const struct leat_program *p, int64_t k, double f
 
     m.position = (int64_t)math_floor_d((double)k * step + 0.5);
     m.next_position = (int64_t)math_floor_d((double)(k + 1) * step + 0.5);
-    m.beat = m.time_s * p->eval.convert.bpm / 60.0;
-    m.next_beat = (double)(k + 1) / fps * p->eval.convert.bpm / 60.0;
+    m.beat = m.time_s * p->eval->convert.bpm / 60.0;
+    m.next_beat = (double)(k + 1) / fps * p->eval->convert.bpm / 60.0;
     m.event = m.position;
     return m;
+}
+
+static int make_room(struct leat_program *p)
+{
+    p->scope = arena_take(&p->arena, 1, sizeof(*p->scope));
+    p->report = arena_take(&p->arena, 1, sizeof(*p->report));
+    p->eval = arena_take(&p->arena, 1, sizeof(*p->eval));
+    p->vm = arena_take(&p->arena, 1, sizeof(*p->vm));
+    return p->arena.err;
+}
+
+bool program_has_frames(const struct leat_program *program)
+{
+    return program->vm->n_bodies > 0;
+}
+
+bool program_may_exit(const struct leat_program *program)
+{
+    return names_find(&program->names, "exit") != 0;
+}
+
+void program_attach(struct leat_program *program, const struct host *host)
+{
+    program->eval->host = host;
 }
 
 /* Tokens, tree, names, code, then values and the draft; errors of the text do not stop
  * it. */
 static int understand(struct leat_program *p)
 {
-    struct report *report = &p->report;
+    struct report *report = p->report;
     struct tokens tokens;
     struct syntax syntax;
     struct compiler *c = arena_take(&p->arena, 1, sizeof(*c));
@@ -83,29 +107,29 @@ static int understand(struct leat_program *p)
     tokens_finish(&tokens);
     if (err < 0)
         return err;
-    err = check(&syntax, &p->names, report, &p->arena, &p->scope);
+    err = check(&syntax, &p->names, report, &p->arena, p->scope);
     if (err < 0)
         return err;
     *c = (struct compiler){.script = &p->script,
                            .names = &p->names,
                            .report = report,
-                           .scope = &p->scope,
+                           .scope = p->scope,
                            .arena = &p->arena};
     err = compile(c, syntax.program, &code);
     if (err < 0)
         return err;
-    p->eval = (struct eval){.script = &p->script,
+    *p->eval = (struct eval){.script = &p->script,
                             .names = &p->names,
                             .report = report,
                             .heap = &p->heap,
-                            .scope = &p->scope,
+                            .scope = p->scope,
                             .draft = &p->draft,
                             .base = p->base,
                             .seed = 1,
                             .convert = {report, p->rate_hz, p->bpm}};
-    p->eval.now = moment_of(p, 0, PROGRAM_FPS);
-    err = eval_program(&p->eval, &p->vm, code, p->options.steps);
-    p->set_bpm = p->eval.set_bpm;
+    p->eval->now = moment_of(p, 0, PROGRAM_FPS);
+    err = eval_program(p->eval, p->vm, code, p->options.steps);
+    p->set_bpm = p->eval->set_bpm;
     if (!err)
         err = draft_identify(&p->draft);
     p->draft.n_permanent_nodes = p->draft.n_nodes;
@@ -115,13 +139,13 @@ static int understand(struct leat_program *p)
 
 int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_diag *diag)
 {
-    struct eval *e = &p->eval;
+    struct eval *e = p->eval;
     bool good;
 
     draft_truncate(&p->draft);
     if (p->heap.taken_bytes > HEAP_RUN_BYTES)
-        vm_collect(&p->vm);
-    report_init(&p->report, &p->script, diag);
+        vm_collect(p->vm);
+    report_init(p->report, &p->script, diag);
     e->in_frame = true;
     e->now = moment_of(p, k, fps);
     if (e->output != NO_NODE && e->output >= p->draft.n_nodes)
@@ -130,7 +154,7 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
         e->picture = NO_NODE;
     leat_frame_unref(&p->picture);
     draw_begin(e);
-    good = vm_run_frame(&p->vm, p->options.steps);
+    good = vm_run_frame(p->vm, p->options.steps);
     p->picture = draw_end(e);
     if (e->err)
         return e->err;
@@ -173,12 +197,14 @@ int leat_program_create(const char *text, size_t size,
     err = size > TEXT_MAX_BYTES ? LEAT_ERR_LIMIT : read_options(p, options);
     if (!err && !(p->script.text = arena_text(&p->arena, text, size)))
         err = p->arena.err;
+    if (!err)
+        err = make_room(p);
     if (!err) {
         p->script.size = (uint32_t)size;
-        report_init(&p->report, &p->script, diag);
+        report_init(p->report, &p->script, diag);
         err = understand(p);
         sort(diag, n_before);
-        if (p->report.n_errors > 0)
+        if (p->report->n_errors > 0)
             err = LEAT_ERR_SYNTAX;
     }
     if (err == LEAT_ERR_LIMIT) {
@@ -198,8 +224,10 @@ void leat_program_destroy(struct leat_program **program)
     if (!p)
         return;
     leat_frame_unref(&p->picture);
-    leat_canvas_destroy(&p->eval.canvas);
-    vm_finish(&p->vm);
+    if (p->eval)
+        leat_canvas_destroy(&p->eval->canvas);
+    if (p->vm)
+        vm_finish(p->vm);
     draft_finish(&p->draft);
     names_finish(&p->names);
     heap_finish(&p->heap);
@@ -230,11 +258,12 @@ int leat_program_apply(const char *text, struct leat_graph *graph,
     return err;
 }
 
-void program_print(const struct leat_program *program)
+void program_print(struct leat_program *program)
 {
     for (uint32_t i = 0; i < program->draft.n_lines; i++)
         if (program->options.print)
             program->options.print(program->options.print_data, program->draft.line[i]);
         else
             fprintf(stderr, "%s\n", program->draft.line[i]);
+    program->draft.n_lines = 0;
 }

@@ -15,7 +15,13 @@
 #include "lang/heap.h"
 #include "lang/names.h"
 #include "lang/stage/performance.h"
-#include "lang/vm.h"
+
+enum { PROGRAM_FPS = 60 };
+
+struct eval;
+struct report;
+struct scope;
+struct vm;
 
 struct leat_program {
     struct script script;
@@ -28,21 +34,27 @@ struct leat_program {
     struct arena arena;
     struct heap heap;
     struct draft draft;
-    struct scope scope;
-    struct report report; /* its diag is that of the call that runs */
-    struct eval eval;
+    struct scope *scope;
+    struct report *report; /* its diag is that of the call that runs */
+    struct eval *eval;
     struct leat_frame *picture; /* what the last frame has drawn, or NULL */
-    struct vm vm;
+    /** Takes the picture of frame k; NULL: nobody looks. */
+    void (*show)(void *user, const struct leat_frame *picture, int64_t k);
+    void *show_user;
+    struct vm *vm;
     struct span *place; /* by tag - 1, since the last build */
     uint32_t n_places, room_places;
     bool places_are_old; /* of the last edit: the next one begins anew */
 };
 
 /** Whether something of it runs every frame. */
-static inline bool program_has_frames(const struct leat_program *program)
-{
-    return program->vm.n_bodies > 0;
-}
+bool program_has_frames(const struct leat_program *program);
+
+/** Whether it speaks of exit(). */
+bool program_may_exit(const struct leat_program *program);
+
+/** What plays it can be asked from now on. */
+void program_attach(struct leat_program *program, const struct host *host);
 
 /**
  * Run a frame: its draft then says what there should be, from the position of frame k
@@ -55,8 +67,8 @@ static inline bool program_has_frames(const struct leat_program *program)
 int program_frame(struct leat_program *program, int64_t k, double fps,
                   struct leat_diag *diag);
 
-/** Hand what the program prints to the options' `print`. */
-void program_print(const struct leat_program *program);
+/** Hand what the program has printed since to the options' `print`. */
+void program_print(struct leat_program *program);
 
 /**
  * A program as a performance wants it, after which it belongs to whoever has that.

@@ -91,15 +91,38 @@ static struct value sample_level(const struct stream *s, const float *value, uin
     return scaled(s, lanes ? math_sqrt_d(sum / lanes) : 0.0);
 }
 
+/* How far a probe has been read. */
+static uint64_t *cursor(struct eval *e, uint64_t probe)
+{
+    for (uint32_t i = 0; i < e->n_heard; i++)
+        if (e->heard[i].probe == probe)
+            return &e->heard[i].since;
+    if (e->n_heard == e->room_heard) {
+        const uint32_t room = e->room_heard ? 2 * e->room_heard : 8;
+        struct heard *wider = heap_take(e->heap, room, sizeof(*wider));
+        if (!wider) {
+            eval_out_of_memory(e);
+            return NULL;
+        }
+        if (e->n_heard > 0)
+            memcpy(wider, e->heard, e->n_heard * sizeof(*wider));
+        e->heard = wider;
+        e->room_heard = room;
+    }
+    e->heard[e->n_heard] = (struct heard){probe, 0};
+    return &e->heard[e->n_heard++].since;
+}
+
 uint32_t sample_events(struct eval *e, const struct stream *s, struct span span,
                        struct leat_event events[SAMPLE_EVENTS_MAX])
 {
     const uint64_t probe =
         e->in_frame ? place_probe(e, s, probe_class(s, false), span) : 0;
 
-    return probe && e->host ? e->host->heard(e->host->user, probe, e->now.position, events,
-                                             SAMPLE_EVENTS_MAX)
-                            : 0;
+    uint64_t *since = probe && e->host ? cursor(e, probe) : NULL;
+    return since ? e->host->heard(e->host->user, probe, e->now.position, since, events,
+                                  SAMPLE_EVENTS_MAX)
+                 : 0;
 }
 
 struct value sample_event(struct eval *e, const struct leat_event *event,

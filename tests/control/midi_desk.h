@@ -41,11 +41,17 @@ void midi_port_close(struct midi_port **port)
     *port = NULL;
 }
 
-uint32_t midi_port_now(const struct midi_port *port, uint32_t *nframes)
+uint32_t midi_port_now(struct midi_port *port, uint32_t *nframes)
 {
     (void)port;
     *nframes = MIDI_DESK_BLOCK;
     return port_now;
+}
+
+uint32_t midi_port_era(const struct midi_port *port)
+{
+    (void)port;
+    return 0;
 }
 
 bool midi_port_read(struct midi_port *port, struct midi_timed *message)

@@ -101,6 +101,56 @@ static void test_gate_and_notes(void **state)
     desk_end(&d);
 }
 
+static void a_gate_of_voices_says_what_begins_a_note(void **state)
+{
+    (void)state;
+    desk_begin(&d, "lead = voices(2, sine() |> adsr(attack: 0.s, release: 0.s))\n"
+                   "lead |> output()");
+    desk_expect(&d, "/lead/gate", "1 id:1", "/error 1 INVALID `lead` plays notes");
+    desk_expect(&d, "/lead/gate", "on id:1", "leat ctl note lead C4");
+    desk_expect(&d, "/note/lead", "C4 id:1", "/reply");
+    desk_expect(&d, "/lead/gate", "0 id:1", "/reply");
+    desk_crank(&d, 6400);
+    desk_crank(&d, 640);
+    assert_float_equal(d.heard[639], 0.0, 1e-6);
+    desk_end(&d);
+}
+
+/* A hertz without its unit is no note, and nothing sounds of what is refused. */
+static void what_is_no_note_is_told(void **state)
+{
+    static const struct {
+        const char *arguments, *answer;
+    } cases[] = {
+        {"440 id:1",
+         "/error 1 E401 A note is a number from 0 to 127; 440 is none. Or a "
+         "name such as C4, or a frequency such as 440hz."},
+        {"-1 id:1", "/error 1 E401 A note is a number from 0 to 127; -1 is none."},
+        {"127.5 id:1", "/error 1 E401"},
+        {"nan id:1", "/error 1 E401"},
+        {"0hz id:1", "/error 1 RANGE A note's frequency is above 0 Hz."},
+        {"H4 id:1", "/error 1 E306"},
+        {"C4 -0.5 id:1", "/error 1 RANGE A velocity goes from 0 to 1. 0 ends the note"},
+        {"C4 nan id:1", "/error 1 RANGE A velocity"},
+        {"C4 0.5 soon id:1", "/error 1 E306"},
+        {"0 1 id:1", "/reply 1"},
+        {"127 127 id:1", "/reply 1"},
+        {"440hz 0 id:1", "/reply 1"},
+    };
+
+    (void)state;
+    desk_begin(&d, "lead = voices(2, sine() |> adsr(attack: 0.s, release: 0.s))\n"
+                   "lead |> output()");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        desk_expect(&d, "/note/lead", cases[i].arguments, cases[i].answer);
+        desk_crank(&d, 640);
+        const bool refused = strncmp(cases[i].answer, "/error", 6) == 0;
+        if (refused && (d.heard[639] > 0.0f || d.heard[639] < 0.0f))
+            fail_msg("%s sounds", cases[i].arguments);
+    }
+    desk_end(&d);
+}
+
 static void test_bundles_at_their_frame(void **state)
 {
     uint8_t packet[512];
@@ -171,10 +221,12 @@ static void test_token(void **state)
     d.peer = (struct osc_peer){.serial = 5};
     desk_crank(&d, 64);
     desk_expect(&d, "/flt/cutoff?", "", "/error 0 NO_ACCESS");
-    assert_non_null(strstr(desk_tell(&d, "/token", "open"), "/error 7 NO_ACCESS"));
+    assert_non_null(strstr(desk_tell(&d, "/token", "open"),
+                           "/error 7 NO_ACCESS The token was not accepted. It is the "
+                           "text that leat serve"));
     assert_non_null(
         strstr(desk_tell(&d, "/token", "open sesame!"), "/error 7 NO_ACCESS"));
-    desk_expect(&d, "/nodes", "id:1", "/error 1 NO_ACCESS");
+    desk_expect(&d, "/nodes", "id:1", "/error 1 NO_ACCESS You are not known");
     assert_string_equal(desk_tell(&d, "/token", "open sesame"), "/reply 7 /token");
     assert_string_equal(desk_say(&d, "/flt/cutoff?", ""), "/reply 0 /flt/cutoff 900");
     d.peer.serial = 6;
@@ -234,6 +286,8 @@ int main(void)
         cmocka_unit_test(test_ramp),
         cmocka_unit_test(test_patterns),
         cmocka_unit_test(test_gate_and_notes),
+        cmocka_unit_test(what_is_no_note_is_told),
+        cmocka_unit_test(a_gate_of_voices_says_what_begins_a_note),
         cmocka_unit_test(test_bundles_at_their_frame),
         cmocka_unit_test(test_score_begins_on_a_quantum),
         cmocka_unit_test(test_complaints),

@@ -81,7 +81,7 @@ static void test_order(void **state)
     for (uint32_t i = 1; i < score.n; i++)
         assert_true(score.at[i - 1].seconds < score.at[i].seconds ||
                     (score.at[i - 1].seconds == score.at[i].seconds &&
-                     score.at[i - 1].place < score.at[i].place));
+                     score.at[i - 1].line < score.at[i].line));
     schedule_finish(&score);
 }
 

@@ -39,10 +39,16 @@ void midi_port_close(struct midi_port **port)
     *port = NULL;
 }
 
-uint32_t midi_port_now(const struct midi_port *port, uint32_t *nframes)
+uint32_t midi_port_now(struct midi_port *port, uint32_t *nframes)
 {
     *nframes = port->nframes;
     return port->now;
+}
+
+uint32_t midi_port_era(const struct midi_port *port)
+{
+    (void)port;
+    return 0;
 }
 
 bool midi_port_read(struct midi_port *port, struct midi_timed *message)

@@ -37,6 +37,7 @@ static int frame(struct leat_program *program, int64_t k)
         strcat(printed, program->draft.line[i]);
         strcat(printed, ";");
     }
+    program->draft.n_lines = 0;
     return err;
 }
 

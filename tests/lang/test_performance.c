@@ -47,8 +47,10 @@ static uint32_t n_news(enum performance_news_kind kind)
     return n;
 }
 
-static int on_frame(void *user, int64_t k, double time_s, struct draft *draft)
+static int on_frame(void *user, int64_t k, double time_s, struct draft *draft,
+                    struct leat_diag *diag)
 {
+    (void)diag;
     struct part *part = user;
 
     assert_ptr_equal(draft, &part->sketch.draft);

@@ -20,6 +20,25 @@ int64_t performance_position(const struct performance *p, int64_t k)
     return leat_rt_scale_round(k, milli * p->config.fps.den, 1000 * p->config.fps.num);
 }
 
+static int read_mailbox(void *user, uint64_t identity, float *values, uint32_t n)
+{
+    struct performance *p = user;
+    const uint32_t node = stage_node(p->config.stage, identity);
+
+    return node ? leat_engine_mailbox(p->engine, node, values, n) : LEAT_ERR_NOT_FOUND;
+}
+
+static uint32_t read_heard(void *user, uint64_t identity, int64_t until, uint64_t *since,
+                           struct leat_event *events, uint32_t n)
+{
+    struct performance *p = user;
+    const uint32_t node = stage_node(p->config.stage, identity);
+    const int heard =
+        node ? leat_engine_heard(p->engine, node, until, since, events, n, NULL) : 0;
+
+    return heard > 0 ? (uint32_t)heard : 0;
+}
+
 static void leave(struct seat *seat)
 {
     if (seat->taken && seat->performer.release)
@@ -80,9 +99,11 @@ static int play(struct performance *p, const struct performer *who, int64_t k,
         .reload = reload, .base = who->base, .place = who->place, .user = who->user};
 
     leat_diag_clear(&p->diag);
+    if (who->attach && p->engine)
+        who->attach(who->user, &p->host);
     draft_truncate(who->draft);
     const int ran = who->frame(
-        who->user, k, (double)k * (double)fps.den / (double)fps.num, who->draft);
+        who->user, k, (double)k * (double)fps.den / (double)fps.num, who->draft, &p->diag);
     if (ran < 0)
         return ran;
     cue.frame = at == AT_ONCE ? leat_engine_frame(p->engine) : not_past(p, k, at, who);
@@ -270,7 +291,7 @@ static int run_first(struct performance *p, struct leat_diag *diag)
         .base = who->base, .place = who->place, .user = who->user};
 
     draft_truncate(who->draft);
-    const int ran = who->frame(who->user, 0, 0.0, who->draft);
+    const int ran = who->frame(who->user, 0, 0.0, who->draft, &p->diag);
     if (ran < 0) {
         draft_truncate(who->draft);
         p->counts.failed++;
@@ -297,6 +318,7 @@ int performance_create(const struct performance_config *config,
         return LEAT_ERR_NOMEM;
     }
     p->config = *config;
+    p->host = (struct host){p, read_mailbox, read_heard};
     if (p->config.fps.num <= 0 || p->config.fps.den <= 0)
         p->config.fps = (struct leat_rational){FPS_DEFAULT, 1};
     p->now = seat;

@@ -19,6 +19,7 @@
 
 #include <leat/time.h>
 
+#include "lang/host.h"
 #include "lang/stage/stage.h"
 
 struct performance;
@@ -32,7 +33,10 @@ struct performer {
      * Returns 0, or PERFORMANCE_EXIT after exit().
      * Errors:  the frame is given up; what was before it stays, and the next one runs.
      */
-    int (*frame)(void *user, int64_t k, double time_s, struct draft *draft);
+    int (*frame)(void *user, int64_t k, double time_s, struct draft *draft,
+                 struct leat_diag *diag);
+    /** The engine can be asked from now on; NULL: it does not want to. */
+    void (*attach)(void *user, const struct host *host);
     void (*release)(void *user); /* it is not needed any more; NULL: nobody minds */
     void *user;
     struct draft *draft; /* the performer's own; it lives until the release */

@@ -22,6 +22,7 @@ struct performance {
     struct performance_config config;
     struct leat_engine *engine;
     double rate_hz;
+    struct host host;
     int64_t next;          /* frame that has not run */
     struct seat now, past; /* past: before the last swap */
     int64_t swapped;       /* frame with which `now` began */
