@@ -354,8 +354,8 @@ static const struct builtin words[] = {
     {0},
 };
 
-static const struct builtin *const tables[] = {words, builtin_math, builtin_time,
-                                             builtin_graphics};
+static const struct builtin *const tables[] = {
+    words, builtin_math, builtin_time, builtin_graphics, builtin_gui, builtin_play};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct builtin *builtin_at(size_t index)

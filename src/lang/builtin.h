@@ -16,7 +16,10 @@ enum {
     BUILTIN_TAKES_STREAM = 1, /* without its first parameter, a stream, it is a chain */
     BUILTIN_GATHERS = 2,      /* takes any number of arguments as they are */
     BUILTIN_WITHOUT_BRACKETS = 8, /* `Graphics.width` is a value */
-    BUILTIN_GIVES_UNIT = 4,   /* its number measures something */
+    BUILTIN_GIVES_UNIT = 4,       /* its number measures something */
+    BUILTIN_CONTAINER = 16,       /* the block behind it runs in place */
+    BUILTIN_CALLBACK = 32,        /* the block behind it is its `action` */
+    BUILTIN_CONTROL = 64,         /* what is assigned from it straight moves it */
 };
 
 struct builtin {
@@ -56,7 +59,7 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
                           struct span span);
 
 /** Tables of words; each ends with one that has no name. */
-extern const struct builtin builtin_graphics[], builtin_math[],
-    builtin_time[];
+extern const struct builtin builtin_graphics[], builtin_gui[], builtin_math[],
+    builtin_play[], builtin_time[];
 
 #endif

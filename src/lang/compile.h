@@ -47,9 +47,15 @@ struct writer {
     struct loop *loop;
     const uint8_t *shared; /* by name number: an inner function speaks of it */
     uint32_t n_tries;
-    bool in_body;   /* of what runs every frame */
-    bool is_callee; /* the name that is written now stands before ( */
+    bool in_body;    /* of what runs every frame */
+    bool is_callee;  /* the name that is written now stands before ( */
     uint32_t target; /* name that the statement gives a value to */
+};
+
+/* A variable that is assigned straight from a control somewhere. */
+struct binding_site {
+    const struct code *owner; /* NULL: a global */
+    uint32_t name;
 };
 
 struct compiler {
@@ -62,6 +68,8 @@ struct compiler {
     uint16_t *global; /* register by name number, or NO_REGISTER */
     bool *global_is_set;
     uint32_t n_globals;
+    struct binding_site *bound;
+    uint32_t n_bound, room_bound;
     uint32_t *n_sites;      /* by hash, so that call sites are numbered */
     const struct ast *type; /* the class around, for Self */
     int err;
@@ -117,6 +125,19 @@ const uint8_t *shared_names(struct compiler *c, const struct ast *body);
 void declare_assigned(struct compiler *c, const struct ast *body);
 void open_block(struct compiler *c, uint32_t *n_variables, uint32_t *top);
 void close_block(struct compiler *c, uint32_t n_variables, uint32_t top);
+
+/** The function that has a variable; NULL: it is a global. */
+const struct code *find_owner(const struct compiler *c, uint32_t name);
+
+/* Inside: panels and controls (compile_panel.c). */
+
+/** The word of the language that a callee is, or NULL. */
+const struct builtin *word_of_callee(struct compiler *c, const struct ast *callee);
+/** The block behind a call that runs in place; NULL: there is none. */
+const struct ast *panel_of(struct compiler *c, const struct ast *call);
+void write_panel(struct compiler *c, const struct ast *call, uint16_t dst);
+/** Behind an assignment: what it makes of a variable that controls are assigned to. */
+void write_bond(struct compiler *c, uint32_t name, const struct ast *value);
 
 /* Inside: the parts of the language. */
 

@@ -175,6 +175,10 @@ bool scope_function(const struct module *module, const char *name,
     function->name = name;
     if (module && class && !belongs(class, module))
         class = NULL;
+    /* a plain `text` draws; GUI has one of its own */
+    if (!module && builtin && strcmp(builtin->module, "GUI") == 0 &&
+        leat_draw_class_find(name))
+        builtin = NULL;
     /* a plain word is rather a class than what a module calls by its name */
     if (builtin && !(class && !module && !scope_is_among(builtin->module, "Audio")))
         function->builtin = builtin;
@@ -236,7 +240,8 @@ bool scope_is_choice(const char *name)
         return true;
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
         for (size_t p = 0; p < class->n_params; p++)
-            if (class->params[p].choices && scope_is_among(class->params[p].choices, name))
+            if (class->params[p].choices &&
+                scope_is_among(class->params[p].choices, name))
                 return true;
     return false;
 }
