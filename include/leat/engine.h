@@ -179,7 +179,7 @@ LEAT_API int leat_engine_get(struct leat_engine *engine, uint32_t node, uint32_t
  * Newest values for people and programs of a node (class->mailbox, and those behind
  * them that have no names), all of one moment: the end of the last piece of at most 64
  * frames that was computed.  Once a manual engine has been cranked to frame F, they say
- * what was before F.
+ * what was before F; with worker processes, what was a moment before that.
  *
  * Shape:   the first n are written; returns how many the node has.
  *          `probe_data`: the newest value of each lane.

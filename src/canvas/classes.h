@@ -29,6 +29,7 @@
     X(particle_system)                                                                 \
     X(feedback)                                                                        \
     X(blend_mode)                                                                      \
+    X(blend_modes)                                                                     \
     X(flash)                                                                           \
     X(bloom_effect)                                                                    \
     X(depth_of_field)                                                                  \

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* figures: circle, rect, line, polygon, polyline, text and video. */
+/* figures: circle, rect, line, polygon, polyline and text. */
 #include "base/math_d.h"
 #include "canvas/classes.h"
 #include "canvas/ink.h"
 #include "canvas/path.h"
-
-#include <leat/err.h>
 
 #define WHITE 0xffffffff
 
@@ -263,44 +261,3 @@ const struct leat_draw_class leat_draw_text =
     CLASS("text", NULL, "Write words.",
           "Graphics.text(\"hello\", 50%, 45%, size: 48, align: \"center\")",
           LEAT_DRAW_INEXACT, text_params, text);
-
-enum { VIDEO_VIDEO, VIDEO_X, VIDEO_Y, VIDEO_WIDTH, VIDEO_HEIGHT, VIDEO_ALPHA };
-
-static const struct leat_draw_param video_params[] = {
-    {.name = "video",
-     .kind = LEAT_DRAW_PICTURE,
-     .flags = LEAT_PARAM_REQUIRED,
-     .help = "A stream of pictures, of which the newest is drawn."},
-    CLASS_PLACE,
-    CLASS_PART("alpha", 1.0, "How much of it covers what is below."),
-};
-
-/* A picture of another pixel format is converted first. */
-static int video(struct leat_canvas *canvas, const struct leat_draw_value *values)
-{
-    const struct leat_frame *picture = values[VIDEO_VIDEO].picture;
-    struct leat_video_format format;
-    struct leat_frame_pool *pool;
-    struct leat_frame *converted;
-    int err;
-
-    if (!picture)
-        return 0;
-    format = picture->format;
-    format.pixel = LEAT_PIXEL_RGBA8;
-    err = leat_frame_pool_create(&format, 1, &pool);
-    if (err)
-        return err;
-    converted = leat_frame_take(pool);
-    leat_frame_pool_destroy(&pool); /* it lives as long as the frame */
-    canvas->pix->convert(picture, converted);
-    err = ink_picture(canvas, converted, values[VIDEO_X].number, values[VIDEO_Y].number,
-                      values[VIDEO_WIDTH].number, values[VIDEO_HEIGHT].number,
-                      values[VIDEO_ALPHA].number);
-    leat_frame_unref(&converted);
-    return err;
-}
-
-const struct leat_draw_class leat_draw_video =
-    CLASS("video", NULL, "Draw the newest picture of a stream.",
-          "Graphics.video(testpattern(\"smpte\"))", 0, video_params, video);

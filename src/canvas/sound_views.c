@@ -38,8 +38,10 @@ static void draw_dense(struct leat_canvas *canvas, const struct curve *c)
 {
     const size_t n = c->data->n;
     const int64_t columns = (int64_t)c->view.width;
+    const int64_t first = c->view.x < 0.0 ? (int64_t)-c->view.x : 0;
+    const int64_t end_x = (int64_t)(canvas->width - c->view.x) + 1;
 
-    for (int64_t x = 0; x < columns; x++) {
+    for (int64_t x = first; x < columns && x < end_x; x++) {
         const size_t begin = (size_t)((double)x * (double)n / (double)columns);
         const size_t end = (size_t)(((double)x + 1.0) * (double)n / (double)columns);
         double top = height_of(c, begin), bottom = top;
@@ -60,9 +62,10 @@ static void draw_dense(struct leat_canvas *canvas, const struct curve *c)
  * would leave a seam. */
 static void fill_under(struct leat_canvas *canvas, const struct curve *c)
 {
-    const double right = c->view.x + c->view.width, last = (double)c->data->n - 1.0;
+    const double right = math_min_d(c->view.x + c->view.width, canvas->width);
+    const double last = (double)c->data->n - 1.0;
 
-    for (double x = math_floor_d(c->view.x); x < right; x += 1.0) {
+    for (double x = math_floor_d(math_max_d(c->view.x, 0.0)); x < right; x += 1.0) {
         const double at =
             math_clamp_d((x + 0.5 - c->view.x) / c->view.width, 0.0, 1.0) * last;
         const size_t i = (size_t)at;

@@ -80,12 +80,11 @@ static void on_changed(void *user)
 static int start(struct serve *s)
 {
     struct instrument *i = &s->instrument;
-    int err = 0;
+    int err;
 
-    i->reload.changed = on_changed;
-    i->reload.user = s;
-    if (i->reload.performance)
-        err = reload_start(&i->reload, i->engine, true);
+    i->piece.changed = on_changed;
+    i->piece.user = s;
+    err = piece_start(&i->piece, i->engine, true);
     return err < 0 ? err : leat_engine_start(i->engine, &i->diag);
 }
 

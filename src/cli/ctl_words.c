@@ -118,6 +118,16 @@ static const struct {
 };
 enum { N_GROUPS = sizeof(groups) / sizeof(groups[0]) };
 
+const struct ctl_word *ctl_word_at(unsigned index)
+{
+    for (int g = 0; g < N_GROUPS; g++) {
+        if (index < groups[g].n)
+            return &groups[g].words[index];
+        index -= (unsigned)groups[g].n;
+    }
+    return NULL;
+}
+
 const struct ctl_word *ctl_word_find(const char *name)
 {
     for (int g = 0; g < N_GROUPS; g++)

@@ -27,6 +27,9 @@ struct ctl_word {
     const char *arguments, *help;
 };
 
+/** NULL past the last. */
+const struct ctl_word *ctl_word_at(unsigned index);
+
 /** The word of a name, or NULL. */
 const struct ctl_word *ctl_word_find(const char *name);
 

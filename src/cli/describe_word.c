@@ -2,9 +2,14 @@
 /* describe_word: a word of the language that is no class of nodes. */
 #include "cli/describe_word.h"
 
+#include <string.h>
+
 const char *describe_word_family(const struct builtin *word)
 {
-    return word->number ? "words of numbers" : "words of the language";
+    if (strcmp(word->module, "Math") == 0)
+        return "words of numbers";
+    return strcmp(word->module, "Generate") == 0 ? "words of material"
+                                                 : "words of the language";
 }
 
 void describe_word_text(FILE *file, const struct builtin *word)

@@ -34,9 +34,7 @@ static int build(struct instrument *i, const char *program)
     if ((err = source_open(&i->source, program, &i->diag)) < 0 ||
         (err = source_check(&i->source, o, &i->diag)) < 0)
         return err;
-    if (o->watch || (i->source.program && program_has_frames(i->source.program)))
-        return reload_begin(&i->reload, o, &i->source, &i->diag);
-    return source_build(&i->source, false, &i->diag);
+    return piece_begin(&i->piece, o, &i->source, false, &i->diag);
 }
 
 static void on_message(void *user, const char *message)
@@ -234,7 +232,7 @@ int instrument_create(struct instrument *i, const struct options *options,
 
 int instrument_destroy(struct instrument *i)
 {
-    reload_end(&i->reload);
+    piece_end(&i->piece);
     control_destroy(&i->control);
     alias_file_destroy(&i->aliases);
     int err = leat_engine_destroy(&i->engine, &i->diag);

@@ -12,14 +12,14 @@
 
 #include <leat/engine.h>
 
-#include "cli/reload.h"
+#include "cli/piece.h"
 #include "cli/source.h"
 #include "control/control.h"
 
 struct instrument {
     const struct options *options;
     struct source source;
-    struct reload reload; /* --watch */
+    struct piece piece;
     struct player *player;
     struct midi_hub *midi; /* that conducts it */
     struct leat_engine *engine;

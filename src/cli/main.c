@@ -12,46 +12,24 @@
 #include "cli/options.h"
 #include "nodes/registry.h"
 
-static const struct verb verbs[] = {
-    {"run", VERB_RUN, "PROGRAM",
-     "run a program: live when it ends in a device, else as fast as it goes", cmd_run},
-    {"play", VERB_PLAY, "PROGRAM", "play a program or a sound file", cmd_play},
-    {"render", VERB_RENDER, "PROGRAM",
-     "compute a program or a sound file as fast as it goes, to a file", cmd_render},
-    {"nodes", VERB_NODES, "[NAME]", "list nodes and words, or explain one", cmd_nodes},
-    {"devices", VERB_DEVICES, "", "list sound devices", cmd_devices},
-    {"inspect", VERB_INSPECT, "PROGRAM", "say what a sound file or a program is",
-     cmd_inspect},
-    {"check", VERB_CHECK, "PROGRAM", "look for mistakes without running", cmd_check},
-    {"analyze", VERB_ANALYZE, "FILE", "measure a sound file, and draw it", cmd_analyze},
-    {"serve", VERB_SERVE, "[PROGRAM]",
-     "play a program as an instrument, driven by OSC and leat ctl", cmd_serve},
-    {"ctl", VERB_CTL, "WORD...",
-     "tell a running leat serve what to do; see leat ctl help", cmd_ctl},
-    {"top", VERB_TOP, "", "watch a running leat serve: load, nodes, tracks", cmd_top},
-    {"doctor", VERB_DOCTOR, "", "say what this machine and these settings allow",
-     cmd_doctor},
-};
-enum {
-    N_VERBS = sizeof(verbs) / sizeof(verbs[0]),
-    LEFT = 18, /* columns of a verb and its argument */
-};
+enum { LEFT = 18 }; /* columns of a verb and its argument */
 
 static const char *const planned[] = {
-    "record", "fmt",      "repl", "lsp",    "explain", "library",
-    "next",   "feedback", "mix",  "genome", "farm",
+    "record", "repl", "library", "next", "feedback", "mix", "genome", "farm",
 };
 enum { N_PLANNED = sizeof(planned) / sizeof(planned[0]) };
 
 static void print_help(FILE *file)
 {
+    const struct verb *verb;
+
     fputs("leat: sound and pictures through one graph\n\n"
           "usage: leat VERB [OPTION...] [ARGUMENT]\n\n",
           file);
-    for (int i = 0; i < N_VERBS; i++) {
+    for (unsigned i = 0; (verb = verb_at(i)); i++) {
         char left[32];
-        str_format(left, sizeof(left), "%-8s %s", verbs[i].name, verbs[i].argument);
-        help_line(file, LEFT, left, verbs[i].summary);
+        str_format(left, sizeof(left), "%-8s %s", verb->name, verb->argument);
+        help_line(file, LEFT, left, verb->summary);
     }
     fputs(
         "\nA PROGRAM is a .syn file, a sound file, - for standard input, or the text:\n"
@@ -78,6 +56,7 @@ static void print_verb_help(const struct verb *verb)
 static int refuse(const char *name)
 {
     struct str_nearest search;
+    const struct verb *verb;
     char plain[OPTION_SHOWN];
 
     for (int i = 0; i < N_PLANNED; i++) {
@@ -87,8 +66,8 @@ static int refuse(const char *name)
         }
     }
     str_nearest_init(&search, name);
-    for (int i = 0; i < N_VERBS; i++)
-        str_nearest_offer(&search, verbs[i].name);
+    for (unsigned i = 0; (verb = verb_at(i)); i++)
+        str_nearest_offer(&search, verb->name);
     fprintf(stderr, "leat: there is no verb '%s'; ", option_shown(name, plain));
     if (search.best)
         fprintf(stderr, "did you mean 'leat %s'?\n", search.best);
@@ -127,22 +106,15 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
         print_verb_help(verb);
         return EXIT_OK;
     }
-    err = tell_level();
+    /* the build prints scripts for shells, wherever it runs */
+    err = verb->bit == VERB_COMPLETION ? EXIT_OK : tell_level();
     return err ? err : verb->run(&options);
-}
-
-static const struct verb *find_verb(const char *name)
-{
-    for (int i = 0; i < N_VERBS; i++)
-        if (strcmp(verbs[i].name, name) == 0)
-            return &verbs[i];
-    return NULL;
 }
 
 /* On one verb, or (NULL) on all. */
 static int help(const char *name)
 {
-    const struct verb *verb = name ? find_verb(name) : NULL;
+    const struct verb *verb = name ? verb_find(name) : NULL;
 
     if (name && !verb)
         return refuse(name);
@@ -169,7 +141,7 @@ static int run(int argc, char **argv)
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 ||
         strcmp(name, "-h") == 0)
         return help(argc > 2 ? argv[2] : NULL);
-    verb = find_verb(name);
+    verb = verb_find(name);
     return verb ? run_verb(verb, argc - 2, argv + 2) : refuse(name);
 }
 

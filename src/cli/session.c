@@ -9,9 +9,10 @@
 #include <leat/err.h>
 
 #include "cli/endless.h"
+#include "cli/film.h"
 #include "cli/graph_view.h"
 #include "cli/outcome.h"
-#include "cli/reload.h"
+#include "cli/piece.h"
 #include "cli/report.h"
 #include "cli/source.h"
 #include "cli/stopwatch.h"
@@ -24,8 +25,9 @@ struct session {
     struct source source;
     struct target target;
     struct watch watch;
-    struct reload reload; /* --watch, and programs with frames */
-    bool performs;        /* there is something to do every frame */
+    struct piece piece;
+    struct film *film; /* its pictures, where -o asks for them */
+    char sound[4096];  /* and where its sound goes */
     struct leat_engine *engine;
     struct leat_diag diag;
 };
@@ -60,14 +62,14 @@ static int refuse_endless(struct session *s)
 
     if (s->live || s->options->duration.value > 0)
         return 0;
-    if (s->performs && !program_may_exit(s->source.program)) {
+    if (s->piece.ticks && !program_may_exit(s->source.program)) {
         leat_diag_add(&s->diag, LEAT_ERROR, 0,
                       "This program goes on and on, so it never ends.");
         leat_diag_hint(&s->diag,
                        "Say how long it should be: --duration 10s; or call exit().");
         return LEAT_ERR_INVALID;
     }
-    if (s->performs || !endless_find(s->source.graph, &info))
+    if (s->piece.ticks || !endless_find(s->source.graph, &info))
         return 0;
     leat_diag_add(&s->diag, LEAT_ERROR, 0, "`%s` never ends, so neither does this run.",
                   info.name);
@@ -91,7 +93,7 @@ static int refuse_nothing(struct session *s)
             return 0;
         any = any || is_output;
     }
-    if (s->performs) /* what is heard may come later, or be seen */
+    if (s->piece.ticks) /* what is heard may come later, or be seen */
         return 0;
     if (!any) {
         leat_diag_add(&s->diag, LEAT_ERROR, 0, "Nothing in the program is heard.");
@@ -135,7 +137,7 @@ static int create_engine(struct session *s)
         config.tail_max_s = 1e-9; /* none at all: 0 would be the engine's own choice */
     config.on_message = on_message;
     config.message_user = (void *)(uintptr_t)o;
-    config.endless = s->performs; /* what comes next may sound again */
+    config.endless = s->piece.ticks; /* what comes next may sound again */
     if (!s->live)
         config.sink = target_sink(&s->target);
     return leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
@@ -157,15 +159,6 @@ static void tell_start(struct session *s)
         report_findings(&s->diag);
 }
 
-static int build(struct session *s)
-{
-    s->performs = s->options->watch ||
-                  (s->source.program && program_has_frames(s->source.program));
-    if (s->performs)
-        return reload_begin(&s->reload, s->options, &s->source, &s->diag);
-    return source_build(&s->source, s->options->force, &s->diag);
-}
-
 /* What is computed faster than it is heard cannot be played with. */
 static int refuse_watch(struct session *s)
 {
@@ -176,13 +169,46 @@ static int refuse_watch(struct session *s)
     return LEAT_ERR_INVALID;
 }
 
+static void on_picture(void *user, const struct leat_frame *picture, int64_t k)
+{
+    struct session *s = user;
+
+    film_show(s->film, picture, k);
+}
+
+/* -o film.y4m: its pictures go there, and its sound beside it. */
+static int open_film(struct session *s)
+{
+    const struct options *o = s->options;
+    int err;
+
+    if (!film_is_path(o->out))
+        return 0;
+    if (!s->source.program || !program_has_frames(s->source.program)) {
+        leat_diag_add(&s->diag, LEAT_ERROR, 0, "This program draws no pictures.");
+        leat_diag_hint(&s->diag, "Streams of pictures go to a file by themselves: "
+                                 "testpattern() |> file(\"bars.y4m\")");
+        return LEAT_ERR_INVALID;
+    }
+    film_sound_path(o->out, s->sound, sizeof(s->sound));
+    s->target.path = s->sound[0] ? s->sound : NULL;
+    const double seconds = quantity_seconds(
+        o->duration, o->rate_hz > 0 ? o->rate_hz : 48000, source_tempo(&s->source, o));
+    err = film_create(o->out, o->force, PROGRAM_FPS,
+                      (int64_t)(seconds * PROGRAM_FPS + 0.5), &s->film);
+    s->source.program->show = on_picture;
+    s->source.program->show_user = s;
+    return err;
+}
+
 static int prepare(struct session *s, enum session_mode mode)
 {
     const struct options *o = s->options;
     int err = target_check(o, &s->diag);
 
     if (err < 0 || (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
-        (err = source_check(&s->source, o, &s->diag)) < 0 || (err = build(s)) < 0)
+        (err = source_check(&s->source, o, &s->diag)) < 0 || (err = open_film(s)) < 0 ||
+        (err = piece_begin(&s->piece, o, &s->source, o->force, &s->diag)) < 0)
         return err;
     s->live = is_live(s, mode);
     if ((err = refuse_watch(s)) < 0 || (err = refuse_endless(s)) < 0 ||
@@ -206,15 +232,12 @@ static int compute(struct session *s, struct outcome *outcome)
     int err = 0;
 
     watch_engine(&s->watch, s->engine);
-    if (s->performs)
-        err = reload_start(&s->reload, s->engine, s->live);
+    err = piece_start(&s->piece, s->engine, s->live);
     if (err >= 0 && s->live)
         err = leat_engine_start(s->engine, &s->diag);
     if (err >= 0)
-        err = s->performs && !s->live
-                  ? performance_run(s->reload.performance, &s->diag)
-                  : leat_engine_run(s->engine, &s->diag);
-    reload_stop(&s->reload);
+        err = piece_run(&s->piece, &s->diag);
+    piece_stop(&s->piece);
     if (s->live)
         leat_engine_stop(s->engine);
     outcome_collect(outcome, s->engine, s->source.graph);
@@ -241,8 +264,10 @@ int session_run(const struct options *options, enum session_mode mode)
     err = prepare(&s, mode);
     if (err >= 0)
         err = compute(&s, &outcome);
-    reload_end(&s.reload);
+    piece_end(&s.piece);
     closing = leat_engine_destroy(&s.engine, &s.diag);
+    err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
+    closing = film_close(&s.film, &s.diag);
     err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
     closing = target_end(&s.target, &s.diag);
     outcome.measure = s.target.measure;

@@ -124,8 +124,7 @@ fail:
     return err;
 }
 
-/* --force: every node that writes a file may replace one. */
-static int allow_overwriting(struct source *source, struct leat_diag *diag)
+int source_allow_overwriting(struct source *source, struct leat_diag *diag)
 {
     const float yes = 1.0f;
     struct leat_node_info info;
@@ -156,7 +155,7 @@ int source_build(struct source *source, bool force, struct leat_diag *diag)
     err = source->is_sound ? build_player(source, diag)
                            : leat_program_build(source->program, source->graph, diag);
     if (err >= 0 && force)
-        err = allow_overwriting(source, diag);
+        err = source_allow_overwriting(source, diag);
     source_locate(source, diag);
     return err;
 }

@@ -40,6 +40,10 @@ int source_open(struct source *source, const char *argument, struct leat_diag *d
 int source_check(struct source *source, const struct options *options,
                  struct leat_diag *diag);
 
+/** --force: let every node that writes a file replace one.  Errors: LEAT_ERR_STATE,
+ * LEAT_ERR_NOMEM. */
+int source_allow_overwriting(struct source *source, struct leat_diag *diag);
+
 /** Make the graph, after source_check().  Errors: as leat_program_build(). */
 int source_build(struct source *source, bool force, struct leat_diag *diag);
 

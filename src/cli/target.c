@@ -7,6 +7,7 @@
 
 #include <leat/err.h>
 
+#include "cli/film.h"
 #include "cli/stopwatch.h"
 #include "io/sound_format.h"
 
@@ -14,7 +15,9 @@ enum { PIECE = 1024 }; /* frames */
 
 int target_check(const struct options *options, struct leat_diag *diag)
 {
-    return !options->out || sound_format_of(options->out, diag) ? 0 : LEAT_ERR_INVALID;
+    if (!options->out || film_is_path(options->out))
+        return 0;
+    return sound_format_of(options->out, diag) ? 0 : LEAT_ERR_INVALID;
 }
 
 void target_init(struct target *target, const struct options *options)

@@ -31,11 +31,15 @@ enum {
     VERB_SERVE = 512,
     VERB_CTL = 1024,
     VERB_TOP = 2048,
+    VERB_FMT = 4096,
+    VERB_EXPLAIN = 8192,
+    VERB_LSP = 16384,
+    VERB_COMPLETION = 32768,
     VERBS_CLIENT = VERB_CTL | VERB_TOP,
     VERBS_INSTRUMENT = VERB_SERVE | VERB_CTL,
     VERBS_OFFLINE = VERB_RUN | VERB_RENDER,
     VERBS_SOUND = VERB_RUN | VERB_PLAY | VERB_RENDER,
-    VERBS_ALL = 4095,
+    VERBS_ALL = 65535,
 };
 
 struct verb {
@@ -46,6 +50,12 @@ struct verb {
     const char *summary;  /* one sentence */
     int (*run)(const struct options *options); /* returns how to exit */
 };
+
+/** The n-th verb, or NULL past the last. */
+const struct verb *verb_at(unsigned index);
+
+/** The verb of a name, or NULL. */
+const struct verb *verb_find(const char *name);
 
 int cmd_run(const struct options *options);
 int cmd_play(const struct options *options);
@@ -59,5 +69,9 @@ int cmd_analyze(const struct options *options);
 int cmd_serve(const struct options *options);
 int cmd_ctl(const struct options *options);
 int cmd_top(const struct options *options);
+int cmd_fmt(const struct options *options);
+int cmd_explain(const struct options *options);
+int cmd_lsp(const struct options *options);
+int cmd_completion(const struct options *options);
 
 #endif

@@ -119,6 +119,17 @@ static void print_default(char text[128], const struct leat_param *param)
     }
 }
 
+const char *describe_param(const struct leat_param *param,
+                           char text[DESCRIBE_PARAM_SIZE])
+{
+    char range[256], value[128];
+
+    print_range(range, param);
+    print_default(value, param);
+    str_format(text, DESCRIBE_PARAM_SIZE, "%s; %s", range, value);
+    return text;
+}
+
 void describe_line(FILE *file, const char *name, const char *summary)
 {
     fprintf(file, "  %-15s %s\n", name, summary);
@@ -126,7 +137,7 @@ void describe_line(FILE *file, const char *name, const char *summary)
 
 void describe_text(FILE *file, const struct leat_node_class *node, const char *family)
 {
-    char range[256], value[128];
+    char said[DESCRIBE_PARAM_SIZE];
 
     fprintf(file, "%s: %s\n", node->name, node->summary);
     fprintf(file, "  family: %s\n", family);
@@ -142,11 +153,9 @@ void describe_text(FILE *file, const struct leat_node_class *node, const char *f
     }
     for (size_t i = 0; i < node->n_params; i++) {
         const struct leat_param *param = &node->params[i];
-        print_range(range, param);
-        print_default(value, param);
-        fprintf(file, "  /<id>/%-12s %s; %s.  %s%s%s\n", param->name, range, value,
-                param->help, param->aliases ? "  Also: " : "",
-                param->aliases ? param->aliases : "");
+        fprintf(file, "  /<id>/%-12s %s.  %s%s%s\n", param->name,
+                describe_param(param, said), param->help,
+                param->aliases ? "  Also: " : "", param->aliases ? param->aliases : "");
     }
 }
 

@@ -16,6 +16,12 @@
 /** A name of a list and its sentence, on one line. */
 void describe_line(FILE *file, const char *name, const char *summary);
 
+enum { DESCRIBE_PARAM_SIZE = 400 };
+
+/** "20 Hz to 20000 Hz; 1000 Hz if not set".  Returns `text`. */
+const char *describe_param(const struct leat_param *param,
+                           char text[DESCRIBE_PARAM_SIZE]);
+
 void describe_text(FILE *file, const struct leat_node_class *node, const char *family);
 void describe_markdown(FILE *file, const struct leat_node_class *node);
 void describe_json(struct json *json, const struct leat_node_class *node,

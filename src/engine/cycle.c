@@ -42,6 +42,7 @@ static void turn_nodes(struct cycle *c, const struct edition *e)
 static void settle(struct cycle *c)
 {
     c->fade_end = CYCLE_NONE;
+    c->settled = c->frame;
     c->plan = c->edition->final;
     tell(c, c->edition, true);
 }

@@ -109,6 +109,7 @@ struct cycle {
     struct plan *plan;       /* what runs now: its transition or its final plan */
     int64_t fade_end; /* frame at which the final plan is adopted, or CYCLE_NONE */
     uint32_t fade_frames;
+    int64_t settled; /* frame at which the last fade was over; 0: there was none */
     struct leat_tempo tempo;
     struct leat_counters *tempo_shown; /* bits of `tempo`, for any thread */
     double grid_beat; /* position at the grid frame before; -1: there was none */

@@ -70,8 +70,12 @@ static void add_old_nodes(struct merging *m)
 
     for (uint32_t i = 0; i < old->n_nodes; i++) {
         m->place[i] = find_node(m->old, m->new, i);
-        if (m->place[i] != UINT32_MAX || !m->old->of_node[i] || !old->node[i].needed)
+        const bool is_master = old->node[i].kind == NET_MASTER;
+        if (m->place[i] != UINT32_MAX || !(m->old->of_node[i] || is_master) ||
+            !old->node[i].needed)
             continue;
+        if (is_master) /* the last output has gone */
+            net->master = net->n_nodes;
         m->place[i] = net->n_nodes;
         m->out->of_node[net->n_nodes] = m->old->of_node[i];
         net->node[net->n_nodes] = old->node[i];
@@ -109,9 +113,16 @@ static void add_old_timelines(struct merging *m)
     }
 }
 
-static bool is_sink(const struct net_node *n)
+/* Whether an old node that goes hears its inputs to the end by itself.  What gives to
+ * the master does not: there it fades. */
+static bool is_last(const struct net *old, uint32_t node)
 {
-    return n->class && (n->class->flags & LEAT_CLASS_SINK);
+    const struct net_node *n = &old->node[node];
+    bool gives = false;
+
+    for (uint32_t i = 0; i < old->n_links; i++)
+        gives = gives || (old->link[i].from == node && old->link[i].to == old->master);
+    return n->class && (n->class->flags & LEAT_CLASS_SINK) && !gives;
 }
 
 /* Old links into nodes that go on, and into sinks that go, fade out; those into other
@@ -132,8 +143,8 @@ static void add_old_links(struct merging *m)
         net->link[net->n_links].to = to;
         m->out->of_link[net->n_links] = m->old->of_link[i];
         m->out->link_key[net->n_links] = m->old->link_key[i];
-        m->out->is_old[net->n_links] =
-            to < m->new->net->n_nodes || is_sink(&net->node[to]);
+        m->out->is_old[net->n_links] = to < m->new->net->n_nodes || to == net->master ||
+                                       is_last(old, old->link[i].to);
         net->n_links++;
     }
 }

@@ -75,7 +75,9 @@ void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
 bool engine_is_over(const struct leat_engine *e)
 {
     const struct plan *plan = e->cycle.plan;
-    bool any = show_exists(e);
+    /* offline an edit may leave nothing to wait for */
+    bool any = show_exists(e) ||
+               (e->config.clock == LEAT_CLOCK_OFFLINE && e->cycle.settled > 0);
 
     if (e->cycle.fade_end != CYCLE_NONE || e->config.endless)
         return false;
@@ -92,20 +94,32 @@ bool engine_is_over(const struct leat_engine *e)
     return any && show_is_over(e);
 }
 
+/* The frame at which the master ends.  One that an edit has left without sources, or
+ * taken away, is heard until that has faded. */
+static int64_t end_of_master(const struct leat_engine *e)
+{
+    const struct cycle *c = &e->cycle;
+    const int64_t end = c->plan->master_end ? *c->plan->master_end : 0;
+
+    if (e->config.endless)
+        return INSTANCE_ALIVE;
+    if (e->config.clock != LEAT_CLOCK_OFFLINE)
+        return c->plan->master ? INSTANCE_ALIVE : c->settled;
+    return end > c->settled ? end : c->settled;
+}
+
 /* The part of a block that goes to the sink: not the latency, not what lies behind the
  * end. */
 static int write_master(struct leat_engine *e, int64_t frame, const float *samples,
                         uint32_t nframes)
 {
-    const struct plan *plan = e->cycle.plan;
-    const int64_t latency = plan->latency;
+    const int64_t latency = e->cycle.plan->latency, end = end_of_master(e);
     int64_t from = frame < latency ? latency : frame, to = frame + nframes;
 
-    if (!e->config.sink.write || !plan->master)
+    if (!e->config.sink.write)
         return 0;
-    if (e->config.clock == LEAT_CLOCK_OFFLINE && !e->config.endless &&
-        *plan->master_end < to)
-        to = *plan->master_end;
+    if (end < to)
+        to = end;
     if (e->config.duration > 0 && to - latency > e->config.duration)
         to = e->config.duration + latency;
     if (from >= to)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "lang/musical.h"
 
 /* Classes whose first input takes as many streams as are given. */
 bool binding_gathers(const struct leat_node_class *class)
@@ -58,14 +59,27 @@ static void unknown_setting(struct eval *e, struct binding *b, const char *name,
         report_hint(e->report, "It has no settings.");
 }
 
+/* A chord where lanes can be is a lane for each tone. */
+static struct value as_lanes(struct eval *e, const struct value *v,
+                             const struct leat_param *p)
+{
+    struct chord chord;
+
+    if (p->unit != LEAT_UNIT_HZ || p->flags & LEAT_PARAM_STRUCTURAL ||
+        !musical_is_chord(v, &chord))
+        return *v;
+    return musical_notes(e, chord.note, chord.n);
+}
+
 /* One or several values for a parameter. */
 static bool convert_values(struct eval *e, struct binding *b, const struct argument *a,
                            uint32_t index)
 {
     const struct leat_param *p = &b->class->params[index];
-    const bool list = value_is_list(&a->value);
+    const struct value whole = as_lanes(e, &a->value, p);
+    const bool list = value_is_list(&whole);
     uint32_t n = 1;
-    const struct value *item = list ? value_items(&a->value, &n) : &a->value;
+    const struct value *item = list ? value_items(&whole, &n) : &whole;
     float *value = heap_take(e->heap, n, sizeof(*value));
 
     if (!value) {

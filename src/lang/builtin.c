@@ -8,6 +8,7 @@
 
 #include "base/math_d.h"
 #include "base/str.h"
+#include "lang/named.h"
 
 /* print(x, ...): one line when the program begins. */
 static struct value call_print(struct eval *e, const struct builtin *self,
@@ -43,6 +44,15 @@ static struct value not_streams(struct eval *e, const struct argument *a,
         report_hint(e->report, "Such as `merge([a, b])`.");
     }
     return value_poison();
+}
+
+/* What stands in a list of streams: names are of streams, too. */
+static struct value part_of_merge(struct eval *e, const struct argument *a,
+                                  const struct value *v)
+{
+    const struct argument part = {0, a->span, *v};
+
+    return v->kind == VALUE_TEXT ? named_stream(e, &part, "merge") : *v;
 }
 
 /* The numbers of a list of gains, one for each of n streams. */
@@ -82,8 +92,9 @@ static struct value call_merge(struct eval *e, const struct builtin *self,
                                const struct argument *argument, uint32_t n,
                                struct span span)
 {
-    const struct argument *gains = NULL, *wrong = NULL;
-    struct value *stream;
+    const uint32_t first_node = e->draft->n_nodes;
+    const struct argument *gains = NULL, *wrong = NULL, *output = NULL;
+    struct value *stream, sum;
     uint32_t room = 0, used = 0;
     double *gain;
 
@@ -100,15 +111,24 @@ static struct value call_merge(struct eval *e, const struct builtin *self,
             gains = &argument[i];
             continue;
         }
+        if (argument[i].name ? strcmp(name, "output") == 0
+                             : i == 1 && v->kind == VALUE_TEXT &&
+                                   argument[0].value.kind == VALUE_LIST) {
+            output = &argument[i];
+            continue;
+        }
         if (argument[i].name && strcmp(name, "streams") != 0) {
             report_error(e->report, argument[i].span, 404,
                          "`merge` has no setting `%.60s`.", name);
-            report_hint(e->report, "It has: gains.");
+            report_hint(e->report, "It has: gains, output.");
             return value_poison();
         }
         const uint32_t m = v->kind == VALUE_LIST ? v->list->n : 1;
         for (uint32_t k = 0; k < m; k++) {
-            stream[used] = v->kind == VALUE_LIST ? v->list->item[k] : *v;
+            stream[used] = part_of_merge(e, &argument[i],
+                                         v->kind == VALUE_LIST ? &v->list->item[k] : v);
+            if (stream[used].kind == VALUE_POISON)
+                return value_poison();
             if (stream[used++].kind != VALUE_STREAM)
                 wrong = &argument[i];
         }
@@ -122,7 +142,10 @@ static struct value call_merge(struct eval *e, const struct builtin *self,
     }
     if (gains && !read_gains(e, gains, used, gain))
         return value_poison();
-    return eval_mix(e, stream, used, gains ? gain : NULL, span);
+    sum = eval_mix(e, stream, used, gains ? gain : NULL, span);
+    return !output || named_result(e, output, &sum, first_node, self->name, false)
+               ? sum
+               : value_poison();
 }
 
 /* branch(s, n): n taps of one stream. */
@@ -278,38 +301,6 @@ static struct value call_file(struct eval *e, const struct builtin *self,
     return eval_node(e, function, argument, n, span);
 }
 
-/* set_tempo(bpm): of the musical clock, and of beats that are written behind it. */
-static struct value call_set_tempo(struct eval *e, const struct builtin *self,
-                                   const struct argument *argument, uint32_t n,
-                                   struct span span)
-{
-    const struct value *v = &argument[0].value;
-    const double bpm = value_is_number(v) ? value_as_number(v) : 0.0;
-
-    (void)self;
-    (void)n;
-    if (v->kind == VALUE_POISON)
-        return value_poison();
-    if (!value_is_number(v) ||
-        (v->measure != MEASURE_TEMPO && v->measure != MEASURE_NONE)) {
-        report_error(e->report, argument[0].span, 306,
-                     "This is %s; `set_tempo` needs a tempo.", value_kind_name(v));
-        report_hint(e->report, "Such as `set_tempo(128 bpm)`.");
-        return value_poison();
-    }
-    if (!(bpm >= 20.0 && bpm <= 400.0)) {
-        report_error(e->report, argument[0].span, 401,
-                     "A tempo of %g bpm is outside 20 to 400.", bpm);
-        report_hint(e->report, "Give one between.");
-        return value_poison();
-    }
-    if (e->set_bpm > 0.0 && e->set_bpm != bpm)
-        return eval_planned(e, span, "A second tempo in a program",
-                            "Set it once, at the beginning.");
-    e->set_bpm = e->convert.bpm = bpm;
-    return value_null();
-}
-
 /* Modules that offer words of sound and pictures. */
 #define MEDIA "Audio Graphics Stream"
 
@@ -317,7 +308,7 @@ static const struct builtin words[] = {
     {"print", "", 0, BUILTIN_GATHERS, call_print, NULL,
      "Print values, with blanks between, before the program begins.",
      "print(440.hz + 12.st, [1, 2] * 10)", MEDIA},
-    {"merge", "", 0, BUILTIN_GATHERS, call_merge, NULL,
+    {"merge", "", 0, BUILTIN_GATHERS | BUILTIN_IS_WHOLE, call_merge, NULL,
      "Mix any number of streams, each with a gain of its own.",
      "merge([saw(110.hz), sine(220.hz)], gains: [-12.db, -6.db])", MEDIA},
     {"file", "", 0, BUILTIN_GATHERS, call_file, NULL,
@@ -348,14 +339,29 @@ static const struct builtin words[] = {
      "node(\"low\", \"saw\"); node(\"out\", \"output\"); "
      "link(\"low:out\", \"out:in\", gain: 0.5)",
      MEDIA},
-    {"set_tempo", "bpm", 1, 0, call_set_tempo, NULL,
-     "Say how fast the musical clock runs, once.",
-     "set_tempo(96 bpm); saw(110.hz) |> delay(time: 0.5.beats)", MEDIA},
     {0},
 };
 
-static const struct builtin *const tables[] = {
-    words, builtin_math, builtin_time, builtin_graphics, builtin_gui, builtin_play};
+static const struct builtin *const tables[] = {words,
+                                               builtin_audio,
+                                               builtin_describe,
+                                               builtin_time,
+                                               builtin_graphics,
+                                               builtin_gui,
+                                               builtin_play,
+                                               builtin_music,
+                                               builtin_colour,
+                                               builtin_math,
+                                               builtin_random,
+                                               builtin_generate,
+                                               builtin_notes,
+                                               builtin_terrain,
+                                               builtin_context,
+                                               builtin_composer,
+                                               builtin_layer,
+                                               builtin_route,
+                                               builtin_stream,
+                                               builtin_sync};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct builtin *builtin_at(size_t index)
@@ -396,42 +402,65 @@ static int word_index(const char *list, const char *name, uint32_t *n)
     return found;
 }
 
-/* Put arguments into the order of the parameters.  False after an error. */
-static bool order(struct eval *e, const struct builtin *b,
-                  const struct argument *argument, uint32_t n, struct span span,
-                  struct argument *out)
+bool builtin_order(struct eval *e, const char *name, const char *params,
+                   uint32_t n_needed, const struct argument *argument, uint32_t n,
+                   struct span span, struct argument *out)
 {
     uint32_t position = 0, n_params;
 
-    word_index(b->params, "", &n_params);
+    memset(out, 0, BUILTIN_PARAMS_MAX * sizeof(*out));
+    for (uint32_t i = 0; i < BUILTIN_PARAMS_MAX; i++)
+        out[i].value = value_null();
+    word_index(params, "", &n_params);
     for (uint32_t i = 0; i < n; i++) {
-        const char *name = names_text(e->names, argument[i].name);
+        const char *word = names_text(e->names, argument[i].name);
         const int at =
-            argument[i].name ? word_index(b->params, name, &n_params) : (int)position++;
+            argument[i].name ? word_index(params, word, &n_params) : (int)position++;
         if (at < 0 || at >= (int)n_params) {
             report_error(e->report, argument[i].span, 404,
                          argument[i].name ? "`%s` has no setting `%.60s`."
                                           : "`%s` takes fewer values than this.%s",
-                         b->name, name);
-            report_hint(e->report, "It takes: %s.", b->params);
+                         name, word);
+            report_hint(e->report, "It takes: %s.", params);
             return false;
         }
         if (out[at].span.end) {
             report_error(e->report, argument[i].span, 405,
-                         "A value of `%s` is given twice.", b->name);
+                         "A value of `%s` is given twice.", name);
             report_hint(e->report, "Keep one.");
             return false;
         }
         out[at] = argument[i];
     }
-    for (uint32_t i = 0; i < b->n_needed; i++)
+    for (uint32_t i = 0; i < n_needed; i++)
         if (!out[i].span.end) {
-            report_error(e->report, span, 403, "`%s` needs %u values.", b->name,
-                         b->n_needed);
-            report_hint(e->report, "It takes: %s.", b->params);
+            report_error(e->report, span, 403, "`%s` needs %u values.", name, n_needed);
+            report_hint(e->report, "It takes: %s.", params);
             return false;
         }
     return true;
+}
+
+/* Call a word; one that is whole leaves nothing behind when it fails. */
+static struct value run_word(struct eval *e, const struct builtin *b,
+                             const struct argument *argument, uint32_t n,
+                             struct span span)
+{
+    const struct draft_mark mark = draft_mark(e->draft);
+    const uint32_t n_errors = e->report->n_errors, n_named = e->n_named;
+    const struct value value = b->call(e, b, argument, n, span);
+    const bool failed = value.kind == VALUE_POISON || e->report->n_errors != n_errors ||
+                        (e->report->keep && e->report->keep->code);
+
+    if (!(b->flags & BUILTIN_IS_WHOLE) || !failed)
+        return value;
+    draft_return(e->draft, mark);
+    e->n_named = n_named < e->n_named ? n_named : e->n_named;
+    if (e->output != NO_NODE && e->output >= mark.n_nodes)
+        e->output = NO_NODE;
+    if (e->picture != NO_NODE && e->picture >= mark.n_nodes)
+        e->picture = NO_NODE;
+    return value_poison();
 }
 
 struct value builtin_call(struct eval *e, const struct function *function,
@@ -440,7 +469,7 @@ struct value builtin_call(struct eval *e, const struct function *function,
     const struct builtin *b = function->builtin;
     const bool positional = n > 0 && !argument[0].name;
     const uint8_t kind = positional ? argument[0].value.kind : VALUE_NULL;
-    struct argument out[BUILTIN_PARAMS_MAX] = {0};
+    struct argument out[BUILTIN_PARAMS_MAX];
 
     if (b->flags & BUILTIN_TAKES_STREAM) {
         if (kind == VALUE_CHAIN)
@@ -452,9 +481,8 @@ struct value builtin_call(struct eval *e, const struct function *function,
             return eval_chain(e, NULL, function, argument, n, span);
     }
     if (b->flags & BUILTIN_GATHERS)
-        return b->call(e, b, argument, n, span);
-    for (uint32_t i = 0; i < BUILTIN_PARAMS_MAX; i++)
-        out[i].value = value_null();
-    return order(e, b, argument, n, span, out) ? b->call(e, b, out, n, span)
-                                               : value_poison();
+        return run_word(e, b, argument, n, span);
+    return builtin_order(e, b->name, b->params, b->n_needed, argument, n, span, out)
+               ? run_word(e, b, out, n, span)
+               : value_poison();
 }

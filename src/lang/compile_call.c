@@ -86,7 +86,7 @@ void write_plain_name(struct compiler *c, const struct ast *ast, uint16_t dst)
         return;
     if (ast->name < c->scope->n && c->scope->symbol[ast->name].alias)
         text = names_text(c->names, c->scope->symbol[ast->name].alias);
-    if (strcmp(text, "time") == 0) {
+    if (strcmp(text, "time") == 0 && !c->w->is_callee) {
         emit(c, OP_TIME, dst, 0, 0, ast->span);
         return;
     }

@@ -96,6 +96,15 @@ void emit_here(struct compiler *c, int32_t list)
     }
 }
 
+static bool is_same(const struct value *a, const struct value *b)
+{
+    if (a->kind != b->kind || a->measure != b->measure || a->n != b->n)
+        return false;
+    if (a->kind == VALUE_TEXT)
+        return memcmp(a->text, b->text, a->n) == 0;
+    return a->integer == b->integer;
+}
+
 uint32_t emit_constant(struct compiler *c, struct value value)
 {
     struct code *code = c->w->code;
@@ -103,7 +112,7 @@ uint32_t emit_constant(struct compiler *c, struct value value)
     const uint32_t near = code->n_constants > 64 ? code->n_constants - 64 : 0;
 
     for (uint32_t i = near; i < code->n_constants; i++)
-        if (memcmp(&code->constant[i], &value, sizeof(value)) == 0)
+        if (is_same(&code->constant[i], &value))
             return i;
     if (code->n_constants == UINT16_MAX) {
         compile_full(c, (struct span){0, 0});

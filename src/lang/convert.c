@@ -7,6 +7,9 @@
 #include "base/math_d.h"
 #include "base/note.h"
 #include "base/str.h"
+#include "creative/level.h"
+#include "lang/musical.h"
+#include "lang/visual.h"
 
 #define PI        3.14159265358979323846
 #define NO_NUMBER __builtin_nan("")
@@ -175,6 +178,16 @@ static bool is_place(const struct leat_param *p)
            (strcmp(p->name, "position") == 0 || strcmp(p->name, "pan") == 0);
 }
 
+static bool takes_note(const struct leat_param *p)
+{
+    return p->unit == LEAT_UNIT_NONE && strcmp(p->name, "note") == 0;
+}
+
+static bool takes_colour(const struct leat_param *p)
+{
+    return strcmp(p->name, "color") == 0 || strcmp(p->name, "background") == 0;
+}
+
 static bool takes_level(const struct leat_param *p)
 {
     return p->unit == LEAT_UNIT_FRACTION || strcmp(p->name, "amplitude") == 0 ||
@@ -223,7 +236,9 @@ static double to_unit(const struct convert *cv, double x, enum measure m,
             return math_round_d(x * 100.0); /* it counts in percent */
         if (m == MEASURE_FRACTION)
             return is_place(p) ? 2.0 * x - 1.0 : x;
-        return m == MEASURE_LEVEL && takes_level(p) ? math_db_to_factor_d(x) : none;
+        if (m == MEASURE_NOTE || m == MEASURE_FREQUENCY)
+            return !takes_note(p) ? none : m == MEASURE_NOTE ? x : math_hz_to_note_d(x);
+        return m == MEASURE_LEVEL && takes_level(p) ? level_of_db(x) : none;
     }
     return none;
 }
@@ -236,6 +251,8 @@ static double text_to_unit(const struct convert *cv, const char *text,
 
     if (p->unit == LEAT_UNIT_HZ && note_read(text, &x))
         return math_note_to_hz_d(x);
+    if (takes_note(p) && note_read(text, &x))
+        return x;
     if (p->unit == LEAT_UNIT_S || p->unit == LEAT_UNIT_MS) {
         if (note_read_clock(text, &x))
             return to_unit(cv, x, MEASURE_TIME, p);
@@ -249,10 +266,13 @@ static double text_to_unit(const struct convert *cv, const char *text,
     return NO_NUMBER;
 }
 
-/* 85 for a part of a whole is 85%, said once. */
-static double as_percent(const struct convert *cv, double x, const struct leat_param *p,
-                         struct span span)
+/* 85 for a part of a whole is 85%, said once; as a velocity an integer is MIDI's. */
+static double as_percent(const struct convert *cv, const struct value *v, double x,
+                         const struct leat_param *p, struct span span)
 {
+    if (v->kind == VALUE_INTEGER && x > 1.0 && p->max == 1.0f &&
+        strcmp(p->name, "velocity") == 0)
+        return level_of_velocity(x);
     if (p->unit != LEAT_UNIT_FRACTION || p->max != 1.0f || x <= 1.0 || x > 100.0)
         return x;
     report_warning(cv->report, span, 402, "`%s` goes from 0 to 1; I read %g as %g%%.",
@@ -277,7 +297,17 @@ static bool in_range(const struct convert *cv, float x, const struct leat_param 
 static bool to_number(const struct convert *cv, const struct value *v,
                       const struct leat_param *p, struct span span, double *out)
 {
+    struct chord chord;
+    size_t size;
+    const char *word = value_word(v, &size);
+
     *out = NO_NUMBER;
+    if (p->unit == LEAT_UNIT_HZ && musical_is_chord(v, &chord)) {
+        report_error(cv->report, span, 307,
+                     "A chord has several tones; `%s` takes one.", p->name);
+        report_hint(cv->report, "Pick one: `chord(\"%.20s\")[0]`.", word);
+        return false;
+    }
     if (value_is_number(v))
         *out = to_unit(cv, value_as_number(v), v->measure, p);
     else if (v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL)
@@ -288,7 +318,7 @@ static bool to_number(const struct convert *cv, const struct value *v,
         return false;
     }
     if (value_is_number(v) && v->measure == MEASURE_NONE)
-        *out = as_percent(cv, *out, p, span);
+        *out = as_percent(cv, v, *out, p, span);
     if (p->kind == LEAT_INTEGER && math_floor_d(*out) != *out) {
         refuse(cv, v, p, span, "a whole number");
         report_hint(cv->report, "Try %g.", math_round_d(*out));
@@ -297,24 +327,49 @@ static bool to_number(const struct convert *cv, const struct value *v,
     return true;
 }
 
+bool convert_double(const struct convert *cv, const struct value *v,
+                    const struct leat_param *p, struct span span, double *out)
+{
+    if (v->kind == VALUE_POISON)
+        return false;
+    if (p->kind == LEAT_ENUM) {
+        if (!to_choice(cv, v, p, span, out))
+            return false;
+    } else if (p->kind == LEAT_BOOL) {
+        if (!to_switch(cv, v, p, span, out))
+            return false;
+    } else if (!to_number(cv, v, p, span, out)) {
+        return false;
+    }
+    return in_range(cv, (float)math_clamp_d(*out, -3e38, 3e38), p, span);
+}
+
 bool convert_number(const struct convert *cv, const struct value *v,
                     const struct leat_param *p, struct span span, float *out)
 {
     double x;
+    const bool good = convert_double(cv, v, p, span, &x);
 
-    if (v->kind == VALUE_POISON)
-        return false;
-    if (p->kind == LEAT_ENUM) {
-        if (!to_choice(cv, v, p, span, &x))
-            return false;
-    } else if (p->kind == LEAT_BOOL) {
-        if (!to_switch(cv, v, p, span, &x))
-            return false;
-    } else if (!to_number(cv, v, p, span, &x)) {
+    if (good)
+        *out = (float)math_clamp_d(x, -3e38, 3e38);
+    return good;
+}
+
+/* A colour in any spelling as #RRGGBB, or #RRGGBBAA where it does not cover all. */
+static bool to_colour(const struct convert *cv, const struct value *v,
+                      const struct leat_param *p, struct span span, char *text,
+                      size_t size)
+{
+    struct colour colour;
+
+    if (!visual_colour(v, &colour)) {
+        refuse(cv, v, p, span, "a colour");
+        report_hint(cv->report, "Such as #FF8000, \"orange\" or [1, 0.5, 0].");
         return false;
     }
-    *out = (float)math_clamp_d(x, -3e38, 3e38);
-    return in_range(cv, *out, p, span);
+    const struct value value = visual_colour_value(&colour);
+    value_print(&value, false, text, size);
+    return true;
 }
 
 bool convert_text(const struct convert *cv, const struct value *v,
@@ -323,6 +378,8 @@ bool convert_text(const struct convert *cv, const struct value *v,
     const bool path = p->flags & LEAT_PARAM_PATH;
 
     text[0] = '\0';
+    if (takes_colour(p))
+        return to_colour(cv, v, p, span, text, size);
     if (v->kind == VALUE_TEXT && strlen(v->text) == v->n && v->n < size) {
         memcpy(text, v->text, v->n + 1);
         return true;

@@ -18,11 +18,15 @@ struct convert {
     double bpm;
 };
 
-/** One number for one lane.  Errors: false after E306 or E401; W402 for 85 as 85%. */
+/** One number.  Errors: false after E306, E307 or E401; W402 for 85 as 85%. */
+bool convert_double(const struct convert *cv, const struct value *value,
+                    const struct leat_param *param, struct span span, double *out);
+/** The same for one lane. */
 bool convert_number(const struct convert *cv, const struct value *value,
                     const struct leat_param *param, struct span span, float *out);
 
-/** Text for a text parameter; numbers and sizes are written out.  Errors: E306. */
+/** Text for a text parameter; numbers, sizes and colours are written out.  Errors:
+ * E306. */
 bool convert_text(const struct convert *cv, const struct value *value,
                   const struct leat_param *param, struct span span, char *text,
                   size_t size);

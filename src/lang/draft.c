@@ -26,6 +26,12 @@ void draft_truncate(struct draft *draft)
     draft->n_events = 0;
 }
 
+void draft_return(struct draft *draft, struct draft_mark mark)
+{
+    draft->n_nodes = mark.n_nodes;
+    draft->n_links = mark.n_links;
+}
+
 /* Of a word, of which kind it is, and of how often it came before. */
 static uint64_t identity_of(const char *word, bool is_name, uint32_t times)
 {

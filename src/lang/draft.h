@@ -75,6 +75,19 @@ void draft_truncate(struct draft *draft);
  */
 int draft_identify(struct draft *draft);
 
+/** How far a draft is; what comes behind can be taken back. */
+struct draft_mark {
+    uint32_t n_nodes, n_links;
+};
+
+static inline struct draft_mark draft_mark(const struct draft *draft)
+{
+    return (struct draft_mark){draft->n_nodes, draft->n_links};
+}
+
+/** Take back what was appended since the mark. */
+void draft_return(struct draft *draft, struct draft_mark mark);
+
 /** Append one; returns its index.  Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT. */
 int draft_add_node(struct draft *draft, const struct draft_node *node);
 int draft_add_link(struct draft *draft, const struct draft_link *link);

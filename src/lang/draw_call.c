@@ -70,9 +70,9 @@ static void set_next(struct eval *e, struct drawing *d, const struct argument *a
 {
     while (d->position < d->draw->n_params && d->value[d->position].is_set)
         d->position++;
-    if (a->value.kind == VALUE_MAP && (d->position == d->draw->n_params ||
-                                       d->draw->params[d->position].kind !=
-                                           LEAT_DRAW_POINT)) {
+    if (a->value.kind == VALUE_MAP &&
+        (d->position == d->draw->n_params ||
+         d->draw->params[d->position].kind != LEAT_DRAW_POINT)) {
         for (uint32_t i = 0; i < a->value.map->n; i++) {
             const struct argument one = {0, a->span, a->value.map->entry[i].value};
             set_named(e, d, a->value.map->entry[i].name, &one);
@@ -101,8 +101,7 @@ static bool has_canvas(struct eval *e)
         eval_out_of_memory(e);
     if (e->canvas && !e->draws) {
         e->draws = true;
-        leat_canvas_coordinates(e->canvas,
-                                (enum leat_draw_coordinates)e->coordinates);
+        leat_canvas_coordinates(e->canvas, (enum leat_draw_coordinates)e->coordinates);
         leat_canvas_begin(e->canvas, e->now.time_s, e->now.k, e->now.fps);
     }
     return e->canvas != NULL;
@@ -136,9 +135,9 @@ struct value draw_call(struct eval *e, const struct leat_draw_class *draw,
         return value_null();
     report_error(e->report, span, 407, "`%s` cannot work: %s", draw->name,
                  diag.n ? diag.finding[0].message : leat_strerror(err));
-    report_hint(e->report, "%s", diag.n && diag.finding[0].hint[0]
-                                     ? diag.finding[0].hint
-                                     : draw->summary);
+    report_hint(e->report, "%s",
+                diag.n && diag.finding[0].hint[0] ? diag.finding[0].hint
+                                                  : draw->summary);
     return value_poison();
 }
 

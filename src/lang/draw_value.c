@@ -7,9 +7,8 @@
 #include <leat/err.h>
 
 #include "base/math_d.h"
-#include "creative/palette.h"
-#include "creative/position.h"
 #include "lang/sample.h"
+#include "lang/visual.h"
 
 /* What a parameter needs, as messages say it. */
 static const char *const needs[] = {
@@ -70,7 +69,8 @@ static bool to_number(struct eval *e, const struct leat_draw_param *p,
 }
 
 /* A number as a place or a length, with how it was written. */
-static bool to_place(const struct value *v, double *out, enum leat_draw_written *written)
+static bool to_place(const struct value *v, double *out,
+                     enum leat_draw_written *written)
 {
     if (!value_is_number(v))
         return false;
@@ -85,41 +85,11 @@ static bool to_place(const struct value *v, double *out, enum leat_draw_written 
     return true;
 }
 
-bool draw_colour(const struct value *v, struct colour *out)
-{
-    double x[4];
-    uint32_t n;
-    const struct value *item = value_items(v, &n);
-
-    if (v->kind == VALUE_COLOUR) {
-        *out = colour_of_rgba(v->colour);
-        return true;
-    }
-    if (v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL)
-        return colour_read(v->text, strlen(v->text), out) >= 0;
-    if (v->kind == VALUE_INTEGER && v->integer > 1)
-        return colour_of_integer(v->integer, out) >= 0;
-    if (value_is_number(v) && v->measure == MEASURE_FREQUENCY) {
-        *out = colour_of_frequency(math_max_d(v->number, 1.0));
-        return true;
-    }
-    if (value_is_number(v)) {
-        *out = colour_of_number(value_as_number(v));
-        return true;
-    }
-    for (uint32_t i = 0; item && i < n && n <= 4; i++) {
-        if (!value_is_number(&item[i]))
-            return false;
-        x[i] = value_as_number(&item[i]);
-    }
-    return item && n <= 4 && colour_of_list(x, n, out) >= 0;
-}
-
 static bool to_colour(const struct value *v, struct leat_draw_value *out)
 {
     struct colour c;
 
-    if (!draw_colour(v, &c))
+    if (!visual_colour(v, &c))
         return false;
     out->rgba[0] = (float)c.r;
     out->rgba[1] = (float)c.g;
@@ -136,9 +106,9 @@ static bool to_point(struct eval *e, const struct value *v, struct leat_draw_poi
     const struct entry *x, *y;
 
     *out = (struct leat_draw_point){0};
-    if (v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL) {
+    if (visual_place(v, &out->x, &out->y)) {
         out->x_written = out->y_written = LEAT_DRAW_PERCENT;
-        return position_find(v->text, strlen(v->text), &out->x, &out->y) >= 0;
+        return true;
     }
     if (v->kind == VALUE_MAP) {
         x = value_entry(v->map, names_find(e->names, "x"));
@@ -150,7 +120,8 @@ static bool to_point(struct eval *e, const struct value *v, struct leat_draw_poi
            to_place(&item[1], &out->y, &out->y_written);
 }
 
-static bool to_points(struct eval *e, const struct value *v, struct leat_draw_value *out)
+static bool to_points(struct eval *e, const struct value *v,
+                      struct leat_draw_value *out)
 {
     uint32_t n;
     const struct value *item = value_items(v, &n);
@@ -169,7 +140,8 @@ static bool to_points(struct eval *e, const struct value *v, struct leat_draw_va
 }
 
 /* Rows of a table may be lists, texts of steps such as "x..x", or single numbers. */
-static bool put_numbers(struct eval *e, const struct value *v, double *to, uint32_t room)
+static bool put_numbers(struct eval *e, const struct value *v, double *to,
+                        uint32_t room)
 {
     uint32_t n;
     const struct value *item = value_items(v, &n);
@@ -220,7 +192,8 @@ static bool to_numbers(struct eval *e, const struct value *v,
             return false;
         columns = width_of(&item[i]) > columns ? width_of(&item[i]) : columns;
     }
-    number = heap_take(e->heap, (size_t)n * (is_table ? columns : 1) + 1, sizeof(*number));
+    number =
+        heap_take(e->heap, (size_t)n * (is_table ? columns : 1) + 1, sizeof(*number));
     if (!number) {
         eval_out_of_memory(e);
         return false;
@@ -236,28 +209,19 @@ static bool to_numbers(struct eval *e, const struct value *v,
     return true;
 }
 
-static bool to_palette(struct eval *e, const struct value *v, struct leat_draw_value *out)
+static bool to_palette(struct eval *e, const struct value *v,
+                       struct leat_draw_value *out)
 {
     uint8_t(*table)[4] = heap_take(e->heap, PALETTE_TABLE, sizeof(*table));
-    uint32_t rgba[PALETTE_TABLE], n;
-    const struct value *item = value_items(v, &n);
-    struct colour colour[PALETTE_MAX];
+    uint32_t rgba[PALETTE_TABLE];
     struct palette palette;
 
     if (!table) {
         eval_out_of_memory(e);
         return false;
     }
-    if (v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL) {
-        if (palette_find(v->text, strlen(v->text), &palette) < 0)
-            return false;
-    } else {
-        for (uint32_t i = 0; item && i < n && i < PALETTE_MAX; i++)
-            if (!draw_colour(&item[i], &colour[i]))
-                return false;
-        if (!item || palette_of_colours(colour, n, &palette) < 0)
-            return false;
-    }
+    if (!visual_palette(v, &palette))
+        return false;
     palette_table(&palette, rgba);
     for (uint32_t i = 0; i < PALETTE_TABLE; i++) {
         const uint32_t a = rgba[i] & 255;
@@ -350,8 +314,8 @@ bool draw_value(struct eval *e, const struct leat_draw_param *p,
                 const struct argument *a, struct leat_draw_value *out)
 {
     const bool wants_list = p->kind == LEAT_DRAW_NUMBERS;
-    const struct value v = wants_list ? sample_list(e, a->value, a->span)
-                                      : sample(e, a->value, a->span);
+    const struct value v =
+        wants_list ? sample_list(e, a->value, a->span) : sample(e, a->value, a->span);
 
     *out = (struct leat_draw_value){.is_set = true};
     return convert(e, p, a, &v, out) || refuse(e, p, a, &v);

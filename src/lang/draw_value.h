@@ -11,14 +11,10 @@
 
 #include <leat/draw.h>
 
-#include "creative/colour.h"
 #include "lang/eval.h"
 
 /** A value for a parameter.  Errors: false after E306. */
 bool draw_value(struct eval *e, const struct leat_draw_param *param,
                 const struct argument *argument, struct leat_draw_value *out);
-
-/** A value as a colour; false when it is none. */
-bool draw_colour(const struct value *value, struct colour *out);
 
 #endif

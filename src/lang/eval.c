@@ -7,6 +7,7 @@
 #include <leat/err.h>
 
 #include "base/str.h"
+#include "lang/sample.h"
 #include "lang/vm.h"
 
 struct value eval_out_of_memory(struct eval *e)
@@ -48,7 +49,7 @@ void eval_name_node(struct eval *e, uint32_t name, const struct value *value)
 void eval_settle(struct eval *e, struct value value, struct span span)
 {
     value = eval_as_chain(e, value, span);
-    if (value.kind == VALUE_STREAM) {
+    if (value.kind == VALUE_STREAM && !sample_is_control(e, value.stream)) {
         eval_to_output(e, value.stream, span);
     } else if (value.kind == VALUE_CHAIN) {
         report_warning(e->report, span, 606,

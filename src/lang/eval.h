@@ -13,6 +13,8 @@
 
 #include <leat/event.h>
 
+#include "creative/key.h"
+#include "lang/chance.h"
 #include "lang/convert.h"
 #include "lang/draft.h"
 #include "lang/host.h"
@@ -45,6 +47,14 @@ struct heard {
     uint64_t probe, since;
 };
 
+struct named;
+
+/** What is set of the music's bars; 0 where it is as in the beginning. */
+struct music {
+    int numerator, denominator; /* 0: 4/4 */
+    double swing;               /* of sixteenths */
+};
+
 struct eval {
     const struct script *script;
     struct names *names;
@@ -63,13 +73,19 @@ struct eval {
     bool draws;                 /* a picture of this frame has begun */
     uint32_t width, height;     /* of it; 0: as the canvas does without */
     uint32_t coordinates;       /* enum leat_draw_coordinates */
-    uint64_t seed;
-    const char *base; /* folder that paths start from */
-    double set_bpm; /* by set_tempo(); 0: not yet */
+    uint64_t seed;              /* of what is random */
+    const char *base;           /* folder that paths start from */
+    double set_bpm;             /* by set_tempo(); 0: not yet */
+    struct key key;             /* by set_key(); without steps: C major */
+    struct music music;
+    struct named *named; /* streams by their names, the newest last (named.h) */
+    uint32_t n_named, room_named;
+    struct map *metadata; /* by the name of a stream, a map; NULL: none yet */
     struct moment now;
     bool in_frame; /* what it makes lasts for this frame */
     bool exits;    /* no frame comes after this one */
-    uint64_t site;   /* identity of what the running call makes */
+    uint64_t site; /* identity of what the running call makes */
+    struct chance chance;
     uint32_t n_made; /* nodes that it has made */
     uint32_t depth;  /* lists inside each other */
     uint32_t
@@ -153,6 +169,16 @@ void eval_to_output(struct eval *e, const struct stream *stream, struct span spa
 struct value eval_mix(struct eval *e, const struct value *streams, uint32_t n,
                       const double *gains, struct span span);
 struct value eval_scale(struct eval *e, const struct stream *stream, double factor);
+/** Lanes of a stream as far as they are known before it plays; 0: they are not. */
+uint32_t eval_lanes(const struct eval *e, const struct stream *stream);
+/** The same, in [1, LEAT_MAX_CHANNELS].  Errors: 0 after E407. */
+uint32_t eval_need_lanes(struct eval *e, const struct stream *stream, struct span span);
+/** A stream through a matrix, as `map` writes it. */
+struct value eval_rows(struct eval *e, const struct stream *stream, const char *matrix,
+                       struct span span);
+/** One lane of a stream, counted from 0.  Errors: E302, E407. */
+struct value eval_lane(struct eval *e, const struct stream *stream, int64_t lane,
+                       struct span span);
 
 /* Inside: errors. */
 

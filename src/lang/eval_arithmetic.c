@@ -322,7 +322,8 @@ static struct value contains(struct eval *e, struct value a, struct value b,
     return value_bool(false);
 }
 
-/* Sums, products and quotients of streams are streams; else what they are now counts. */
+/* Sums, products and quotients of streams are streams; else what they are now counts.
+ */
 static bool makes_stream(uint8_t sign, struct value a, struct value b)
 {
     if (sign == TOKEN_PLUS && (a.kind == VALUE_TEXT || b.kind == VALUE_TEXT))

@@ -8,55 +8,38 @@
 
 #include "base/math_d.h"
 #include "base/str.h"
-#include "lang/eval.h"
+#include "lang/creative_type.h"
 
-enum wanted { WHOLE, FLOAT, NUMBER, TEXT, BOOL, LIST, MAP, QUANTITY, STREAM };
+enum wanted { WHOLE, FLOAT, NUMBER, TEXT, BOOL, LIST, MAP, STREAM };
 
-/* Types that are known by name; a quantity says what it measures. */
+/* Types that are known by name, beside those of music and pictures. */
 static const struct {
     const char *name;
     enum wanted wanted;
-    enum leat_unit unit;
-    enum measure measure;
-    float min, max;
 } types[] = {
-    {"Int", WHOLE, 0, 0, 0, 0},
-    {"integer", WHOLE, 0, 0, 0, 0},
-    {"int", WHOLE, 0, 0, 0, 0},
-    {"Float", FLOAT, 0, 0, 0, 0},
-    {"float", FLOAT, 0, 0, 0, 0},
-    {"Number", NUMBER, 0, 0, 0, 0},
-    {"number", NUMBER, 0, 0, 0, 0},
-    {"String", TEXT, 0, 0, 0, 0},
-    {"string", TEXT, 0, 0, 0, 0},
-    {"Text", TEXT, 0, 0, 0, 0},
-    {"text", TEXT, 0, 0, 0, 0},
-    {"Bool", BOOL, 0, 0, 0, 0},
-    {"bool", BOOL, 0, 0, 0, 0},
-    {"Array", LIST, 0, 0, 0, 0},
-    {"List", LIST, 0, 0, 0, 0},
-    {"Map", MAP, 0, 0, 0, 0},
-    {"HashMap", MAP, 0, 0, 0, 0},
-    {"Frequency", QUANTITY, LEAT_UNIT_HZ, MEASURE_FREQUENCY, 0.0f, 1e9f},
-    {"Duration", QUANTITY, LEAT_UNIT_S, MEASURE_TIME, 0.0f, 1e9f},
-    {"Level", QUANTITY, LEAT_UNIT_NONE, MEASURE_NONE, 0.0f, 1e9f},
-    {"Audio", STREAM, 0, 0, 0, 0},
-    {"Video", STREAM, 0, 0, 0, 0},
-    {"Event", STREAM, 0, 0, 0, 0},
-    {"Data", STREAM, 0, 0, 0, 0},
-    {"Stream", STREAM, 0, 0, 0, 0},
+    {"Int", WHOLE},   {"integer", WHOLE}, {"int", WHOLE},     {"Float", FLOAT},
+    {"float", FLOAT}, {"Number", NUMBER}, {"number", NUMBER}, {"String", TEXT},
+    {"string", TEXT}, {"Text", TEXT},     {"text", TEXT},     {"Bool", BOOL},
+    {"bool", BOOL},   {"Array", LIST},    {"List", LIST},     {"Map", MAP},
+    {"HashMap", MAP}, {"Audio", STREAM},  {"Video", STREAM},  {"Event", STREAM},
+    {"Data", STREAM}, {"Stream", STREAM},
 };
 enum { N_TYPES = sizeof(types) / sizeof(types[0]) };
 
+/* E306; `example` is a conversion that works, or NULL. */
 static struct value refuse(struct eval *e, struct value v, const char *type,
-                           struct span span)
+                           const char *example, struct span span)
 {
+    const bool vowel = type[0] && strchr("AEIOU", type[0]);
     char text[64];
 
     value_print(&v, true, text, sizeof(text));
-    report_error(e->report, span, 306, "%s is %s; it cannot become a %.40s.", text,
-                 value_kind_name(&v), type);
-    report_hint(e->report, "Give it a value of that kind.");
+    report_error(e->report, span, 306, "%s is %s; it cannot become a%s %.40s.", text,
+                 value_kind_name(&v), vowel ? "n" : "", type);
+    if (example)
+        report_hint(e->report, "Such as `%s`.", example);
+    else
+        report_hint(e->report, "Give it a value of that kind.");
     return value_poison();
 }
 
@@ -70,13 +53,13 @@ static struct value to_number(struct eval *e, struct value v, size_t t,
     else if (value_is_number(&v))
         x = value_as_number(&v);
     else
-        return refuse(e, v, types[t].name, span);
+        return refuse(e, v, types[t].name, NULL, span);
     if (types[t].wanted == NUMBER)
         return v.kind == VALUE_BOOL ? value_integer(v.is_true) : v;
     if (types[t].wanted == FLOAT)
         return value_number(x, MEASURE_NONE);
     if (!(math_abs_d(x) < 9.2e18))
-        return refuse(e, v, types[t].name, span);
+        return refuse(e, v, types[t].name, NULL, span);
     return value_integer((int64_t)x);
 }
 
@@ -100,7 +83,7 @@ static struct value to_list(struct eval *e, struct value v, struct span span)
     if (v.kind == VALUE_LIST)
         return v;
     if (!item)
-        return refuse(e, v, "List", span);
+        return refuse(e, v, "List", NULL, span);
     list = value_new_list(e->heap, n);
     if (list.kind == VALUE_POISON)
         return eval_out_of_memory(e);
@@ -109,25 +92,31 @@ static struct value to_list(struct eval *e, struct value v, struct span span)
     return list;
 }
 
-static struct value to_quantity(struct eval *e, struct value v, size_t t,
-                                struct span span)
+static struct value to_creative(struct eval *e, struct value v,
+                                const struct creative_type *type, struct span span)
 {
-    const struct leat_param param = {.name = types[t].name,
-                                     .unit = types[t].unit,
-                                     .min = types[t].min,
-                                     .max = types[t].max};
-    float number;
+    const struct value made = type->make(e, v, span);
 
-    if (!convert_number(&e->convert, &v, &param, span, &number))
-        return value_poison();
-    return value_number((double)number, types[t].measure);
+    return made.kind == VALUE_UNSET ? refuse(e, v, type->name, type->example, span)
+                                    : made;
+}
+
+/* A class or an enum of the program may have any name. */
+static bool is_own(const struct eval *e, const char *type)
+{
+    const uint32_t name = names_find(e->names, type);
+
+    return name && name < e->scope->n && e->scope->symbol[name].class;
 }
 
 struct value eval_convert(struct eval *e, struct value v, const char *type,
                           struct span span)
 {
+    const struct creative_type *creative = creative_type_find(type);
     size_t t = 0;
 
+    if (creative && v.kind != VALUE_POISON && v.kind != VALUE_NULL && !is_own(e, type))
+        return to_creative(e, v, creative, span);
     while (t < N_TYPES && strcmp(types[t].name, type) != 0)
         t++;
     if (v.kind == VALUE_POISON || t == N_TYPES || v.kind == VALUE_NULL)
@@ -145,12 +134,10 @@ struct value eval_convert(struct eval *e, struct value v, const char *type,
     case LIST:
         return to_list(e, v, span);
     case MAP:
-        return v.kind == VALUE_MAP ? v : refuse(e, v, type, span);
-    case STREAM:
+        return v.kind == VALUE_MAP ? v : refuse(e, v, type, NULL, span);
+    default:
         return v.kind == VALUE_STREAM || v.kind == VALUE_CHAIN
                    ? v
-                   : refuse(e, v, type, span);
-    default:
-        return to_quantity(e, v, t, span);
+                   : refuse(e, v, type, NULL, span);
     }
 }

@@ -100,11 +100,11 @@ static bool shift_link(struct eval *e, struct stream *s, struct span span)
         return false;
     }
     *value = (float)math_clamp_d(s->offset, -3e38, 3e38);
-    *param = (struct draft_param){
-        (uint32_t)leat_node_param_find(class, "amount"), span, 1, value, NULL};
-    const uint32_t node =
-        eval_add_node(e, &(struct draft_node){
-                             .class = class, .span = span, .n_params = 1, .param = param});
+    *param = (struct draft_param){(uint32_t)leat_node_param_find(class, "amount"), span,
+                                  1, value, NULL};
+    const uint32_t node = eval_add_node(
+        e, &(struct draft_node){
+               .class = class, .span = span, .n_params = 1, .param = param});
     if (node == NO_NODE)
         return false;
     plain.offset = 0.0;

@@ -75,4 +75,7 @@ void lex_text_again(struct lexer *lx, uint32_t head);
 /** Set TOKEN_BEGINS by the rules for line ends. */
 void lex_lines(struct lexer *lx);
 
+/** Whether a statement goes on behind a token of this kind. */
+bool lex_is_joint(uint8_t kind);
+
 #endif

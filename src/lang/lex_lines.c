@@ -10,7 +10,7 @@
 
 /* Tokens after which a statement goes on.  A sign that touches the word before it may
  * be the end of a type or of an import; see wants_more(). */
-static bool is_joint(uint8_t kind)
+bool lex_is_joint(uint8_t kind)
 {
     switch (kind) {
     case TOKEN_COMMA:
@@ -46,7 +46,7 @@ static bool wants_more(const struct token *before, const struct token *last)
         return false; /* x.in, import Audio.* */
     if (touches && (last->kind == TOKEN_QUESTION || last->kind == TOKEN_GREATER))
         return false; /* read()?, Array<Float> */
-    return is_joint(last->kind);
+    return lex_is_joint(last->kind);
 }
 
 static bool goes_on(const struct token *next)

@@ -35,7 +35,7 @@ static int run_frame(void *user, int64_t k, double time_s, struct draft *draft,
     int ran;
 
     (void)time_s;
-    (void)draft; /* is the program's */
+    (void)draft;                    /* is the program's */
     program->places_are_old = true; /* what is edited next has others */
     if (!program_has_frames(program))
         return 0;
@@ -67,6 +67,7 @@ int program_perform(struct leat_program *program, struct performer *out)
     draft->n_permanent_links = draft->n_links;
     *out = (struct performer){.frame = run_frame,
                               .attach = attach,
+                              .ticks = program_has_frames(program),
                               .release = release,
                               .user = program,
                               .draft = draft,

@@ -8,9 +8,16 @@
 #include "lang/sample.h"
 #include "lang/vm.h"
 
-static const struct method_word *const tables[] = {method_list, method_map, method_text,
-                                                   method_number, method_any};
+static const struct method_word *const tables[] = {
+    method_list,  method_walk,    method_order,  method_write,
+    method_map,   method_text,    method_number, method_colour,
+    method_range, method_palette, method_stream, method_any};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
+
+enum {
+    ITEMS_PER_STEP = 16, /* visited natively in the time of a step of a program */
+    LISTED_MAX = 120,    /* bytes of names in a hint */
+};
 
 const struct method_word *method_at(size_t index)
 {
@@ -30,34 +37,80 @@ const struct method_word *method_find(const struct value *self, const char *name
     return NULL;
 }
 
+/* Names of what a value has, for a hint: as many as a line holds. */
+struct had {
+    char list[LISTED_MAX + 16];
+    size_t used;
+    bool is_full;
+    struct str_nearest near;
+};
+
+static void add_name(struct had *had, const char *name)
+{
+    str_nearest_offer(&had->near, name);
+    if (had->is_full)
+        return;
+    had->is_full = had->used + strlen(name) > LISTED_MAX;
+    had->used += str_format(had->list + had->used, sizeof(had->list) - had->used,
+                            "%s%s", had->used ? ", " : "", had->is_full ? "..." : name);
+}
+
+static void find_names(const struct value *self, struct had *had)
+{
+    const struct type *type = self->kind == VALUE_OBJECT ? self->object->type : NULL;
+    const struct method_word *w;
+
+    for (uint32_t k = 0; type && k < type->n_fields + type->n_methods; k++)
+        add_name(had, k < type->n_fields ? type->field[k].key
+                                         : type->method[k - type->n_fields].key);
+    for (size_t i = 0; (w = method_at(i)); i++)
+        if (w->kinds & 1u << self->kind)
+            add_name(had, w->name);
+}
+
+/* A tuple stays as it is, so it lacks what changes a list. */
+static bool is_of_lists(const struct value *self, const char *name)
+{
+    const struct value list = {.kind = VALUE_LIST};
+
+    return self->kind == VALUE_TUPLE && method_find(&list, name);
+}
+
 /* E202, with what there is and what was probably meant. */
 static struct value unknown(struct eval *e, struct value self, const char *name,
                             struct span span)
 {
-    char list[200] = "";
-    const struct method_word *w;
-    struct str_nearest near;
-    size_t used = 0;
+    struct had had = {.used = 0};
+    char what[80];
 
-    str_nearest_init(&near, name);
-    for (size_t i = 0; (w = method_at(i)); i++) {
-        if (!(w->kinds & 1u << self.kind))
-            continue;
-        str_nearest_offer(&near, w->name);
-        used += str_format(list + used, sizeof(list) - used, "%s%s", used ? ", " : "",
-                           w->name);
+    if (self.kind == VALUE_STREAM && scope_is_method(name)) {
+        str_format(what, sizeof(what), "`.%.60s`", name);
+        return eval_planned(e, span, what,
+                            "Effects stand behind `|>`: `sound |> gain(-6.db)`.");
     }
-    report_error(e->report, span, 202, "%s has no `%.60s`.", value_kind_name(&self),
-                 name);
+    str_nearest_init(&had.near, name);
+    find_names(&self, &had);
+    report_error(e->report, span, 202, "%s has no `%.60s`.",
+                 self.kind == VALUE_TUPLE ? "A tuple" : value_kind_name(&self), name);
     if (self.kind == VALUE_STREAM)
         eval_port_hint(e, &self);
-    else if (near.best)
-        report_hint(e->report, "Did you mean `%s`?", near.best);
-    else if (used)
-        report_hint(e->report, "It has: %s.", list);
+    else if (is_of_lists(&self, name))
+        report_hint(e->report, "It stays as it is; a List changes: `[1, 2]`.");
+    else if (had.near.best)
+        report_hint(e->report, "Did you mean `%s`?", had.near.best);
     else
-        report_hint(e->report, "To use a function, write `x |> f()` or `f(x)`.");
+        report_hint(e->report, "It has: %s.", had.list);
     return value_poison();
+}
+
+/* Walks that the machine does not see cost steps as well. */
+static void charge(struct eval *e, const struct value *self)
+{
+    uint32_t n;
+
+    value_items(self, &n);
+    n = self->kind == VALUE_TEXT ? self->n : self->kind == VALUE_MAP ? self->map->n : n;
+    e->vm->steps_left -= n / ITEMS_PER_STEP;
 }
 
 struct value method_call(struct eval *e, struct value self, const char *name,
@@ -93,6 +146,8 @@ struct value method_call(struct eval *e, struct value self, const char *name,
         report_hint(e->report, "It takes: %s.", w->params);
         return value_poison();
     }
+    if (!(w->flags & METHOD_AT_ONCE))
+        charge(e, &self);
     return w->call(e, self, argument, n, span);
 }
 
@@ -108,11 +163,6 @@ struct value method_property(struct eval *e, struct value self, const char *name
         return is_map ? value_null() : unknown(e, self, name, span);
     if (eval_port(e, &self, name, &output))
         return output;
-    if (scope_is_method(name) && !w) {
-        char what[80];
-        str_format(what, sizeof(what), "`.%.60s`", name);
-        return eval_planned(e, span, what, "Lists have `.length` and `[i]` so far.");
-    }
     if (w) {
         report_error(e->report, span, 202, "`%.60s` of %s is a function.", name,
                      value_kind_name(&self));
@@ -122,21 +172,51 @@ struct value method_property(struct eval *e, struct value self, const char *name
     return unknown(e, self, name, span);
 }
 
-struct value method_each(struct eval *e, struct value function, struct value item,
-                         uint32_t index, struct span span)
+bool method_function(struct eval *e, const struct argument *a)
 {
-    const struct argument argument[] = {{0, span, item},
-                                        {0, span, value_integer(index)}};
-    const struct code *code = function.kind == VALUE_CLOSURE ? function.closure->code
-                              : function.kind == VALUE_METHOD
-                                  ? function.method->closure->code
-                                  : NULL;
+    switch (a->value.kind) {
+    case VALUE_FUNCTION:
+    case VALUE_CLOSURE:
+    case VALUE_METHOD:
+    case VALUE_TYPE:
+    case VALUE_CHAIN:
+        return true;
+    default:
+        report_error(e->report, a->span, 306, "This is %s; a function belongs here.",
+                     value_kind_name(&a->value));
+        report_hint(e->report, "Such as `x => x * 2`.");
+        return false;
+    }
+}
+
+uint32_t method_n_params(const struct value *function)
+{
+    return function->kind == VALUE_CLOSURE  ? function->closure->code->n_params
+           : function->kind == VALUE_METHOD ? function->method->closure->code->n_params
+                                            : 1;
+}
+
+struct value method_apply(struct eval *e, struct value function,
+                          const struct value *given, uint32_t n, uint32_t step,
+                          struct span span)
+{
+    struct argument argument[3];
     const uint64_t path = e->vm->path;
     struct value result;
 
-    e->vm->path = (path ^ index) * UINT64_C(0x9E3779B97F4A7C15);
-    result = eval_call_value(e, function, argument, code && code->n_params > 1 ? 2 : 1,
-                             span);
+    for (uint32_t i = 0; i < n; i++)
+        argument[i] = (struct argument){0, span, given[i]};
+    e->vm->path = (path ^ step) * UINT64_C(0x9E3779B97F4A7C15);
+    result = eval_call_value(e, function, argument, n, span);
     e->vm->path = path;
     return result;
+}
+
+struct value method_each(struct eval *e, struct value function, struct value item,
+                         uint32_t index, struct span span)
+{
+    const struct value given[] = {item, value_integer(index)};
+
+    return method_apply(e, function, given, method_n_params(&function) > 1 ? 2 : 1,
+                        index, span);
 }

@@ -11,7 +11,10 @@
 
 #include "lang/eval.h"
 
-enum { METHOD_WITHOUT_BRACKETS = 1 }; /* `list.length` as well as `list.length()` */
+enum {
+    METHOD_WITHOUT_BRACKETS = 1, /* `list.length` as well as `list.length()` */
+    METHOD_AT_ONCE = 2,          /* it takes no longer for long lists */
+};
 
 /** A method of some kinds of values. */
 struct method_word {
@@ -32,8 +35,9 @@ const struct method_word *method_find(const struct value *self, const char *name
 const struct method_word *method_at(size_t index);
 
 /** Tables of methods; each ends with one that has no name. */
-extern const struct method_word method_list[], method_map[], method_text[],
-    method_number[], method_any[];
+extern const struct method_word method_list[], method_walk[], method_order[],
+    method_write[], method_map[], method_text[], method_number[], method_colour[],
+    method_range[], method_palette[], method_stream[], method_any[];
 
 /** Call `self.name(...)` of what is no object.  Errors: E202, E403, E404 and its own.
  */
@@ -55,8 +59,45 @@ bool method_set_item(struct eval *e, struct value object, struct value index,
 /** Character i of a text; null behind its end. */
 struct value method_character(struct eval *e, struct value text, uint32_t i);
 
-/** Call a function that was given to a method; the path tells its calls apart. */
+/** The number of a map's key among names, 0 when it is none yet; `add` makes it one.
+ * Errors: false after E306, or without memory. */
+bool method_key(struct eval *e, struct value key, bool add, uint32_t *name,
+                struct span span);
+
+/** Whether `a` can be called.  Errors: false after E306. */
+bool method_function(struct eval *e, const struct argument *a);
+
+/** How many values a function takes; of words of the language 1. */
+uint32_t method_n_params(const struct value *function);
+
+/** Call a function that was given to a method with n values; `step` tells its calls
+ * apart. */
+struct value method_apply(struct eval *e, struct value function,
+                          const struct value *given, uint32_t n, uint32_t step,
+                          struct span span);
+
+/** Call it with an item, and with the index if it has a second parameter. */
 struct value method_each(struct eval *e, struct value function, struct value item,
                          uint32_t index, struct span span);
+
+/** Item i as the list is now, for walks in which it may change; false past its end. */
+bool method_item_at(const struct value *list, uint32_t i, struct value *item);
+
+/** A list of n items of a row.  Errors: E502, or without memory: poison. */
+struct value method_new_list(struct eval *e, const struct value *item, uint64_t n,
+                             struct span span);
+
+/** Whether a is less than b: 1 or 0.  Errors: -1 after E304. */
+int method_less(struct eval *e, struct value a, struct value b, struct span span);
+
+/** The least or the greatest of n items, null of none.  Errors: E304. */
+struct value method_extreme(struct eval *e, const struct value *item, uint32_t n,
+                            bool greatest, struct span span);
+
+/** Items of a range.  Units: at most 2^53. */
+uint64_t method_range_count(const struct range *range);
+struct value method_range_item(const struct range *range, uint64_t i);
+
+enum { METHOD_ITEMS_MAX = 1 << 20 }; /* items of a list that a method makes */
 
 #endif

@@ -79,6 +79,44 @@ struct value method_character(struct eval *e, struct value text, uint32_t i)
                                          : part_of_text(e, &text, i, i + 1);
 }
 
+static bool is_key(const struct value *v)
+{
+    return v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL || value_is_number(v);
+}
+
+bool method_key(struct eval *e, struct value key, bool add, uint32_t *name,
+                struct span span)
+{
+    char number[64];
+    const char *text = key.text;
+    size_t n = 0;
+
+    if (!is_key(&key)) {
+        report_error(e->report, span, 306, "%s cannot be the key of a Map.",
+                     value_kind_name(&key));
+        report_hint(e->report, "Keys are texts and numbers: `m[\"low\"]`.");
+        return false;
+    }
+    if (value_is_number(&key))
+        n = value_print(&key, false, number, sizeof(number)), text = number;
+    else
+        n = key.kind == VALUE_TEXT ? key.n : strlen(text);
+    *name = add ? names_add(e->names, text, n) : names_find(e->names, text);
+    if (add && !*name)
+        eval_out_of_memory(e);
+    return !add || *name;
+}
+
+bool method_item_at(const struct value *list, uint32_t i, struct value *item)
+{
+    uint32_t n;
+    const struct value *items = value_items(list, &n);
+
+    if (i < n)
+        *item = items[i];
+    return i < n;
+}
+
 struct value method_item(struct eval *e, struct value object, struct value index,
                          struct span span)
 {
@@ -92,12 +130,10 @@ struct value method_item(struct eval *e, struct value object, struct value index
     item = value_items(&object, &n);
     if (index.kind == VALUE_RANGE)
         return method_slice(e, object, &index, span);
-    if (object.kind == VALUE_MAP &&
-        (index.kind == VALUE_TEXT || index.kind == VALUE_SYMBOL ||
-         value_is_number(&index))) {
-        char key[256];
-        value_print(&index, false, key, sizeof(key));
-        const uint32_t name = names_find(e->names, key);
+    if (object.kind == VALUE_MAP) {
+        uint32_t name;
+        if (!method_key(e, index, false, &name, span))
+            return value_poison();
         const struct entry *entry = name ? value_entry(object.map, name) : NULL;
         return entry ? entry->value : value_null();
     }
@@ -170,13 +206,12 @@ bool method_set_item(struct eval *e, struct value object, struct value index,
 {
     if (object.kind == VALUE_POISON || index.kind == VALUE_POISON)
         return false;
-    if (object.kind == VALUE_MAP &&
-        (index.kind == VALUE_TEXT || value_is_number(&index))) {
-        char key[256];
-        const size_t n = value_print(&index, false, key, sizeof(key));
-        const uint32_t name = names_add(e->names, key, n);
-        if (!name || !value_put(e->heap, object.map, name, names_text(e->names, name),
-                                span, value))
+    if (object.kind == VALUE_MAP) {
+        uint32_t name;
+        if (!method_key(e, index, true, &name, span))
+            return false;
+        if (!value_put(e->heap, object.map, name, names_text(e->names, name), span,
+                       value))
             eval_out_of_memory(e);
         return !e->err;
     }
@@ -186,6 +221,10 @@ bool method_set_item(struct eval *e, struct value object, struct value index,
         return false;
     }
     if (index.integer == object.list->n) { /* appends */
+        if (index.integer >= METHOD_ITEMS_MAX) {
+            eval_too_large(e, span, "list");
+            return false;
+        }
         if (!value_push(e->heap, object.list, value))
             eval_out_of_memory(e);
         return !e->err;

@@ -23,12 +23,13 @@ static bool hears_sound(const struct draft *d, uint32_t node)
     return false;
 }
 
-/* Whether a stream gives values: what shapes a sound is a sound itself. */
-static bool is_control(const struct eval *e, const struct stream *s)
+/* What shapes a sound is a sound itself. */
+bool sample_is_control(const struct eval *e, const struct stream *s)
 {
     const struct leat_node_class *class = e->draft->node[s->node].class;
     const struct leat_port *port = leat_node_port(class, LEAT_OUT, s->port);
-    const bool shapes = strcmp(class->name, "adsr") == 0 || strcmp(class->name, "env") == 0;
+    const bool shapes =
+        strcmp(class->name, "adsr") == 0 || strcmp(class->name, "env") == 0;
 
     return port && port->flags & LEAT_PORT_CONTROL &&
            !(shapes && hears_sound(e->draft, s->node));
@@ -145,15 +146,16 @@ struct value sample_event(struct eval *e, const struct leat_event *event,
         return eval_out_of_memory(e);
     for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
         const char *key = entries[i].key;
-        if (!value_put(e->heap, map.map, names_add(e->names, key, strlen(key)), key, span,
-                       value_number(entries[i].number, MEASURE_NONE)))
+        if (!value_put(e->heap, map.map, names_add(e->names, key, strlen(key)), key,
+                       span, value_number(entries[i].number, MEASURE_NONE)))
             return eval_out_of_memory(e);
     }
     return map;
 }
 
 /* The newest event that begins something. */
-static struct value newest_event(struct eval *e, const struct stream *s, struct span span)
+static struct value newest_event(struct eval *e, const struct stream *s,
+                                 struct span span)
 {
     struct leat_event events[SAMPLE_EVENTS_MAX];
     uint32_t n = sample_events(e, s, span, events);
@@ -176,7 +178,7 @@ struct value sample(struct eval *e, struct value v, struct span span)
         return value_bool(true);
     if (s->type == LEAT_EVENTS)
         return newest_event(e, s, span);
-    const bool control = is_control(e, s);
+    const bool control = sample_is_control(e, s);
     const uint64_t probe =
         e->in_frame ? place_probe(e, s, probe_class(s, control), span) : 0;
     if (probe && e->host)

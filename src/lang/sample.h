@@ -26,6 +26,9 @@ struct value sample(struct eval *e, struct value value, struct span span);
 /** A stream of values as a list of them, also where it has one.  Other values stay. */
 struct value sample_list(struct eval *e, struct value value, struct span span);
 
+/** Whether a stream gives values rather than sound. */
+bool sample_is_control(const struct eval *e, const struct stream *stream);
+
 /** Events of a stream that fell into this frame.  Returns how many. */
 uint32_t sample_events(struct eval *e, const struct stream *stream, struct span span,
                        struct leat_event events[SAMPLE_EVENTS_MAX]);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/math_d.h"
+#include "creative/swing.h"
 
 void schedules_finish(struct schedules *all)
 {
@@ -154,6 +155,9 @@ static bool no_period(struct eval *e, const char *word, struct span span)
     return false;
 }
 
+/* Beats of the notes that swing, sixteenths; none comes later by as much. */
+static const double SWING_UNIT = 0.25;
+
 /* Multiples of a period, from where they were first reached on. */
 static bool look_every(struct eval *e, struct schedule *s, const struct argument *a,
                        uint32_t n, struct span span)
@@ -171,12 +175,15 @@ static bool look_every(struct eval *e, struct schedule *s, const struct argument
         return no_period(e, "every", span);
     const double from = period.in_beats ? e->now.beat : e->now.time_s;
     const double step = period.amount;
-    double first = math_floor_d((from - late.amount) / step) - 1.0;
+    double first = math_floor_d((from - late.amount - SWING_UNIT) / step) - 1.0;
     if (first < 0.0)
         first = 0.0;
     for (double i = first;; i += 1.0) {
         const double t = i * step + late.amount;
-        const int64_t at = period.in_beats ? position_of_beat(e, t) : position_of(e, t);
+        const int64_t at =
+            period.in_beats
+                ? position_of_beat(e, swing_position(t, e->music.swing, SWING_UNIT))
+                : position_of(e, t);
         if (at >= e->now.next_position)
             return true;
         if (!is_due(e, at) || (count && value_is_number(&count->value) &&

@@ -13,6 +13,8 @@
 
 #include "base/str.h"
 #include "lang/builtin.h"
+#include "lang/musical.h"
+#include "lang/visual.h"
 
 #define COMPOSER_WORDS                                                                 \
     "set_musical_context get_musical_context set_tempo set_key set_time_signature "    \
@@ -43,8 +45,7 @@ static const struct module modules[] = {
      "pad interleave map probe meter"},
     {"Graphics", false, true,
      "clear fill fade_to_black circle rect rectangle line polygon polyline text border "
-     "gradient_fill image alpha fade_alpha lerp_color rgb rgba hsv hsl palette "
-     "gradient "
+     "gradient_fill image "
      "plasma tunnel starfield particles particle_system ParticleSystem noise feedback "
      "blend_mode set_blend_mode blend_modes layer flash pulse bloom_effect "
      "depth_of_field screen_shake wind_effect wind_particles rain_effect "
@@ -55,7 +56,7 @@ static const struct module modules[] = {
      "piano_roll pattern_grid piano_keys highlight_key knob fader video capture_frame "
      "save_screenshot width height get_fps get_time mouse_position active_particles "
      "get_gpu_usage coordinates set_gravity size fps testpattern blur scale crop "
-     "mix_video key window color"},
+     "mix_video key window"},
     {"GUI", false, false,
      "slider knob toggle checkbox button dropdown xy_pad color_picker text_field label "
      "text separator progress_bar show_notification debug_panel window group "
@@ -63,10 +64,7 @@ static const struct module modules[] = {
      "vertical_layout "
      "panel tabbed_panel spectrum_analyzer oscilloscope level_meter button_clicked "
      "on_button_click"},
-    {"Math", false, false,
-     "asin acos atan atan2 cbrt sign trunc frac map smoothstep mod div gcd hypot "
-     "random "
-     "random_int noise ease step"},
+    {"Math", false, false, ""},
     {"Time", false, false,
      "now time get_time clock date delta_time fps frame beat bar phase sync_to_bpm "
      "every "
@@ -74,9 +72,7 @@ static const struct module modules[] = {
     {"Timeline", false, false,
      "every after while sequence when create new sequencer Sequencer animation_curve "
      "AnimationCurve metronome clock_in tempo_map"},
-    {"Generate", false, false,
-     "perlin_noise euclidean euclidean_rhythm l_system fractal_terrain markov arpeggio "
-     "scale_notes progression chord degree"},
+    {"Generate", false, false, ""},
     {"Hardware", false, false,
      "osc_server osc_client midi_input midi_output controller_manager "
      "creative_controller_mapping arduino_manager arduino_sensors webcam "
@@ -100,17 +96,10 @@ enum { N_MODULES = sizeof(modules) / sizeof(modules[0]) };
 
 /* Of values, and of the language as such. */
 static const char methods[] =
-    "push add pop insert remove clear concat contains index_of first last reverse sort "
-    "sort_by each map filter reduce any all enumerate zip sum average mean min max "
-    "join "
-    "take drop choose shuffle rotate serialize len count length keys values has merge "
-    "upper lower trim split replace starts_with ends_with to_number normalize clamp "
-    "round abs to floor ceil with_alpha hex r g b a h s v lane lanes mono mix name "
-    "throttle smooth scale delay gate level peak stop start beat_drops latency "
-    "on_buffer "
-    "new process play";
-static const char general[] = "exit assert describe help boost creative_boost "
-                              "main_thread step mouse Option Result Ok Err";
+    "name lane lanes mono mix throttle smooth scale delay gate level peak stop start "
+    "beat_drops latency on_buffer new process play";
+static const char general[] =
+    "boost creative_boost main_thread step mouse Option Result";
 
 const struct module *scope_module_at(size_t index)
 {
@@ -166,11 +155,27 @@ static bool belongs(const struct leat_node_class *class, const struct module *mo
     return false;
 }
 
+/* Effects that are made by `Name.new(...)`, and the classes they are of. */
+static const struct {
+    const char *name, *class;
+} makers[] = {{"Reverb", "reverb"},         {"Filter", "filter"},
+              {"ParametricEQ", "eq"},       {"MultiTapDelay", "multitap"},
+              {"Distortion", "distortion"}, {"Compressor", "compressor"},
+              {"Oscillator", "sine"}};
+
+static const struct leat_node_class *find_class(const char *name)
+{
+    for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
+        if (strcmp(makers[i].name, name) == 0)
+            return leat_node_class_find(makers[i].class);
+    return leat_node_class_find(name);
+}
+
 bool scope_function(const struct module *module, const char *name,
                     struct function *function)
 {
     const struct builtin *builtin = builtin_find(module ? module->name : NULL, name);
-    const struct leat_node_class *class = leat_node_class_find(name);
+    const struct leat_node_class *class = find_class(name);
 
     function->name = name;
     if (module && class && !belongs(class, module))
@@ -236,7 +241,7 @@ bool scope_is_choice(const char *name)
 {
     const struct leat_node_class *class;
 
-    if (scope_is_among("left center right", name)) /* of pan */
+    if (visual_is_name(name) || musical_is_name(name))
         return true;
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
         for (size_t p = 0; p < class->n_params; p++)

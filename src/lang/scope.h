@@ -67,7 +67,9 @@ enum { SCOPE_WORD_SIZE = 64 };
 const char *scope_nearest_function(const struct scope *scope, const char *name,
                                    char store[SCOPE_WORD_SIZE]);
 
-/** Whether a setting of some class can be this word: `noise(color: pink)`. */
+/** Whether a bare word stands for itself until something wants it: a setting of some
+ * class can be it, `noise(color: pink)`, or it names a colour, a palette, a position, a
+ * rhythm. */
 bool scope_is_choice(const char *name);
 
 /** A constant of the language, such as PI. */

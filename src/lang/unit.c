@@ -94,6 +94,11 @@ const struct unit *unit_find(const char *name, size_t size)
     return NULL;
 }
 
+const struct unit *unit_nth(size_t index)
+{
+    return index < N_UNITS ? &units[index] : NULL;
+}
+
 const char *unit_nearest(const char *name)
 {
     struct str_nearest nearest;

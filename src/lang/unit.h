@@ -38,6 +38,9 @@ struct unit {
 /** The unit of a name in any letter case, or NULL. */
 const struct unit *unit_find(const char *name, size_t size);
 
+/** NULL past the last; those of a measure stand together. */
+const struct unit *unit_nth(size_t index);
+
 /** The unit whose name is probably meant, or NULL. */
 const char *unit_nearest(const char *name);
 

@@ -26,6 +26,16 @@ const struct value *value_items(const struct value *v, uint32_t *n)
                                     : NULL;
 }
 
+const char *value_word(const struct value *v, size_t *size)
+{
+    const char *word = v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL ? v->text
+                       : v->kind == VALUE_FUNCTION ? v->function->name
+                                                   : NULL;
+
+    *size = word ? strlen(word) : 0;
+    return v->kind == VALUE_TEXT && *size != v->n ? NULL : word;
+}
+
 struct entry *value_entry(const struct map *map, uint32_t name)
 {
     for (uint32_t i = 0; i < map->n; i++)

@@ -105,6 +105,7 @@ _Static_assert(sizeof(struct value) == 16, "a value is two words");
 struct list {
     struct value *item;
     uint32_t n, room;
+    uint32_t next; /* the item that tick() gives */
 };
 
 struct entry {
@@ -219,6 +220,10 @@ static inline bool value_is_list(const struct value *value)
 {
     return value->kind == VALUE_LIST || value->kind == VALUE_TUPLE;
 }
+
+/** What a text or a bare name says, with its bytes; NULL for any other value, and for a
+ * text with a 0 inside. */
+const char *value_word(const struct value *value, size_t *size);
 
 /** The entry of a map under a name, or NULL. */
 struct entry *value_entry(const struct map *map, uint32_t name);

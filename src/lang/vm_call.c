@@ -419,6 +419,10 @@ const struct instruction *op_CALL_METHOD(struct vm *vm, const struct instruction
                       (struct value){.kind = VALUE_CLOSURE,
                                      .closure = find_method(object.type, name)},
                       argument, n, shape->span);
+    else if (object.kind == VALUE_FUNCTION && strcmp(name, "new") == 0)
+        out = eval_call_value(vm->e, object, argument, n, shape->span);
+    else if (object.kind == VALUE_CHAIN && strcmp(name, "process") == 0)
+        out = eval_call_value(vm->e, object, argument, n, shape->span);
     else if (held(vm, &object, shape->method, &out))
         out = eval_call_value(vm->e, out, argument, n, shape->span);
     else

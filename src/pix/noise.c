@@ -57,8 +57,7 @@ static struct line side(const struct depth *d, int32_t i)
     return sum;
 }
 
-/* Add to columns [from, to) of the stretch that begins at column `first`, which lie in
- * one cell. */
+/* Add to columns that lie in one cell, the first of them at `place` in it. */
 static void add_cell(float *restrict sum, const struct line *left,
                      const struct line *right, float place, float step, float gain,
                      uint32_t n)
@@ -68,6 +67,22 @@ static void add_cell(float *restrict sum, const struct line *left,
         const float l = left->a + left->b * t, r = right->a + right->b * (t - 1.0f);
         sum[i] += gain * (l + ease(t) * (r - l));
     }
+}
+
+/* The first column after i that lies at `edge` or beyond, at most n.  A quotient says
+ * about where; products, which are what counts, say exactly. */
+static uint32_t end_of_cell(uint32_t x, uint32_t i, uint32_t n, float q, float edge)
+{
+    const float way = edge - (float)(int32_t)(x + i) * q,
+                room = (float)(int32_t)(n - i);
+    const float about = way < room * q ? way / q : room;
+    uint32_t end = i + (uint32_t)(int32_t)math_max(about, 1.0f);
+
+    while (end > i + 1 && (float)(int32_t)(x + end - 1) * q >= edge)
+        end--;
+    while (end < n && (float)(int32_t)(x + end) * q < edge)
+        end++;
+    return end;
 }
 
 /* One octave of columns [x, x + n) in steps of q cells. */
@@ -80,9 +95,7 @@ static void add_octave(float *sum, const struct depth *d, uint32_t x, uint32_t n
 
     for (uint32_t i = 0; i < n;) {
         const float place = (float)(int32_t)(x + i) * q, below = math_floor(place);
-        uint32_t end = i + 1;
-        while (end < n && (float)(int32_t)(x + end) * q < below + 1.0f)
-            end++;
+        const uint32_t end = end_of_cell(x, i, n, q, below + 1.0f);
         left = known && (int32_t)below == cell + 1 ? right : side(d, (int32_t)below);
         cell = (int32_t)below;
         known = true;

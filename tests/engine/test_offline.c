@@ -83,6 +83,38 @@ static void a_run_may_stop_on_its_way(void **state)
     take_end(&whole);
 }
 
+/* An edit that takes all sources away, or the output too, is heard to the end of its
+ * fade, wherever blocks end. */
+static void what_an_edit_ends_fades_to_the_last_frame(void **state)
+{
+    struct take t;
+
+    (void)state;
+    for (int whole = 0; whole < 2; whole++) {
+        take_begin(&t);
+        t.config.rate_hz = 48000.0;
+        const uint32_t noise = take_add(&t, "pulse", "p");
+        const uint32_t out = take_add(&t, "output", NULL);
+        take_set(&t, noise, "pulse", "frequency", 1000.0f);
+        const uint32_t link = take_link(&t, noise, out);
+        take_engine(&t);
+        assert_int_equal(leat_engine_run_to(t.engine, 1000, &t.diag), 1);
+        assert_int_equal(leat_graph_begin(t.graph, &t.edit), 0);
+        if (whole)
+            assert_int_equal(leat_edit_remove(t.edit, out), 0);
+        else
+            assert_int_equal(leat_edit_unlink(t.edit, link), 0);
+        take_commit(&t);
+        assert_int_equal(leat_engine_run_to(t.engine, INT64_MAX, &t.diag), 0);
+        assert_int_equal(t.n, 1024 + 480);
+        for (size_t i = 1024; i < t.n; i++) { /* 48 frames before it was the same */
+            const float gain = 1.0f - (float)(i - 1023) / 480.0f;
+            assert_true(fabsf(t.samples[i] - gain * t.samples[960 + i % 48]) < 1e-4f);
+        }
+        take_end(&t);
+    }
+}
+
 /* Cancelled on its way it fades over 10 ms from where it stood. */
 static void a_run_that_stopped_on_its_way_can_fade(void **state)
 {
@@ -300,6 +332,7 @@ int main(void)
         cmocka_unit_test(every_block_says_how_much_of_its_input_lives),
         cmocka_unit_test(block_size_changes_no_bit),
         cmocka_unit_test(a_run_may_stop_on_its_way),
+        cmocka_unit_test(what_an_edit_ends_fades_to_the_last_frame),
         cmocka_unit_test(a_run_that_stopped_on_its_way_can_fade),
         cmocka_unit_test(thread_count_changes_no_bit),
         cmocka_unit_test(who_shares_a_stream_spoils_nothing),

@@ -102,6 +102,7 @@ struct rig {
     struct leat_engine *engine;
     struct stage *stage;
     struct leat_diag diag;
+    enum leat_isolate isolate;
     struct sketch sketch;
     float *samples; /* one lane, from frame 0 */
     size_t n, room;
@@ -138,6 +139,7 @@ static inline void rig_engine(struct rig *r, enum leat_clock clock)
     config.clock = clock;
     config.rate_hz = RIG_RATE;
     config.channels = 1;
+    config.isolate = r->isolate;
     config.endless = true;
     config.log = true;
     config.sink = (struct leat_sink){rig_write, r};

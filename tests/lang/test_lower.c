@@ -273,6 +273,40 @@ static void memory_may_run_out_anywhere(void **state)
     assert_true(n > 10);
 }
 
+static void memory_may_run_out_in_verbs(void **state)
+{
+    static const char text[] =
+        "composer.set_musical_context(MusicalContext { key: \"D minor\", swing: 0.5 "
+        "})\n"
+        "a = saw(110.hz); b = sine([1, 2])\n"
+        "d = composer.harmonize([\"a\", b], \"duet\", tune: 50%, align: true)\n"
+        "e = composer.layer(\"duet\", [(\"hall\", \"reverb\"), (delay(), 50%)])\n"
+        "w = composer.spread(\"duet_hall\"); s = composer.sync_to_beat([w, e], [1, "
+        "2])\n"
+        "Stream.connect_split(a, [d, \"duet_hall\"]); Stream.set_metadata(a, \"k\", "
+        "1)\n"
+        "interleave([a, b.lane(1), b.mix()]) |> Stream.fork(\"f\"); "
+        "Stream.transform(\"f\", \"Gain\", amount: 50%)\n"
+        "print(Stream.info(\"f\"), composer.get_musical_context(), Stream.stats())\n"
+        "composer.perform()\n";
+    int err = LEAT_ERR_NOMEM;
+    long n = 0;
+
+    (void)state;
+    for (; err == LEAT_ERR_NOMEM; n++) {
+        struct leat_program *program;
+        leat_diag_clear(&diag);
+        requests_left = n;
+        err = leat_program_create(text, sizeof(text) - 1, NULL, &program, &diag);
+        requests_left = -1;
+        leat_program_destroy(&program);
+    }
+    if (diag.n > 0)
+        fail_msg("%s", diag.finding[0].message);
+    assert_int_equal(err, 0);
+    assert_true(n > 10);
+}
+
 static void building_may_run_out_of_memory(void **state)
 {
     static const char text[] = "a = sine(); b = a |> gain(-3.db); b |> file(\"x.wav\")";
@@ -367,6 +401,7 @@ int main(void)
         cmocka_unit_test(the_example_of_every_class_is_a_program),
         cmocka_unit_test(a_text_is_applied_in_one_call),
         cmocka_unit_test(memory_may_run_out_anywhere),
+        cmocka_unit_test(memory_may_run_out_in_verbs),
         cmocka_unit_test(building_may_run_out_of_memory),
         cmocka_unit_test(taking_over_may_run_out_of_memory),
     };

@@ -173,6 +173,37 @@ static void a_source_that_is_replaced_finds_its_links(void **state)
     rig_end(&r);
 }
 
+/* Its lanes, and so its state, depend on the source that it sleeps behind. */
+static void who_sleeps_behind_a_replaced_source_wakes_to_the_new_one(void **state)
+{
+    const float levels[] = {1.0f, 2.0f};
+    static struct rig r;
+    uint32_t low = 0;
+
+    (void)state;
+    rig_begin(&r);
+    for (int k = 0; k < 3; k++) {
+        sketch_clear(&r.sketch);
+        const uint32_t dc = sketch_node(&r.sketch, DC, "level_source");
+        sketch_set(&r.sketch, RIG_LEVEL, levels, 2);
+        sketch_set_one(&r.sketch, RIG_KIND, k ? 1.0f : 0.0f);
+        sketch_link(&r.sketch, dc, sketch_node(&r.sketch, OUT, "null_sink"));
+        if (k != 1) {
+            const uint32_t echo = sketch_node(&r.sketch, LOW, "delay");
+            sketch_link(&r.sketch, dc, echo);
+            sketch_link(&r.sketch, echo, sketch_node(&r.sketch, COUNT, "null_sink"));
+        }
+        assert_int_equal(rig_apply(&r, k * 1024), 0);
+        if (!k)
+            rig_engine(&r, LEAT_CLOCK_OFFLINE);
+        leat_engine_run_to(r.engine, (k + 1) * 1024, &r.diag);
+        assert_int_equal(leat_graph_n_links(r.graph), k == 1 ? 2 : 3);
+        assert_true(k == 0 || stage_node(r.stage, LOW) == low);
+        low = stage_node(r.stage, LOW);
+    }
+    rig_end(&r);
+}
+
 static void arrays_change_by_an_edit(void **state)
 {
     static struct rig r;
@@ -260,6 +291,34 @@ static void bad_drafts_change_nothing(void **state)
     for (size_t i = 0; i < r.n; i++)
         assert_true(r.samples[i] == 1.0f);
     assert_int_equal(rig_apply(&r, 2048), 0); /* it is as good as before */
+    rig_end(&r);
+}
+
+/* The engine takes 4096 commands before it runs. */
+static void values_that_find_no_room_come_later(void **state)
+{
+    enum { N = 2500 };
+    static struct rig r;
+
+    (void)state;
+    rig_begin(&r);
+    for (int k = 0; k < 4; k++) {
+        sketch_clear(&r.sketch);
+        const uint32_t mix = sketch_node(&r.sketch, LOW, "mix");
+        for (uint32_t i = 0; i < N; i++) {
+            const uint32_t dc = sketch_node(&r.sketch, 1000 + i, "level_source");
+            sketch_set_one(&r.sketch, RIG_LEVEL, k < 3 ? (float)k : 2.0f);
+            sketch_link(&r.sketch, dc, mix);
+        }
+        sketch_link(&r.sketch, mix, sketch_node(&r.sketch, OUT, "output"));
+        assert_int_equal(rig_apply(&r, k), 0);
+        if (!k)
+            rig_engine(&r, LEAT_CLOCK_OFFLINE);
+    }
+    assert_int_equal(stage_counts(r.stage).unsent, 2 * N - 4096);
+    assert_int_equal(stage_counts(r.stage).edits, 2);
+    leat_engine_run_to(r.engine, 1280, &r.diag);
+    assert_true(r.samples[r.n - 1] == 2.0f * N);
     rig_end(&r);
 }
 
@@ -516,9 +575,11 @@ int main(void)
         cmocka_unit_test(who_is_not_reached_sleeps_with_its_state),
         cmocka_unit_test(who_sleeps_for_10_s_is_gone),
         cmocka_unit_test(a_source_that_is_replaced_finds_its_links),
+        cmocka_unit_test(who_sleeps_behind_a_replaced_source_wakes_to_the_new_one),
         cmocka_unit_test(arrays_change_by_an_edit),
         cmocka_unit_test(what_commands_set_outlives_edits),
         cmocka_unit_test(bad_drafts_change_nothing),
+        cmocka_unit_test(values_that_find_no_room_come_later),
         cmocka_unit_test(findings_have_the_place_of_their_call),
         cmocka_unit_test(a_hush_fades_all_out_and_in_again),
         cmocka_unit_test(a_reload_keeps_the_state_of_what_stays),

@@ -28,8 +28,8 @@ static int read_mailbox(void *user, uint64_t identity, float *values, uint32_t n
     return node ? leat_engine_mailbox(p->engine, node, values, n) : LEAT_ERR_NOT_FOUND;
 }
 
-static uint32_t read_heard(void *user, uint64_t identity, int64_t until, uint64_t *since,
-                           struct leat_event *events, uint32_t n)
+static uint32_t read_heard(void *user, uint64_t identity, int64_t until,
+                           uint64_t *since, struct leat_event *events, uint32_t n)
 {
     struct performance *p = user;
     const uint32_t node = stage_node(p->config.stage, identity);
@@ -53,8 +53,8 @@ static void count(struct performance *p, uint64_t *counter, uint64_t n)
     pthread_mutex_unlock(&p->lock);
 }
 
-static void tell(struct performance *p, enum performance_news_kind kind, int64_t frame,
-                 int err, const struct performer *of)
+void performance_tell(struct performance *p, enum performance_news_kind kind,
+                      int64_t frame, int err, const struct performer *of)
 {
     struct leat_tempo tempo;
 
@@ -86,7 +86,7 @@ static int64_t not_past(struct performance *p, int64_t k, int64_t at,
         k++;
     at = performance_position(p, k);
     count(p, &p->counts.late, 1);
-    tell(p, PERFORMANCE_LATE, at, 0, who);
+    performance_tell(p, PERFORMANCE_LATE, at, 0, who);
     return at;
 }
 
@@ -102,8 +102,8 @@ static int play(struct performance *p, const struct performer *who, int64_t k,
     if (who->attach && p->engine)
         who->attach(who->user, &p->host);
     draft_truncate(who->draft);
-    const int ran = who->frame(
-        who->user, k, (double)k * (double)fps.den / (double)fps.num, who->draft, &p->diag);
+    const double time_s = (double)k * (double)fps.den / (double)fps.num;
+    const int ran = who->frame(who->user, k, time_s, who->draft, &p->diag);
     if (ran < 0)
         return ran;
     cue.frame = at == AT_ONCE ? leat_engine_frame(p->engine) : not_past(p, k, at, who);
@@ -176,7 +176,7 @@ static bool swap(struct performance *p, int64_t k, int64_t at)
     if (err < 0) {
         if (is_busy(err) && ask_again(p, &next, undo))
             return false;
-        tell(p, PERFORMANCE_REFUSED, at, err, &next.performer);
+        performance_tell(p, PERFORMANCE_REFUSED, at, err, &next.performer);
         if (!undo)
             leave(&next);
         return false;
@@ -188,7 +188,7 @@ static bool swap(struct performance *p, int64_t k, int64_t at)
     p->swapped = k;
     p->on_trial = !undo;
     note_swap(p, 1, true);
-    tell(p, PERFORMANCE_SWAPPED, at, 0, &next.performer);
+    performance_tell(p, PERFORMANCE_SWAPPED, at, 0, &next.performer);
     return true;
 }
 
@@ -197,14 +197,14 @@ static void roll_back(struct performance *p, int64_t k, int64_t at, int err)
 {
     struct seat failed = p->now;
 
-    tell(p, PERFORMANCE_ROLLED_BACK, at, err, &failed.performer);
+    performance_tell(p, PERFORMANCE_ROLLED_BACK, at, err, &failed.performer);
     p->now = p->past;
     p->past.taken = false;
     p->on_trial = false;
     note_swap(p, -1, false);
     leave(&failed);
     if ((err = play(p, &p->now.performer, k, at, true)) < 0)
-        tell(p, PERFORMANCE_FAILED, at, err, &p->now.performer);
+        performance_tell(p, PERFORMANCE_FAILED, at, err, &p->now.performer);
 }
 
 static void run_frame(struct performance *p, int64_t k, int64_t at)
@@ -223,7 +223,7 @@ static void run_frame(struct performance *p, int64_t k, int64_t at)
     if (p->on_trial && p->past.taken)
         roll_back(p, k, at, err);
     else
-        tell(p, PERFORMANCE_FAILED, at, err, &p->now.performer);
+        performance_tell(p, PERFORMANCE_FAILED, at, err, &p->now.performer);
 }
 
 /* Where the swap that was asked for falls, or -1 when nobody asked. */
@@ -257,6 +257,7 @@ void performance_step(struct performance *p, int64_t k)
     pthread_mutex_lock(&p->lock);
     p->counts.stage = stage_counts(p->config.stage);
     p->counts.frames = k + 1;
+    p->counts.exited = p->exited;
     pthread_mutex_unlock(&p->lock);
 }
 
@@ -267,6 +268,7 @@ bool performance_take_over(struct performance *p)
 
     pthread_mutex_lock(&p->lock);
     p->counts.stage = stage_counts(p->config.stage);
+    p->counts.exited = p->exited;
     pthread_mutex_unlock(&p->lock);
     return has;
 }
@@ -295,12 +297,13 @@ static int run_first(struct performance *p, struct leat_diag *diag)
     if (ran < 0) {
         draft_truncate(who->draft);
         p->counts.failed++;
-        tell(p, PERFORMANCE_FAILED, 0, ran, who);
+        performance_tell(p, PERFORMANCE_FAILED, 0, ran, who);
     }
     const int err = stage_apply(p->config.stage, who->draft, &cue, diag);
     p->exited = ran == PERFORMANCE_EXIT;
     p->counts.stage = stage_counts(p->config.stage);
     p->counts.frames = p->next = 1;
+    p->counts.exited = p->exited;
     return err;
 }
 

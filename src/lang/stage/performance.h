@@ -31,7 +31,8 @@ struct performer {
     /**
      * Run a frame: append what it reaches to the draft, which holds what is permanent.
      * Returns 0, or PERFORMANCE_EXIT after exit().
-     * Errors:  the frame is given up; what was before it stays, and the next one runs.
+     * Errors:  the frame is given up, `diag` says why; what was before it stays, and
+     *          the next one runs.
      */
     int (*frame)(void *user, int64_t k, double time_s, struct draft *draft,
                  struct leat_diag *diag);
@@ -39,6 +40,7 @@ struct performer {
     void (*attach)(void *user, const struct host *host);
     void (*release)(void *user); /* it is not needed any more; NULL: nobody minds */
     void *user;
+    bool ticks;          /* frames do something: else what is permanent just plays */
     struct draft *draft; /* the performer's own; it lives until the release */
     const char *base;    /* as in struct stage_cue, and so is `place` */
     int (*place)(void *user, struct span span);
@@ -123,6 +125,7 @@ struct performance_counts {
     int64_t frames;  /* that have run */
     uint64_t late;   /* that were missed, or acted later */
     uint64_t failed; /* that were given up */
+    bool exited;     /* a program has said exit() */
     int64_t swaps;   /* without those that were rolled back */
     struct stage_counts stage;
 };

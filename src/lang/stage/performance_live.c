@@ -69,6 +69,8 @@ static void skip_missed(struct performance *p)
     pthread_mutex_lock(&p->lock);
     p->counts.late += missed;
     pthread_mutex_unlock(&p->lock);
+    performance_tell(p, PERFORMANCE_LATE, performance_position(p, p->next), 0,
+                     &p->now.performer);
 }
 
 static void *run(void *user)

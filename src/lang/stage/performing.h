@@ -42,6 +42,10 @@ struct performance {
     bool started;
 };
 
+/** Tell people of what happened. */
+void performance_tell(struct performance *performance, enum performance_news_kind kind,
+                      int64_t frame, int err, const struct performer *of);
+
 /** Let the program that was asked for take over now, between two frames; false when it
  * has not. */
 bool performance_take_over(struct performance *performance);

@@ -126,6 +126,7 @@ static void turn_over(struct apply *a, uint32_t *bucket, uint32_t n_buckets)
     s->bucket = bucket;
     s->n_buckets = n_buckets;
     s->was_hushed = s->hushed;
+    s->unsent = false;
     s->counts.edits++;
     if (s->engine)
         s->settled =
@@ -158,19 +159,18 @@ static int make_edit(struct apply *a)
     return 0;
 }
 
-static int make_commands(struct apply *a)
+static void make_commands(struct apply *a)
 {
-    struct leat_engine *engine = a->stage->engine;
-    int err = 0;
+    struct stage *s = a->stage;
 
     for (uint32_t i = 0; i < a->n_commands; i++) {
         const struct stage_command *c = &a->command[i];
-        const int sent =
-            leat_engine_set(engine, c->node, c->param, c->value, c->frame, -1.0f);
-        err = sent < 0 ? sent : err;
-        a->stage->counts.commands += sent >= 0;
+        const bool sent = leat_engine_set(s->engine, c->node, c->param, c->value,
+                                          c->frame, -1.0f) >= 0;
+        s->unsent = s->unsent || !sent;
+        s->counts.unsent += !sent;
+        s->counts.commands += sent;
     }
-    return err;
 }
 
 static void finish(struct apply *a)
@@ -193,7 +193,7 @@ int stage_apply(struct stage *stage, const struct draft *draft,
                       .draft = draft,
                       .cue = cue,
                       .diag = diag,
-                      .by_edit = cue->reload || !stage->engine};
+                      .by_edit = cue->reload || !stage->engine || stage->unsent};
     const uint32_t n_waiting = stage->events.n_waiting;
     int err;
 
@@ -215,11 +215,11 @@ int stage_apply(struct stage *stage, const struct draft *draft,
             turn_over(&a, NULL, 0);
     }
     if (err >= 0)
-        err = make_commands(&a);
+        make_commands(&a);
     if (err >= 0)
         err = stage_events_send(stage);
-    if (err < 0 && cue->reload) /* the program before plays on */
-        stage->events.n_waiting = n_waiting;
+    if (err < 0 && cue->reload && stage->events.n_waiting > n_waiting)
+        stage->events.n_waiting = n_waiting; /* the program before plays on */
     finish(&a);
     return err;
 }

@@ -78,6 +78,7 @@ bool stage_is_asleep(const struct stage *stage, uint64_t identity);
 struct stage_counts {
     uint32_t awake, asleep;   /* nodes */
     uint64_t edits, commands; /* made so far */
+    uint64_t unsent; /* commands that found no room: their values come a draft later */
 };
 struct stage_counts stage_counts(const struct stage *stage);
 

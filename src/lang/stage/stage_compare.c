@@ -193,7 +193,7 @@ int apply_compare(struct apply *a)
     if ((err = check_identities(a)) < 0 || (err = find_fates(a)) < 0)
         return err;
     find_absent(a);
-    a->changes =
-        a->changes || a->stage->hushed != a->stage->was_hushed || links_change(a);
+    a->changes = a->changes || a->stage->hushed != a->stage->was_hushed ||
+                 a->stage->unsent || links_change(a);
     return 0;
 }

@@ -134,13 +134,42 @@ static int take_link(struct apply *a, struct search *search, uint32_t i)
     return err < 0 ? err : keep(a, &next);
 }
 
+/* The node of the same class that has replaced one, or STAGED_NONE. */
+static uint32_t successor(const struct apply *a, uint32_t old)
+{
+    const uint32_t part = a->part_of_old[old];
+
+    if (part == STAGED_NONE || a->part[part].fate != FATE_REPLACES)
+        return STAGED_NONE;
+    const uint32_t next = a->part[part].next;
+    return a->node[next].class == a->stage->node[old].class ? next : STAGED_NONE;
+}
+
+/* What slept when its source was replaced will wake to the new one. */
+static int inherit(struct apply *a, struct staged_link *next, uint32_t from)
+{
+    struct leat_link wanted = next->link;
+
+    next->from = from;
+    wanted.from = a->node[from].node;
+    wanted.to = a->node[next->to].node;
+    const int err = leat_edit_link(a->edit, &wanted, &next->id, a->diag);
+    return err < 0 ? err : keep(a, next);
+}
+
 /* Links into what sleeps wait with it, those out of it to who is awake are let go; so
  * is one into a sink, which would hear it else. */
 static int leave_link(struct apply *a, uint32_t i)
 {
     struct staged_link next = a->stage->link[i];
     const uint32_t from = a->next_of_old[next.from], to = a->next_of_old[next.to];
+    const uint32_t heir = from == STAGED_NONE ? successor(a, next.from) : STAGED_NONE;
 
+    if (to != STAGED_NONE && heir != STAGED_NONE && a->node[to].asleep &&
+        !is_sink(&a->node[to])) {
+        next.to = to;
+        return inherit(a, &next, heir);
+    }
     if (from == STAGED_NONE || to == STAGED_NONE)
         return 0; /* it has gone with its node */
     next.from = from;

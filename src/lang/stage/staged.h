@@ -62,6 +62,7 @@ struct stage {
     uint32_t n_buckets;
     struct stage_numbers numbers;
     bool hushed, was_hushed;
+    bool unsent;     /* commands found no room: the next draft sets what they would */
     int64_t settled; /* the last edit's fades are over */
     struct stage_counts counts;
     struct stage_events events;

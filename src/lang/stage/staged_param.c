@@ -101,7 +101,8 @@ int apply_params(struct apply *a, const struct part *part, struct staged *node)
     for (uint32_t p = 0; p < node->class->n_params && err >= 0; p++) {
         const struct leat_param *param = &node->class->params[p];
         struct staged_param *now = &node->param[p];
-        const bool same = staged_param_equals(param, now, &old->param[p]);
+        const bool same = staged_param_equals(param, now, &old->param[p]) &&
+                          !(a->stage->unsent && old->param[p].commanded);
         now->commanded = old->param[p].commanded;
         if (!same &&
             (a->by_edit || part->fate != FATE_STAYS || !staged_param_is_even(now))) {

@@ -23,8 +23,8 @@ static const float FLUX_MIN = 0.02f; /* below it lies what changes in steady noi
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Sound to listen to.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "Strength in the frame where a beat is found.",
-     NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "Strength in the frame where a beat is found.", NULL},
     {"marks", LEAT_OUT, LEAT_EVENTS, 0, "A marker there, as strong as the beat.", NULL},
 };
 
@@ -116,7 +116,7 @@ const struct leat_node_class LEVEL(leat_node_beat_detect) = {
     .size = sizeof(struct leat_node_class),
     .name = "beat_detect",
     .summary = "Tell where strong notes begin.",
-    .example = "beat_detect(saw(110.hz, duration: 0.5)) |> delay(time: 100.ms)",
+    .example = "beat_detect(saw(110.hz, duration: 0.5)) |> event_to_gate()",
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,

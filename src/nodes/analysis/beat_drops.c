@@ -19,7 +19,8 @@ enum { STEPS_A_SECOND = 50, LONG = 200, SHORT = 5 }; /* steps of m and p */
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Sound to listen to.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "One in the frame where a drop is found.", NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "One in the frame where a drop is found.", NULL},
     {"marks", LEAT_OUT, LEAT_EVENTS, 0, "A marker there.", NULL},
 };
 

@@ -23,11 +23,12 @@ static const float FAINT = 1e-8f; /* power of a tone that is none: -80 dB */
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Music; channels count as one.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0, "A lane for each note from C to B, 0 to 1.", NULL},
-    {"key", LEAT_OUT, LEAT_AUDIO, 0, "C to B major are 0 to 11, C to B minor 12 to 23.",
-     NULL},
-    {"confidence", LEAT_OUT, LEAT_AUDIO, 0, "How alike it is to that key, 0 to 1.",
-     NULL},
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "A lane for each note from C to B, 0 to 1.", NULL},
+    {"key", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "C to B major are 0 to 11, C to B minor 12 to 23.", NULL},
+    {"confidence", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "How alike it is to that key, 0 to 1.", NULL},
 };
 
 static const struct leat_param params[N_PARAMS] = {

@@ -31,11 +31,12 @@ static const double FLUX_HZ = 212.0;
 
 static const struct leat_port ports[] = {
     {"in", LEAT_IN, LEAT_AUDIO, 0, "Sound with a beat.", NULL},
-    {"out", LEAT_OUT, LEAT_AUDIO, 0,
+    {"out", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
      "Beats a minute, 60 to 200; 0 before there are "
      "any.",
      NULL},
-    {"confidence", LEAT_OUT, LEAT_AUDIO, 0, "How sure that is, from 0 to 1.", NULL},
+    {"confidence", LEAT_OUT, LEAT_AUDIO, LEAT_PORT_CONTROL,
+     "How sure that is, from 0 to 1.", NULL},
 };
 
 /* What a lane remembers. */

@@ -133,7 +133,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
 const struct leat_node_class LEVEL(leat_node_align) = {
     .size = sizeof(struct leat_node_class),
     .name = "align",
-    .summary = "Delays a sound so that its beats fall on the lines of a rhythm.",
+    .summary = "Delay a sound so that its beats fall on lines of a rhythm.",
     .example = "beat = noise(duration: 1.s, amplitude: 0.1); align(beat, onset(beat))",
     .ports = ports,
     .n_ports = sizeof(ports) / sizeof(ports[0]),

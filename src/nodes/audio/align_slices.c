@@ -128,7 +128,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
 const struct leat_node_class LEVEL(leat_node_align_slices) = {
     .size = sizeof(struct leat_node_class),
     .name = "align_slices",
-    .summary = "Cuts a sound into its notes and plays each on a line of a rhythm.",
+    .summary = "Play the notes of a sound on the lines of a rhythm.",
     .example = "beat = noise(duration: 1.s, amplitude: 0.1); align_slices(beat, "
                "onset(beat))",
     .ports = ports,

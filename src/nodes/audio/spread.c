@@ -9,12 +9,9 @@
  *     side = 0.7 width (A - B)        c = 1 / sqrt(1 + (0.7 width)^2)
  *     left = c (M + side)             right = c (M - side)
  *
- * so that left + right = 2 c M whatever moves.  Each allpass is two of Schroeder's with
- * g = 0.5, y[n] = x[n - d] + g (y[n - d] - x[n]), of d = 113 and 337 frames at 48 kHz,
- * or 149 and 293.  Between two frames a cubic through the four nearest is read
- * (Lagrange).  No delay is shorter than 1 frame.
- *
- * Source: M. R. Schroeder, "Natural sounding artificial reverberation", 1962.
+ * so that left + right = 2 c M whatever moves.  Each allpass is two of dsp/schroeder.h,
+ * of d = 113 and 337 frames at 48 kHz, or 149 and 293.  Between two frames a cubic
+ * through the four nearest is read (Lagrange).  No delay is shorter than 1 frame.
  */
 #include <leat/node.h>
 
@@ -22,6 +19,7 @@
 #include "base/math.h"
 #include "dsp/bound.h"
 #include "dsp/lagrange.h"
+#include "dsp/schroeder.h"
 #include "dsp/svf.h"
 
 enum { WIDTH, MOVEMENT, SIZE, N_PARAMS };
@@ -55,9 +53,7 @@ static const struct leat_param params[N_PARAMS] = {
 
 /* One side: what makes A, or B. */
 struct side {
-    struct allpass {
-        uint32_t frames, first; /* of its memory, and where that begins */
-    } pass[SECTIONS];
+    struct schroeder pass[SECTIONS];
     float s1, s2; /* of its filter */
     struct svf_tuning tuning;
     struct svf_step step;
@@ -66,8 +62,8 @@ struct side {
 struct spread {
     float rate_hz;
     double per_hz;
-    uint64_t phase, frame;
-    uint32_t past; /* frames of M that are kept */
+    uint64_t phase;
+    uint32_t past, at; /* frames of M that are kept; place of the newest */
     struct side side[SIDES];
     float memory[]; /* M, then of each allpass */
 };
@@ -119,7 +115,8 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     s->past = first = past_frames(env);
     for (uint32_t side = 0; side < SIDES; side++) {
         for (uint32_t k = 0; k < SECTIONS; k++) {
-            s->side[side].pass[k] = (struct allpass){pass_frames(env, side, k), first};
+            s->side[side].pass[k] =
+                (struct schroeder){pass_frames(env, side, k), first, 0};
             first += s->side[side].pass[k].frames;
         }
         svf_tune(&s->side[side].tuning, 0, side == LEFT ? 8000.0f : 100.0f, BUTTERWORTH,
@@ -132,22 +129,16 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
 static float read_past(const struct spread *s, float frames)
 {
     const float late = math_clamp(frames, 1.0f, (float)(s->past - 3));
-    const uint32_t whole = (uint32_t)late, at = (uint32_t)(s->frame % s->past);
-    const float f = late - (float)whole;
+    const uint32_t whole = (uint32_t)late;
+    uint32_t at = s->at + 1 + (s->at + 1 < whole ? s->past : 0) - whole;
     float x[4];
 
-    for (uint32_t k = 0; k < 4; k++) /* x[0] is one frame later than wanted */
-        x[k] = s->memory[(at + s->past + 1 - whole - k) % s->past];
-    return lagrange(x, f);
-}
-
-static float pass(float *memory, const struct allpass *pass, uint64_t frame, float x)
-{
-    float *v = memory + pass->first + frame % pass->frames;
-    const float before = *v, now = x + 0.5f * before; /* v[n] = x[n] + g v[n - d] */
-
-    *v = math_abs(now) > 1e-15f ? now : 0.0f; /* no denormal number */
-    return before - 0.5f * now;
+    for (uint32_t k = 0; k < 4; k++) { /* x[0] is one frame later than wanted */
+        at = at < s->past ? at : at - s->past;
+        x[k] = s->memory[at];
+        at = at ? at - 1 : s->past - 1;
+    }
+    return lagrange(x, late - (float)whole);
 }
 
 static float play_side(struct spread *s, uint32_t k, float frames)
@@ -156,7 +147,7 @@ static float play_side(struct spread *s, uint32_t k, float frames)
     float x = read_past(s, frames), y;
 
     for (uint32_t n = 0; n < SECTIONS; n++)
-        x = pass(s->memory, &side->pass[n], s->frame, x);
+        x = schroeder_pass(&side->pass[n], s->memory, x);
     svf_pass(&y, &x, &side->s1, &side->s2, &side->step, &side->tuning, 0, 1,
              k == LEFT ? SVF_LOW : SVF_HIGH);
     return y;
@@ -184,7 +175,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
         const float sway = SWAY_S * s->rate_hz / math_max(movement, 1.0f) *
                            math_sin_turns((float)(uint32_t)(s->phase >> 40) * 0x1p-24f);
 
-        s->memory[s->frame % s->past] = m;
+        s->memory[s->at] = m;
         const float a = play_side(s, LEFT, ms + sway);
         const float b = play_side(s, RIGHT, 2.0f * ms - sway);
         const float wide = 0.7f * width, c = 1.0f / math_sqrt(1.0f + wide * wide);
@@ -192,7 +183,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
         block->out[0][(size_t)SIDES * i + LEFT] = mid + side;
         block->out[0][(size_t)SIDES * i + RIGHT] = mid - side;
         s->phase += (uint64_t)((double)movement * s->per_hz);
-        s->frame++;
+        s->at = s->at + 1 < s->past ? s->at + 1 : 0;
     }
 }
 
