@@ -79,6 +79,76 @@ LEAT_API int leat_param_read(const struct leat_param *param, const char *text,
                              double rate_hz, double bpm, float *value,
                              struct leat_diag *diag);
 
+/** What people move, and what is shown to them. */
+enum leat_control_kind {
+    LEAT_CONTROL_SLIDER,
+    LEAT_CONTROL_KNOB,
+    LEAT_CONTROL_TOGGLE,
+    LEAT_CONTROL_BUTTON,
+    LEAT_CONTROL_DROPDOWN,
+    LEAT_CONTROL_XY_PAD,
+    LEAT_CONTROL_COLOR,
+    LEAT_CONTROL_TEXT_FIELD,
+    LEAT_CONTROL_LABEL, /* this and those below only show */
+    LEAT_CONTROL_PROGRESS_BAR,
+    LEAT_CONTROL_NOTIFICATION,
+    LEAT_CONTROL_METER,
+    LEAT_CONTROL_N_KINDS
+};
+
+enum {
+    LEAT_CONTROL_ID_SIZE = 64,
+    LEAT_CONTROL_TEXT_SIZE = 256,
+    LEAT_CONTROL_OPTIONS_SIZE = 1024
+};
+
+/** A control as it is now. */
+struct leat_control {
+    enum leat_control_kind kind;
+    enum leat_curve curve;
+    char id[LEAT_CONTROL_ID_SIZE]; /* [a-z0-9_]+, of its label, once in a program */
+    char label[LEAT_CONTROL_ID_SIZE];
+    double min[2], max[2]; /* of a pad x and y */
+    double start[2];       /* value that it began with */
+    double value[2]; /* a toggle: 0 or 1; a dropdown: index; a color: 0xRRGGBBAA */
+    char text[LEAT_CONTROL_TEXT_SIZE]; /* of a field, a label, the chosen option */
+    char options[LEAT_CONTROL_OPTIONS_SIZE]; /* with line ends between */
+};
+
+/** "slider", "xy_pad", ...; NULL for what is no kind.  Thread: any. */
+LEAT_API const char *leat_control_kind_name(enum leat_control_kind kind);
+
+/** How many controls the frames of a program have reached so far.  Thread: any. */
+LEAT_API uint32_t leat_program_n_controls(struct leat_program *program);
+
+/** A copy of one; the order stays.  Errors: LEAT_ERR_NOT_FOUND.  Thread: any. */
+LEAT_API int leat_program_control_at(struct leat_program *program, uint32_t index,
+                                     struct leat_control *out);
+
+/**
+ * Move a control; the next frame sees it.
+ *
+ * Shape:   `text` NULL: `number`, held in the range, an index of a dropdown, a press
+ *          of a button unless 0, 0xRRGGBBAA of a color.  Otherwise the text: that of a
+ *          field, an option, "#ff8000", "on", a number.  A pad "pad" takes "pad.x" and
+ *          "pad.y".
+ * Errors:  LEAT_ERR_NOT_FOUND: no such id yet; LEAT_ERR_INVALID: nothing that it can
+ *          take.
+ * Thread:  any, while frames run.
+ */
+LEAT_API int leat_program_control_set(struct leat_program *program, const char *id,
+                                      double number, const char *text);
+
+/**
+ * All controls as JSON: [{"id":"speed","kind":"slider","label":"Speed","min":0,
+ * "max":10,"value":5}, ...].
+ *
+ * Owns:    the caller frees *text; it is NULL on failure.
+ * Errors:  LEAT_ERR_NOMEM.
+ * Thread:  any, while frames run.
+ */
+LEAT_API int leat_program_controls_json(struct leat_program *program, char **text);
+
 /** Give findings that carry only a tag their file, line and source.  Thread: any. */
 LEAT_API void leat_program_locate(const struct leat_program *program,
                                   struct leat_diag *diag);

@@ -22,6 +22,9 @@ enum {
     BUILTIN_SHARE_1 = 1 << 8,     /* the first of its values may have units, */
     BUILTIN_SHARE_2 = 2 << 8,     /* the first two, which measure the same, */
     BUILTIN_SHARE_3 = 3 << 8,     /* or the first three */
+    BUILTIN_CONTAINER = 64,       /* the block behind it runs in place */
+    BUILTIN_CALLBACK = 128,       /* the block behind it is its `action` */
+    BUILTIN_CONTROL = 1 << 10,    /* what is assigned from it straight moves it */
 };
 
 struct builtin {
@@ -77,11 +80,11 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
                           struct span span);
 
 /** Tables of words; each ends with one that has no name. */
-extern const struct builtin builtin_audio[], builtin_graphics[], builtin_math[],
-    builtin_random[], builtin_music[], builtin_colour[], builtin_generate[],
-    builtin_notes[], builtin_terrain[], builtin_describe[], builtin_time[],
-    builtin_context[], builtin_composer[], builtin_layer[], builtin_route[],
-    builtin_stream[], builtin_sync[];
+extern const struct builtin builtin_audio[], builtin_graphics[], builtin_gui[],
+    builtin_play[], builtin_math[], builtin_random[], builtin_music[], builtin_colour[],
+    builtin_generate[], builtin_notes[], builtin_terrain[], builtin_describe[],
+    builtin_time[], builtin_context[], builtin_composer[], builtin_layer[],
+    builtin_route[], builtin_stream[], builtin_sync[];
 
 /** What words of numbers do with any values: units are looked at, and what is wrong
  * said (builtin_number.c). */

@@ -6,6 +6,7 @@
 
 #include <leat/err.h>
 
+#include "lang/builtin.h"
 #include "lang/token.h"
 
 static void walk(struct checker *c, const struct ast *ast);
@@ -38,6 +39,11 @@ static void give_local(struct checker *c, const struct ast *name)
     push_local(c, name->name, false);
 }
 
+static void give_entry(void *user, const struct ast *entry)
+{
+    give_local(user, entry);
+}
+
 /* Names that a function gives values to are its own all through it. */
 static void collect_locals(struct checker *c, const struct ast *ast)
 {
@@ -47,6 +53,9 @@ static void collect_locals(struct checker *c, const struct ast *ast)
         return;
     if (ast->kind == AST_ASSIGN || ast->kind == AST_LET)
         check_targets(c, ast->part[0], give_local);
+    const struct ast *panel = ast->kind == AST_CALL ? check_panel(c, ast) : NULL;
+    if (panel)
+        panel_entries(c->names, panel, c, give_entry);
     for (uint32_t i = 0; i < ast->n; i++)
         if (ast->part[i])
             collect_locals(c, ast->part[i]);
@@ -240,6 +249,7 @@ static void walk_let(struct checker *c, const struct ast *let)
     check_type(c, let->part[1]);
     if (let->part[2])
         walk(c, let->part[2]);
+    check_bond(c, let->part[0], let->part[2]);
     if (!(let->flags & AST_MUT))
         check_targets(c, let->part[0], fix);
 }
@@ -252,6 +262,8 @@ static void walk_assignment(struct checker *c, const struct ast *ast)
     if (ast->kind == AST_INCREMENT || ast->sign != TOKEN_ASSIGN)
         walk(c, target);
     check_targets(c, target, change);
+    if (target->kind == AST_NAME && ast->kind == AST_ASSIGN)
+        check_bond(c, target, ast->part[1]);
     if ((target->kind == AST_MEMBER || target->kind == AST_INDEX) &&
         ast->kind == AST_ASSIGN && ast->sign == TOKEN_ASSIGN)
         walk_parts(c, target, 0);
@@ -259,12 +271,29 @@ static void walk_assignment(struct checker *c, const struct ast *ast)
 
 static void walk_block(struct checker *c, const struct ast *block);
 
+/* The block of a panel runs in place; its entries give names their values. */
+static void walk_panel(struct checker *c, const struct ast *block)
+{
+    for (uint32_t i = 0; i < block->n && !report_full(c->report); i++) {
+        const struct ast *part = block->part[i];
+        if (part->kind != AST_NAMED) {
+            walk(c, part);
+        } else if (panel_nests(c->names, part)) {
+            walk_panel(c, part->part[0]);
+        } else {
+            walk(c, part->part[0]);
+            change(c, part);
+            check_bond(c, part, part->part[0]);
+        }
+    }
+}
+
 /* The block behind a call: settings, or code that the call is given. */
-static void walk_trailing(struct checker *c, const struct ast *block)
+static void walk_trailing(struct checker *c, const struct ast *block, bool is_action)
 {
     const uint32_t before = c->n_local;
     const bool in_function = c->in_function;
-    bool is_code = false;
+    bool is_code = is_action;
 
     for (uint32_t i = 0; i < block->n; i++)
         is_code |=
@@ -296,8 +325,13 @@ static void walk_call(struct checker *c, const struct ast *call)
         walk(c, function);
     for (uint32_t i = 1; i < n; i++)
         walk(c, call->part[i]);
-    if (n < call->n)
-        walk_trailing(c, call->part[n]);
+    if (n == call->n)
+        return;
+    const struct builtin *word = check_word(c, function);
+    if (check_panel(c, call))
+        walk_panel(c, call->part[n]);
+    else
+        walk_trailing(c, call->part[n], word && word->flags & BUILTIN_CALLBACK);
 }
 
 /* `x: 3` where `x = 3` was meant: it is said once, and `x` has a value below. */

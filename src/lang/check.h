@@ -38,6 +38,18 @@ struct checker {
 void check_declare(struct checker *c, const struct ast *program);
 /** E201, E203, E204, E205 and E206 of a name, or of what stands behind a module. */
 void check_name(struct checker *c, const struct ast *ast, bool is_called);
+/** The word of the language that a callee is, or NULL. */
+const struct builtin *check_word(struct checker *c, const struct ast *callee);
+/** The block behind a call that runs in place; NULL: there is none. */
+const struct ast *check_panel(struct checker *c, const struct ast *call);
+/** `content: { ... }` only nests. */
+bool panel_nests(const struct names *names, const struct ast *entry);
+/** Note that a variable is assigned straight from a control, if it is. */
+void check_bond(struct checker *c, const struct ast *target, const struct ast *value);
+/** Every entry of a panel that gives a name its value; those of `content` are among
+ * them. */
+void panel_entries(const struct names *names, const struct ast *block, void *user,
+                   void (*give)(void *user, const struct ast *entry));
 /** E208. */
 void check_type(struct checker *c, const struct ast *type);
 /** Every name that a pattern or a target of an assignment gives a value to. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "lang/builtin.h"
 #include "lang/check.h"
 #include "lang/token.h"
 
@@ -149,6 +150,30 @@ static const struct module *module_of(struct checker *c, const struct ast *ast)
                                     : scope_module(names_text(c->names, ast->name));
 }
 
+const struct builtin *check_word(struct checker *c, const struct ast *callee)
+{
+    const struct module *module = NULL;
+    struct function function = {0};
+    uint32_t name = callee->name;
+
+    if (callee->kind == AST_MEMBER) {
+        module = module_of(c, callee->part[0]);
+        if (!module)
+            return NULL;
+    } else if (callee->kind == AST_NAME) {
+        const struct symbol *symbol = symbol_of(c, name);
+        if (is_variable(c, name) || (symbol && (symbol->func || symbol->class)))
+            return NULL;
+        if (symbol && symbol->alias)
+            name = symbol->alias;
+    } else {
+        return NULL;
+    }
+    return scope_function(module, names_text(c->names, name), &function)
+               ? function.builtin
+               : NULL;
+}
+
 /* What a module does not offer, or not yet. */
 static void check_offer(struct checker *c, const struct module *module,
                         struct span span, const char *name)
@@ -246,6 +271,11 @@ static void give_global(struct checker *c, const struct ast *name)
         symbol->is_assigned = true;
 }
 
+static void give_entry(void *user, const struct ast *entry)
+{
+    give_global(user, entry);
+}
+
 static void declared_twice(struct checker *c, const struct ast *ast)
 {
     report_error(c->report, ast->span, 207, "`%.60s` is declared twice.",
@@ -315,7 +345,13 @@ void check_declare(struct checker *c, const struct ast *ast)
     case AST_LET:
     case AST_ASSIGN:
         check_targets(c, ast->part[0], give_global);
-        return;
+        break; /* its value may be a panel */
+    case AST_CALL: {
+        const struct ast *panel = check_panel(c, ast);
+        if (panel)
+            panel_entries(c->names, panel, c, give_entry);
+        break;
+    }
     default:
         break;
     }

@@ -73,6 +73,8 @@
     X(SLICE)         /* a = b[c : c + 1] */                                            \
     X(GET_FIELD)     /* a = b.k[c] */                                                  \
     X(SET_FIELD)     /* a.k[b] = c */                                                  \
+    X(BIND)          /* variable b, global c if any, is bound to the newest control */ \
+    X(STEER)         /* a moves the control that variable b is bound to */             \
     X(MARK)          /* a = how many nodes there are */                                \
     X(CALL)          /* a = a(a + 1, ...) in shape b */                                \
     X(CALL_METHOD)   /* a = (a + 1).name(a + 2, ...) in shape b */                     \

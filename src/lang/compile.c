@@ -3,7 +3,9 @@
 #include "lang/compile.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "lang/builtin.h"
 #include "lang/token.h"
 
 /* Every name that the program's top level gives a value to is a register of it. */
@@ -27,7 +29,14 @@ static bool place_globals(struct compiler *c)
     return !c->err;
 }
 
-/* Whether an expression draws, by itself or inside. */
+/* Whether a word shows something: it draws, or is part of a panel. */
+static bool shows(const struct function *function)
+{
+    return function->draw ||
+           (function->builtin && strcmp(function->builtin->module, "GUI") == 0);
+}
+
+/* Whether an expression shows something, by itself or inside. */
 static bool draws(struct compiler *c, const struct ast *ast)
 {
     struct function function = {0};
@@ -43,7 +52,7 @@ static bool draws(struct compiler *c, const struct ast *ast)
                                  : find_place(c, callee->name).kind == PLACE_NONE;
         if (is_word &&
             scope_function(module, names_text(c->names, callee->name), &function) &&
-            function.draw)
+            shows(&function))
             return true;
     }
     for (uint32_t i = 0; i < ast->n; i++)
@@ -52,7 +61,7 @@ static bool draws(struct compiler *c, const struct ast *ast)
     return false;
 }
 
-/* A program that draws and has no loop is one that goes round by itself. */
+/* A program that shows something and has no loop is one that goes round by itself. */
 static bool is_loop_itself(struct compiler *c, const struct ast *program)
 {
     bool any = false;

@@ -55,6 +55,12 @@ struct writer {
     uint32_t arm;    /* variables from here on are of the patterns of one arm */
 };
 
+/* A variable that is assigned straight from a control somewhere. */
+struct binding_site {
+    const struct code *owner; /* NULL: a global */
+    uint32_t name;
+};
+
 struct compiler {
     const struct script *script;
     struct names *names;
@@ -65,6 +71,8 @@ struct compiler {
     uint16_t *global; /* register by name number, or NO_REGISTER */
     bool *global_is_set;
     uint32_t n_globals;
+    struct binding_site *bound;
+    uint32_t n_bound, room_bound;
     uint32_t *n_sites;      /* by hash, so that call sites are numbered */
     const struct ast *type; /* the class around, for Self */
     int err;
@@ -126,6 +134,19 @@ void declare_assigned(struct compiler *c, const struct ast *body);
 void declare_null(struct compiler *c, uint32_t name, struct span span);
 void open_block(struct compiler *c, uint32_t *n_variables, uint32_t *top);
 void close_block(struct compiler *c, uint32_t n_variables, uint32_t top);
+
+/** The function that has a variable; NULL: it is a global. */
+const struct code *find_owner(const struct compiler *c, uint32_t name);
+
+/* Inside: panels and controls (compile_panel.c). */
+
+/** The word of the language that a callee is, or NULL. */
+const struct builtin *word_of_callee(struct compiler *c, const struct ast *callee);
+/** The block behind a call that runs in place; NULL: there is none. */
+const struct ast *panel_of(struct compiler *c, const struct ast *call);
+void write_panel(struct compiler *c, const struct ast *call, uint16_t dst);
+/** Behind an assignment: what it makes of a variable that controls are assigned to. */
+void write_bond(struct compiler *c, uint32_t name, const struct ast *value);
 
 /* Inside: the parts of the language. */
 

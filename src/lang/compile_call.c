@@ -172,16 +172,17 @@ static bool is_code(const struct ast *block)
     return false;
 }
 
+/* `action` is the name of what stands behind a call that waits for an event. */
 static void write_argument(struct compiler *c, struct call *call,
-                           const struct ast *part, bool trailing)
+                           const struct ast *part, bool trailing, bool is_action)
 {
-    uint32_t name = 0;
+    uint32_t name = is_action ? names_add(c->names, "action", 6) : 0;
     const struct ast *value = part;
 
-    if (trailing && part->kind == AST_BLOCK && !is_code(part)) {
+    if (trailing && part->kind == AST_BLOCK && !is_action && !is_code(part)) {
         for (uint32_t i = 0; i < part->n; i++)
             if (part->part[i]->kind == AST_NAMED)
-                write_argument(c, call, part->part[i], false);
+                write_argument(c, call, part->part[i], false, false);
         return;
     }
     if (part->kind == AST_NAMED) {
@@ -204,9 +205,13 @@ static void write_argument(struct compiler *c, struct call *call,
 static void write_arguments(struct compiler *c, struct call *call,
                             const struct ast *ast)
 {
-    for (uint32_t i = 1; i < ast->n && !c->err; i++)
-        write_argument(c, call, ast->part[i],
-                       i + 1 == ast->n && ast->flags & AST_TRAILING);
+    const struct builtin *word = word_of_callee(c, ast->part[0]);
+    const bool has_action = word && word->flags & BUILTIN_CALLBACK;
+
+    for (uint32_t i = 1; i < ast->n && !c->err; i++) {
+        const bool trailing = i + 1 == ast->n && ast->flags & AST_TRAILING;
+        write_argument(c, call, ast->part[i], trailing, trailing && has_action);
+    }
 }
 
 /* The name that a call is known by. */
@@ -288,7 +293,10 @@ static void write_any_call(struct compiler *c, const struct ast *ast,
 
 void write_call(struct compiler *c, const struct ast *ast, uint16_t dst)
 {
-    write_any_call(c, ast, NULL, dst);
+    if (panel_of(c, ast))
+        write_panel(c, ast, dst);
+    else
+        write_any_call(c, ast, NULL, dst);
 }
 
 void write_pipe(struct compiler *c, const struct ast *ast, uint16_t dst)

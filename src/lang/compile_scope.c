@@ -92,6 +92,14 @@ struct place find_place(struct compiler *c, uint32_t name)
     return (struct place){PLACE_NONE, 0, NULL, false};
 }
 
+const struct code *find_owner(const struct compiler *c, uint32_t name)
+{
+    for (struct writer *w = c->w; w; w = w->outer)
+        if (find_variable(w, name))
+            return w->code;
+    return NULL;
+}
+
 bool read_name(struct compiler *c, uint32_t name, uint16_t dst, struct span span)
 {
     const struct place p = find_place(c, name);
@@ -212,6 +220,7 @@ static void declare(struct compiler *c, const struct ast *target)
 {
     switch (target->kind) {
     case AST_NAME:
+    case AST_NAMED:
         if (target->name && find_place(c, target->name).kind == PLACE_NONE) {
             const struct variable *v =
                 add_variable(c, target->name, take_register(c, 1, target->span));
@@ -229,12 +238,20 @@ static void declare(struct compiler *c, const struct ast *target)
     }
 }
 
+static void declare_entry(void *user, const struct ast *entry)
+{
+    declare(user, entry);
+}
+
 void declare_assigned(struct compiler *c, const struct ast *ast)
 {
     if (ast->kind == AST_LAMBDA || ast->kind == AST_FUNC || ast->kind == AST_CLASS)
         return;
     if (ast->kind == AST_ASSIGN || ast->kind == AST_INCREMENT)
         declare(c, ast->part[0]);
+    const struct ast *panel = ast->kind == AST_CALL ? panel_of(c, ast) : NULL;
+    if (panel)
+        panel_entries(c->names, panel, c, declare_entry);
     for (uint32_t i = 0; i < ast->n; i++)
         if (ast->part[i])
             declare_assigned(c, ast->part[i]);

@@ -177,6 +177,10 @@ static void write_assignment(struct compiler *c, const struct ast *ast)
         if (!direct)
             write_target(c, target, value, false);
     }
+    if (target->kind == AST_NAME)
+        write_bond(c, target->name,
+                   ast->kind == AST_ASSIGN && ast->sign == TOKEN_ASSIGN ? ast->part[1]
+                                                                        : NULL);
     c->w->target = outer_target;
 }
 
@@ -195,6 +199,8 @@ static void write_let(struct compiler *c, const struct ast *ast)
     if (ast->part[1])
         write_conversion(c, ast->part[1], value, ast->part[2]);
     write_target(c, ast->part[0], value, true);
+    if (ast->part[0]->kind == AST_PATTERN_NAME && ast->part[0]->name)
+        write_bond(c, ast->part[0]->name, ast->part[2]);
     c->w->target = outer_target;
 }
 

@@ -14,6 +14,7 @@ void draft_finish(struct draft *draft)
 {
     free(draft->node);
     free(draft->link);
+    free(draft->event);
     free(draft->line);
     *draft = (struct draft){0};
 }
@@ -22,6 +23,7 @@ void draft_truncate(struct draft *draft)
 {
     draft->n_nodes = draft->n_permanent_nodes;
     draft->n_links = draft->n_permanent_links;
+    draft->n_events = 0;
 }
 
 void draft_return(struct draft *draft, struct draft_mark mark)
@@ -94,6 +96,18 @@ int draft_add_link(struct draft *d, const struct draft_link *link)
     d->link = wider;
     d->link[d->n_links] = *link;
     return (int)d->n_links++;
+}
+
+int draft_add_event(struct draft *d, const struct draft_event *event)
+{
+    if (d->n_events == INT32_MAX / 2)
+        return LEAT_ERR_LIMIT;
+    void *wider = widen(d->event, d->n_events, &d->room_events, sizeof(*d->event));
+    if (!wider)
+        return LEAT_ERR_NOMEM;
+    d->event = wider;
+    d->event[d->n_events] = *event;
+    return (int)d->n_events++;
 }
 
 int draft_add_line(struct draft *d, const char *line)

@@ -3,15 +3,17 @@
 #define LEAT_LANG_DRAFT_H
 
 /**
- * The graph that a program asks for, before it is made: nodes, links, texts to print.
+ * The graph that a program asks for, before it is made: nodes, links, events, texts to
+ * print.
  *
  * A program with frames writes a draft a frame: what its top level made stands first
  * and is permanent, behind it comes what the frame reached.
  *
- * Owns:    three arrays, until draft_finish(); what they point to is an arena's.
+ * Owns:    its arrays, until draft_finish(); what they point to is an arena's.
  * Thread:  any, one at a time.
  */
 
+#include <leat/event.h>
 #include <leat/graph.h>
 
 #include "lang/script.h"
@@ -43,18 +45,26 @@ struct draft_link {
     struct span span;
 };
 
+/** An event that a frame sends to a node, which may be one of an earlier frame. */
+struct draft_event {
+    uint64_t identity; /* of the node */
+    struct leat_event event;
+};
+
 struct draft {
     struct draft_node *node;
     struct draft_link *link;
+    struct draft_event *event;
     const char **line; /* to print */
-    uint32_t n_nodes, n_links, n_lines;
-    uint32_t room_nodes, room_links, room_lines;
+    uint32_t n_nodes, n_links, n_events, n_lines;
+    uint32_t room_nodes, room_links, room_events, room_lines;
     uint32_t n_permanent_nodes, n_permanent_links; /* of a program with frames */
 };
 
 void draft_finish(struct draft *draft);
 
-/** Forget the nodes and links that the last frame added.  Who prints forgets lines. */
+/** Forget the nodes, links and events that the last frame added.  Who prints forgets
+ * lines. */
 void draft_truncate(struct draft *draft);
 
 /**
@@ -81,6 +91,7 @@ void draft_return(struct draft *draft, struct draft_mark mark);
 /** Append one; returns its index.  Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT. */
 int draft_add_node(struct draft *draft, const struct draft_node *node);
 int draft_add_link(struct draft *draft, const struct draft_link *link);
+int draft_add_event(struct draft *draft, const struct draft_event *event);
 int draft_add_line(struct draft *draft, const char *line);
 
 #endif

@@ -29,6 +29,8 @@ enum {
 };
 
 struct code;
+struct controls;
+struct player;
 struct vm;
 
 /** A frame of the program: from its position on the audio clock up to the next. */
@@ -62,6 +64,8 @@ struct eval {
     struct draft *draft;
     struct vm *vm;
     const struct host *host; /* NULL: nothing plays yet */
+    struct controls *controls;
+    struct player *player; /* of notes that the program plays */
     struct heard *heard;
     uint32_t n_heard, room_heard;
     struct convert convert;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* parse_statement: statements, blocks and the expressions that hold blocks. */
+#include <string.h>
+
 #include "lang/parse.h"
 
 static struct ast *with_body(struct parser *p, enum ast_kind kind, uint32_t first)
@@ -242,13 +244,30 @@ static struct ast *parse_expression_statement(struct parser *p)
     return node;
 }
 
+/* `content: { ... }` of a panel: statements, although it begins as a record may. */
+static bool is_content(const struct parser *p)
+{
+    return peek_is(p, TOKEN_NAME) && peek_at(p, 2)->kind == TOKEN_BRACE_OPEN &&
+           strcmp(names_text(p->names, peek(p)->link), "content") == 0;
+}
+
+static struct ast *parse_content(struct parser *p)
+{
+    const uint32_t first = p->at, name = take(p)->link;
+
+    take(p);
+    struct ast *node = parse_node2(p, AST_NAMED, first, parse_block(p), NULL);
+    node->name = name;
+    return node;
+}
+
 struct ast *parse_statement(struct parser *p)
 {
     const uint32_t first = p->at;
     struct ast *node;
 
     if (parse_is_entry(p) && peek_at(p, 2)->kind != TOKEN_ASSIGN)
-        return parse_entry(p);
+        return is_content(p) ? parse_content(p) : parse_entry(p);
     if ((node = parse_declaration(p)) || (node = parse_soft(p)))
         return node;
     switch (peek(p)->kind) {

@@ -12,8 +12,10 @@
 #include "base/math_d.h"
 #include "lang/check.h"
 #include "lang/compile.h"
+#include "lang/control.h"
 #include "lang/draw_call.h"
 #include "lang/eval.h"
+#include "lang/player.h"
 #include "lang/program.h"
 #include "lang/vm.h"
 
@@ -72,12 +74,49 @@ static int make_room(struct leat_program *p)
     p->report = arena_take(&p->arena, 1, sizeof(*p->report));
     p->eval = arena_take(&p->arena, 1, sizeof(*p->eval));
     p->vm = arena_take(&p->arena, 1, sizeof(*p->vm));
-    return p->arena.err;
+    p->player = arena_take(&p->arena, 1, sizeof(*p->player));
+    if (p->arena.err)
+        return p->arena.err;
+    player_init(p->player);
+    return controls_create(&p->controls);
+}
+
+/* Whether it calls a word of the language. */
+static bool speaks_of(const struct leat_program *p, const char *word)
+{
+    const uint32_t name = names_find(&p->names, word);
+
+    return name && !(name < p->scope->n && p->scope->symbol[name].func);
+}
+
+/* The instruments that it plays in frames are there before. */
+static void make_instruments(struct leat_program *p)
+{
+    const struct span nowhere = {0, 0};
+
+    if (speaks_of(p, "play_note") || speaks_of(p, "set_pitch_bend") ||
+        speaks_of(p, "set_filter_cutoff"))
+        (void)player_need_synth(p->eval, nowhere);
+    if (speaks_of(p, "play_drum"))
+        (void)player_need_kit(p->eval, nowhere);
+}
+
+/* What was set of controls at once is what their variables hold. */
+static void move_variables(struct leat_program *p)
+{
+    const struct controls *c = p->controls;
+
+    for (uint32_t i = 0; i < c->n_bound; i++) {
+        const struct bound *b = &c->bound[i];
+        if (b->control && b->global != UINT16_MAX && c->at[b->control - 1].was_set)
+            p->vm->stack[b->global] = control_value(&p->heap, &c->at[b->control - 1]);
+    }
 }
 
 bool program_has_frames(const struct leat_program *program)
 {
-    return program->vm->n_bodies > 0;
+    return program->vm->n_bodies > 0 || program->player->synth != NO_NODE ||
+           program->player->kit != NO_NODE;
 }
 
 bool program_may_exit(const struct leat_program *program)
@@ -124,12 +163,18 @@ static int understand(struct leat_program *p)
                              .heap = &p->heap,
                              .scope = p->scope,
                              .draft = &p->draft,
+                             .controls = p->controls,
+                             .player = p->player,
                              .base = p->base,
                              .seed = 1,
                              .convert = {report, p->rate_hz, p->bpm}};
     p->eval->now = moment_of(p, 0, PROGRAM_FPS);
     err = eval_program(p->eval, p->vm, code, p->options.steps);
     p->set_bpm = p->eval->set_bpm;
+    if (!err) {
+        make_instruments(p);
+        err = p->eval->err;
+    }
     if (!err)
         err = draft_identify(&p->draft);
     p->draft.n_permanent_nodes = p->draft.n_nodes;
@@ -155,11 +200,16 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
     if (e->picture != NO_NODE && e->picture >= p->draft.n_nodes)
         e->picture = NO_NODE;
     leat_frame_unref(&p->picture);
+    controls_begin(p->controls);
+    move_variables(p);
+    player_begin(p->player);
     draw_begin(e);
     good = vm_run_frame(p->vm, p->options.steps);
     p->picture = draw_end(e);
     if (p->heap.err)
         eval_out_of_memory(e);
+    if (!e->err)
+        e->err = player_end(p->player, &p->draft, e->now.next_position, good);
     if (e->err)
         return e->err;
     return good && p->report->n_errors == 0 ? e->exits : LEAT_ERR_SYNTAX;
@@ -232,6 +282,9 @@ void leat_program_destroy(struct leat_program **program)
         leat_canvas_destroy(&p->eval->canvas);
     if (p->vm)
         vm_finish(p->vm);
+    if (p->player)
+        player_finish(p->player);
+    controls_destroy(&p->controls);
     draft_finish(&p->draft);
     names_finish(&p->names);
     heap_finish(&p->heap);

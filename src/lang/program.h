@@ -18,7 +18,9 @@
 
 enum { PROGRAM_FPS = 60 };
 
+struct controls;
 struct eval;
+struct player;
 struct report;
 struct scope;
 struct vm;
@@ -37,6 +39,8 @@ struct leat_program {
     struct scope *scope;
     struct report *report; /* its diag is that of the call that runs */
     struct eval *eval;
+    struct controls *controls;
+    struct player *player;
     struct leat_frame *picture; /* what the last frame has drawn, or NULL */
     /** Takes the picture of frame k; NULL: nobody looks. */
     void (*show)(void *user, const struct leat_frame *picture, int64_t k);

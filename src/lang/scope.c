@@ -180,6 +180,10 @@ bool scope_function(const struct module *module, const char *name,
     function->name = name;
     if (module && class && !belongs(class, module))
         class = NULL;
+    /* a plain `text` draws; GUI has one of its own */
+    if (!module && builtin && strcmp(builtin->module, "GUI") == 0 &&
+        leat_draw_class_find(name))
+        builtin = NULL;
     /* a plain word is rather a class than what a module calls by its name */
     if (builtin && !(class && !module && !scope_is_among(builtin->module, "Audio")))
         function->builtin = builtin;

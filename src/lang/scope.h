@@ -19,6 +19,7 @@
 struct symbol {
     bool is_assigned;            /* somewhere at top level */
     bool is_fixed;               /* by `let` without `mut` */
+    bool is_control;             /* somewhere assigned straight from a control */
     uint32_t param_of;           /* the function, counted from 1, that has it last */
     const struct ast *func;      /* FUNC */
     const struct ast *class;     /* CLASS or ENUM */

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "lang/builtin.h"
+#include "lang/control.h"
 #include "lang/method.h"
 #include "lang/vm_op.h"
 
@@ -373,6 +374,11 @@ static struct value takes_no_code(struct vm *vm, const struct function *function
     return value_poison();
 }
 
+static bool takes_code(const struct function *function)
+{
+    return function->builtin && function->builtin->flags & BUILTIN_CALLBACK;
+}
+
 const struct instruction *vm_call_register(struct vm *vm, const struct instruction *i)
 {
     const struct shape *shape = vm->code->shape[i->b];
@@ -387,7 +393,8 @@ const struct instruction *vm_call_register(struct vm *vm, const struct instructi
         vm->r[i->a] = out;
         return i + 1;
     }
-    if (callee.kind == VALUE_FUNCTION && shape->has_code)
+    if (callee.kind == VALUE_FUNCTION && shape->has_code &&
+        !takes_code(callee.function))
         return vm_finish_value(vm, i, i->a, takes_no_code(vm, callee.function, shape));
     const struct argument *argument = collect(vm, shape, &vm->r[i->a + 1], &n);
     if (!argument)
@@ -460,4 +467,22 @@ const struct instruction *op_CALL_METHOD(struct vm *vm, const struct instruction
     else
         out = method_call(vm->e, object, name, argument, n, shape->span);
     return vm_finish_value(vm, i, i->a, out);
+}
+
+const struct instruction *op_BIND(struct vm *vm, const struct instruction *i)
+{
+    if (control_bind(vm->e->controls, i->b, i->c) >= 0)
+        return i + 1;
+    eval_out_of_memory(vm->e);
+    return NULL;
+}
+
+const struct instruction *op_STEER(struct vm *vm, const struct instruction *i)
+{
+    const struct controls *controls = vm->e->controls;
+    const uint32_t of = i->b < controls->n_bound ? controls->bound[i->b].control : 0;
+
+    if (of)
+        control_move(vm->e->controls, of - 1, &vm->r[i->a]);
+    return i + 1;
 }

@@ -62,6 +62,10 @@ OP_DECLARE(POWER);
 OP_DECLARE(NEW_BOX);
 #undef OP_DECLARE
 
+/** Variables and the controls that they are assigned from. */
+const struct instruction *op_BIND(struct vm *vm, const struct instruction *i);
+const struct instruction *op_STEER(struct vm *vm, const struct instruction *i);
+
 /** Errors of what is looked for. */
 const struct instruction *vm_unset(struct vm *vm, const struct instruction *i,
                                    uint32_t name);

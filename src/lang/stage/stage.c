@@ -40,6 +40,7 @@ void stage_destroy(struct stage **stage)
     free(s->node);
     free_links(s->link, s->n_links);
     free(s->bucket);
+    stage_events_finish(&s->events);
     free(s);
     *stage = NULL;
 }
@@ -47,6 +48,7 @@ void stage_destroy(struct stage **stage)
 void stage_attach(struct stage *stage, struct leat_engine *engine)
 {
     stage->engine = engine;
+    (void)stage_events_send(stage); /* what is left goes with the next draft */
 }
 
 int apply_place(struct apply *a, struct span span)
@@ -192,12 +194,17 @@ int stage_apply(struct stage *stage, const struct draft *draft,
                       .cue = cue,
                       .diag = diag,
                       .by_edit = cue->reload || !stage->engine || stage->unsent};
+    const uint32_t n_waiting = stage->events.n_waiting;
     int err;
 
     arena_init(&a.arena, MEMORY_MAX_BYTES);
     names_init(&a.taken);
     names_init(&a.freed);
     err = cue->reload ? stage_forget_lost(stage) : 0;
+    if (err >= 0 && cue->reload)
+        err = stage_events_end(stage, cue->frame);
+    if (err >= 0)
+        err = stage_events_take(stage, draft);
     if (err >= 0)
         err = apply_compare(&a);
     if (err >= 0 && a.changes) {
@@ -209,6 +216,10 @@ int stage_apply(struct stage *stage, const struct draft *draft,
     }
     if (err >= 0)
         make_commands(&a);
+    if (err >= 0)
+        err = stage_events_send(stage);
+    if (err < 0 && cue->reload && stage->events.n_waiting > n_waiting)
+        stage->events.n_waiting = n_waiting; /* the program before plays on */
     finish(&a);
     return err;
 }

@@ -47,12 +47,16 @@ int stage_create(struct leat_graph *graph, struct stage **out);
 /** Forget it; the graph keeps what is in it. */
 void stage_destroy(struct stage **stage);
 
-/** The engine that runs the graph now.  Before, a draft comes on at frame 0. */
+/** The engine that runs the graph now.  Before, a draft comes on at frame 0; its events
+ * are sent now. */
 void stage_attach(struct stage *stage, struct leat_engine *engine);
 
 /**
- * Bring a draft on: at most one edit, and commands.
+ * Bring a draft on: at most one edit, commands and events.
  *
+ * Shape:   events of a draft that does not come on wait for the next; those of a node
+ *          that begins with it reach it when it does.  With a reload the notes of the
+ *          program before end.
  * Errors:  as leat_edit_commit(); LEAT_ERR_INVALID: a node without an identity, or two
  *          of one; LEAT_ERR_STATE: somebody else has an edit open.  All is then as it
  *          was.

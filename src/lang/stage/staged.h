@@ -46,6 +46,12 @@ struct stage_numbers {
     uint32_t n[STAGE_CLASSES];
 };
 
+/** Events that wait, in the order in which drafts had them, and notes that sound. */
+struct stage_events {
+    struct draft_event *waiting, *sounding;
+    uint32_t n_waiting, n_sounding, room_waiting, room_sounding;
+};
+
 struct stage {
     struct leat_graph *graph;
     struct leat_engine *engine;
@@ -59,6 +65,7 @@ struct stage {
     bool unsent;     /* commands found no room: the next draft sets what they would */
     int64_t settled; /* the last edit's fades are over */
     struct stage_counts counts;
+    struct stage_events events;
 };
 
 /** What becomes of a node of the draft. */
@@ -121,6 +128,21 @@ void stage_index(const struct staged *node, uint32_t n, uint32_t *bucket,
 /** Nodes and links that somebody else has removed from the graph are not on the stage
  * any more.  Errors: LEAT_ERR_NOMEM, and nothing has changed. */
 int stage_forget_lost(struct stage *stage);
+
+/* stage_event.c: events of drafts. */
+
+void stage_events_finish(struct stage_events *events);
+
+/** Keep the events of a draft until they are sent.  Errors: LEAT_ERR_NOMEM,
+ * LEAT_ERR_LIMIT. */
+int stage_events_take(struct stage *stage, const struct draft *draft);
+
+/** End the notes of the program so far at a frame, before those of the next.  Errors:
+ * alike. */
+int stage_events_end(struct stage *stage, int64_t frame);
+
+/** Send what waits, when there is an engine.  Errors: LEAT_ERR_NOMEM. */
+int stage_events_send(struct stage *stage);
 
 /* staged_param.c: parameters as a stage keeps them. */
 
