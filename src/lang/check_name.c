@@ -243,7 +243,7 @@ void check_targets(struct checker *c, const struct ast *target,
         if (target->n == 0 && target->name &&
             !is_capital(names_text(c->names, target->name)))
             give(c, target);
-        /* fall through */
+        __attribute__((fallthrough));
     case AST_LIST:
     case AST_TUPLE:
     case AST_PATTERN_LIST:

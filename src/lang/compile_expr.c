@@ -247,12 +247,14 @@ static bool write_comparison(struct compiler *c, const struct ast *ast, int32_t 
         return false;
     switch (ast->sign) {
     case TOKEN_GREATER:
-        swap = true; /* fall through */
+        swap = true;
+        __attribute__((fallthrough));
     case TOKEN_LESS:
         op = OP_SKIP_LESS;
         break;
     case TOKEN_GREATER_EQUAL:
-        swap = true; /* fall through */
+        swap = true;
+        __attribute__((fallthrough));
     case TOKEN_LESS_EQUAL:
         op = OP_SKIP_LESS_EQUAL;
         break;

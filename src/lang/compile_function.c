@@ -51,6 +51,8 @@ static void write_params(struct compiler *c, struct ast *const *part, uint32_t n
             write_expr(c, def, (uint16_t)(first + i));
             emit_here(c, set);
         }
+        if (part[i]->kind == AST_PARAM && part[i]->n > 0 && part[i]->part[0])
+            write_conversion(c, part[i]->part[0], (uint16_t)(first + i), NULL);
         struct variable *v = add_variable(c, part[i]->name, (uint16_t)(first + i));
         v->is_set = true;
         if (v->is_boxed)
@@ -163,6 +165,9 @@ static struct type *make_type(struct compiler *c, const struct ast *ast)
         const struct ast *part = ast->part[i];
         struct field one = {.name = part->name,
                             .key = names_text(c->names, part->name)};
+        if (part->kind == AST_FIELD && part->n > 0 && part->part[0] &&
+            part->part[0]->kind == AST_TYPE)
+            one.type = names_text(c->names, part->part[0]->name);
         if (part->kind == AST_VARIANT)
             one.n = part->n ? part->n - 1 : 0;
         if (part->kind == AST_FUNC)

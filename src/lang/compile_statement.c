@@ -340,7 +340,7 @@ static bool write_plain(struct compiler *c, const struct ast *ast)
             write_timed(c, ast);
             return true;
         }
-        /* fall through */
+        __attribute__((fallthrough));
     case AST_WHILE:
         write_while(c, ast);
         return true;

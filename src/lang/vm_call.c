@@ -211,7 +211,11 @@ static bool set_fields(struct vm *vm, struct object *object,
                 break;
         k = argument[i].name ? k : position++;
         if (k < type->n_fields && !is_given[k]) {
-            object->field[k] = value_copy(vm->e->heap, argument[i].value);
+            const struct value v = value_copy(vm->e->heap, argument[i].value);
+            object->field[k] =
+                type->field[k].type
+                    ? eval_convert(vm->e, v, type->field[k].type, argument[i].span)
+                    : v;
             is_given[k] = true;
             continue;
         }

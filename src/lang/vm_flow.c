@@ -36,7 +36,9 @@ static struct value error_value(struct vm *vm, const struct leat_finding *f)
     struct value map = value_new_map(e->heap);
     char code[16];
 
-    str_format(code, sizeof(code), f->code ? "E%d" : "", f->code);
+    code[0] = '\0';
+    if (f->code)
+        str_format(code, sizeof(code), "E%d", f->code);
     const char *const text[] = {code, f->message, f->hint};
     static const char *const key[] = {"code", "message", "hint"};
     for (uint32_t i = 0; map.kind == VALUE_MAP && i < 3; i++) {
