@@ -17,9 +17,10 @@
 #define OP_ELSEWHERE(X)                                                                \
     X(CHECK)                                                                           \
     X(CLOSURE)                                                                         \
-    X(TYPE) X(FEEDBACK) X(IN) X(NEGATE) X(TEXT) X(LIST) X(TUPLE) X(MAP) X(PUT)         \
-        X(PUT_KEY) X(SPREAD) X(RANGE) X(SET_ITEM) X(SLICE) X(GET_FIELD) X(SET_FIELD)   \
-            X(PIPE) X(AS_CHAIN) X(SETTLE) X(FOR) X(FOR_END) X(UNPACK) X(UNPACK_REST)   \
+    X(TYPE)                                                                            \
+    X(FEEDBACK) X(IN) X(NEGATE) X(TEXT) X(LIST) X(TUPLE) X(MAP) X(PUT) X(PUT_KEY)      \
+        X(SPREAD) X(RANGE) X(SET_ITEM) X(SLICE) X(GET_FIELD) X(SET_FIELD) X(PIPE)      \
+            X(AS_CHAIN) X(SETTLE) X(FOR) X(FOR_END) X(UNPACK) X(UNPACK_REST)           \
                 X(MATCH_WORD) X(MATCH_COUNT) X(MATCH_LEAST) X(MATCH_VARIANT)           \
                     X(MATCH_FIELD) X(NO_MATCH) X(TRY) X(TRY_END) X(PROPAGATE) X(FAIL)  \
                         X(CONVERT) X(SCHEDULE) X(DUE) X(DUE_END) X(BODY) X(BODY_END)   \
