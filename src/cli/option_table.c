@@ -81,6 +81,8 @@ static const struct option table[] = {
      .help = "exit with 4 when more frames were starved or dropped"},
     {"progress", 0, CHOICE(progress, "auto json none"), .setting = true,
      .verbs = VERBS_SOUND, .help = "how to tell progress on standard error"},
+    {"headless", 0, FLAG(headless), .setting = true, .verbs = VERB_RUN | VERB_PLAY,
+     .help = "open no window for what a program draws"},
     {"watch", 'w', FLAG(watch), .verbs = VERB_RUN | VERB_PLAY | VERB_SERVE,
      .help = "play on with the program's file whenever it is saved"},
     {"at", 0, CHOICE(at, "quantum beat bar"),

@@ -50,7 +50,8 @@ struct options {
     struct quantity_size size;
     struct quantity_level limit;
     uint64_t seed, max_state, max_xruns, max_drops;
-    bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch;
+    bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch,
+        headless;
     bool test, help, strict, offline, check, diff, fix;
 
     enum options_origin origin[OPTIONS_MAX]; /* by place in the table of options */

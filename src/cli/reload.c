@@ -82,6 +82,8 @@ static void reload(struct reload *r)
     }
     if (err >= 0)
         err = source_check(&source, r->options, &diag);
+    if (err >= 0 && r->look)
+        r->look(r->look_user, source.program);
     if (err >= 0 && (err = program_perform(source.program, &next)) < 0)
         leat_program_destroy(&source.program);
     r->text = text;

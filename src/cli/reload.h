@@ -29,6 +29,9 @@ struct reload {
     bool started;
     void (*changed)(void *user); /* the graph was; NULL: nobody needs to know */
     void *user;
+    /** Lets a program be seen that is about to take over; NULL: nobody looks. */
+    void (*look)(void *user, struct leat_program *program);
+    void *look_user;
     uint64_t text; /* hash of what plays, or was tried last */
     double tempo;  /* beats a minute that programs have asked for; 0: none has */
     atomic_bool quit;

@@ -14,6 +14,7 @@
 #include "cli/outcome.h"
 #include "cli/reload.h"
 #include "cli/report.h"
+#include "cli/screen.h"
 #include "cli/source.h"
 #include "cli/stopwatch.h"
 #include "cli/watch.h"
@@ -27,7 +28,8 @@ struct session {
     struct watch watch;
     struct reload reload; /* --watch, and programs with frames */
     bool performs;        /* there is something to do every frame */
-    struct film *film;    /* its pictures, where -o asks for them */
+    struct screen screen; /* its pictures, while it plays */
+    struct film *film;    /* and their file, where -o asks for one */
     char sound[4096];     /* and where its sound goes */
     struct leat_engine *engine;
     struct leat_diag diag;
@@ -45,7 +47,7 @@ static bool any_node(struct session *s, uint32_t flag, const char *class_name)
 }
 
 /* `run` is live when something live takes part, or when the master has nowhere to go
- * but the device. */
+ * but the device, or pictures nowhere but the screen. */
 static bool is_live(struct session *s, enum session_mode mode)
 {
     const struct options *o = s->options;
@@ -54,7 +56,8 @@ static bool is_live(struct session *s, enum session_mode mode)
         return mode == SESSION_LIVE;
     if (o->out || o->stats || o->hash)
         return false;
-    return any_node(s, LEAT_CLASS_LIVE, "output");
+    return any_node(s, LEAT_CLASS_LIVE, "output") ||
+           (s->performs && s->source.program && s->source.program->picture);
 }
 
 static int refuse_endless(struct session *s)
@@ -164,7 +167,24 @@ static void on_picture(void *user, const struct leat_frame *picture, int64_t k)
 {
     struct session *s = user;
 
-    film_show(s->film, picture, k);
+    if (s->film)
+        film_show(s->film, picture, k);
+    else if (s->live) /* it is not known to be before frame 0 has run */
+        screen_show(&s->screen, picture);
+}
+
+static void on_mouse(void *user, double at[2])
+{
+    struct session *s = user;
+
+    screen_mouse(&s->screen, at);
+}
+
+static void look(void *user, struct leat_program *program)
+{
+    program->show = on_picture;
+    program->mouse = on_mouse;
+    program->show_user = user;
 }
 
 /* -o film.y4m: its pictures go there, and its sound beside it. */
@@ -187,8 +207,20 @@ static int open_film(struct session *s)
         o->duration, o->rate_hz > 0 ? o->rate_hz : 48000, source_tempo(&s->source, o));
     err = film_create(o->out, o->force, PROGRAM_FPS,
                       (int64_t)(seconds * PROGRAM_FPS + 0.5), &s->film);
-    s->source.program->show = on_picture;
-    s->source.program->show_user = s;
+    return err;
+}
+
+/* Programs that run frames are seen, and so are those that take over. */
+static int begin(struct session *s)
+{
+    int err;
+
+    screen_init(&s->screen, s->options, &s->watch);
+    if (s->source.program)
+        look(s, s->source.program);
+    err = reload_begin(&s->reload, s->options, &s->source, &s->diag);
+    s->reload.look = look;
+    s->reload.look_user = s;
     return err;
 }
 
@@ -200,7 +232,7 @@ static int build(struct session *s)
     if (err < 0)
         return err;
     if (s->performs)
-        return reload_begin(&s->reload, s->options, &s->source, &s->diag);
+        return begin(s);
     return source_build(&s->source, s->options->force, &s->diag);
 }
 
@@ -279,6 +311,7 @@ int session_run(const struct options *options, enum session_mode mode)
     if (err >= 0)
         err = compute(&s, &outcome);
     reload_end(&s.reload);
+    screen_close(&s.screen);
     closing = leat_engine_destroy(&s.engine, &s.diag);
     err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
     closing = film_close(&s.film, &s.diag);
