@@ -28,6 +28,8 @@
 static const struct option table[] = {
     {"out", 'o', TEXT(out, "FILE"), .verbs = VERBS_OFFLINE | VERB_CTL, .rare = VERB_CTL,
      .help = "write the sound to FILE; - is standard output"},
+    {"input", 'i', TEXT(input, "FILE"), .verbs = VERBS_SOUND,
+     .help = "a sound file that mic_input() hears instead of the device"},
     {"force", 'f', FLAG(force), .verbs = VERBS_OFFLINE | VERB_ANALYZE | VERB_CTL,
      .rare = VERB_CTL, .help = "overwrite files that exist"},
     {"duration", 'd', TIME(duration), .min = 1, .verbs = VERBS_SOUND | VERB_CTL,

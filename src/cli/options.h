@@ -37,8 +37,8 @@ struct options {
     const char *word[OPTIONS_WORDS]; /* all of them, of a verb that takes many */
     uint32_t n_words;
 
-    const char *out, *device, *plot, *socket, *listen, *record, *slots, *patch, *token,
-        *host, *aliases, *bindings;
+    const char *out, *input, *device, *plot, *socket, *listen, *record, *slots, *patch,
+        *token, *host, *aliases, *bindings;
     const char *midi, *midi_out; /* "": all hardware */
     struct quantity_time duration, tail, from, to, over, stats_every;
     double rate_hz;

@@ -11,6 +11,7 @@
 #include "cli/endless.h"
 #include "cli/film.h"
 #include "cli/graph_view.h"
+#include "cli/input.h"
 #include "cli/outcome.h"
 #include "cli/reload.h"
 #include "cli/report.h"
@@ -27,6 +28,7 @@ struct session {
     struct target target;
     struct watch watch;
     struct reload reload; /* --watch, and programs with frames */
+    struct input input;   /* what is heard, where --input says so */
     bool performs;        /* there is something to do every frame */
     struct screen screen; /* its pictures, while it plays */
     struct film *film;    /* and their file, where -o asks for one */
@@ -64,7 +66,7 @@ static int refuse_endless(struct session *s)
 {
     struct leat_node_info info;
 
-    if (s->live || s->options->duration.value > 0)
+    if (s->live || s->options->duration.value > 0 || s->input.sound)
         return 0;
     if (s->performs && !program_may_exit(s->source.program)) {
         leat_diag_add(&s->diag, LEAT_ERROR, 0,
@@ -136,6 +138,13 @@ static int create_engine(struct session *s)
         config.duration = (int64_t)(o->duration.value + 0.999999); /* at least one */
     else
         config.duration_s = quantity_seconds(o->duration, 0, config.bpm);
+    if (!s->live && o->duration.value == 0) /* as long as what is heard */
+        config.duration_s = input_seconds(&s->input);
+    if (s->input.sound) {
+        config.hear = input_hear;
+        config.hear_user = &s->input;
+        config.hear_channels = s->input.channels;
+    }
     config.tail_max_s = quantity_seconds(o->tail, o->rate_hz, config.bpm);
     if (config.tail_max_s == 0.0)
         config.tail_max_s = 1e-9; /* none at all: 0 would be the engine's own choice */
@@ -144,7 +153,8 @@ static int create_engine(struct session *s)
     config.endless = s->performs; /* what comes next may sound again */
     if (!s->live)
         config.sink = target_sink(&s->target);
-    return leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
+    const int err = leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
+    return err < 0 ? err : input_begin(&s->input, leat_engine_rate(s->engine));
 }
 
 /* The first line: what runs, at what rate. */
@@ -203,8 +213,11 @@ static int open_film(struct session *s)
     }
     film_sound_path(o->out, s->sound, sizeof(s->sound));
     s->target.path = s->sound[0] ? s->sound : NULL;
-    const double seconds = quantity_seconds(
-        o->duration, o->rate_hz > 0 ? o->rate_hz : 48000, source_tempo(&s->source, o));
+    const double seconds =
+        o->duration.value == 0
+            ? input_seconds(&s->input)
+            : quantity_seconds(o->duration, o->rate_hz > 0 ? o->rate_hz : 48000,
+                               source_tempo(&s->source, o));
     err = film_create(o->out, o->force, PROGRAM_FPS,
                       (int64_t)(seconds * PROGRAM_FPS + 0.5), &s->film);
     return err;
@@ -251,7 +264,8 @@ static int prepare(struct session *s, enum session_mode mode)
     const struct options *o = s->options;
     int err = target_check(o, &s->diag);
 
-    if (err < 0 || (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
+    if (err < 0 || (err = input_open(&s->input, o->input, &s->diag)) < 0 ||
+        (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
         (err = source_check(&s->source, o, &s->diag)) < 0 || (err = build(s)) < 0)
         return err;
     s->live = is_live(s, mode);
@@ -323,5 +337,6 @@ int session_run(const struct options *options, enum session_mode mode)
     outcome.first_sound_nsec = s.watch.first_sound_nsec;
     source_locate(&s.source, &s.diag);
     source_close(&s.source);
+    input_close(&s.input);
     return outcome_tell(&outcome, options, err, &s.diag);
 }

@@ -2,6 +2,8 @@
 /* window: of a build without the headers of SDL 2. */
 #include "io/window.h"
 
+#include <stddef.h>
+
 #include <leat/err.h>
 
 int window_open(const struct window_config *config, struct window **out)
