@@ -197,7 +197,7 @@ static void look(void *user, struct leat_program *program)
     program->show_user = user;
 }
 
-/* -o film.y4m: its pictures go there, and its sound beside it. */
+/* -o film.y4m: its pictures go there, and its sound beside it, or into film.mkv. */
 static int open_film(struct session *s)
 {
     const struct options *o = s->options;
@@ -280,6 +280,12 @@ static int prepare(struct session *s, enum session_mode mode)
         return err;
     err = target_begin(&s->target, o, leat_engine_channels(s->engine),
                        leat_engine_rate(s->engine), &s->diag);
+    if (err >= 0 && film_has_sound(s->film)) {
+        film_begin(s->film, leat_engine_rate(s->engine),
+                   leat_engine_channels(s->engine));
+        s->target.also = film_hear;
+        s->target.also_user = s->film;
+    }
     if (err >= 0)
         tell_start(s);
     return err;
