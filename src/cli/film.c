@@ -180,14 +180,15 @@ static void show(struct film *film, const struct leat_frame *picture, int64_t k)
     film->n += film->err >= 0;
 }
 
-void film_show(struct film *film, const struct leat_frame *picture, int64_t k)
+int film_show(struct film *film, const struct leat_frame *picture, int64_t k)
 {
     if (film->err < 0 || film->is_full || (film->most > 0 && k >= film->most))
-        return;
+        return film->err;
     if (!film->is_video || film->wish.rate_hz)
         show(film, picture, k);
     else if (!film->waiting)
         film->waiting = leat_frame_ref(picture);
+    return film->err;
 }
 
 bool film_has_sound(const struct film *film)
@@ -195,13 +196,14 @@ bool film_has_sound(const struct film *film)
     return film && film->is_video;
 }
 
-void film_begin(struct film *film, double rate_hz, uint32_t channels)
+int film_begin(struct film *film, double rate_hz, uint32_t channels)
 {
     film->wish.rate_hz = (uint32_t)(rate_hz + 0.5);
     film->wish.channels = channels;
     if (film->waiting)
         show(film, film->waiting, film->waiting->tick);
     leat_frame_unref(&film->waiting);
+    return film->err;
 }
 
 int film_hear(void *user, const float *samples, uint32_t nframes)

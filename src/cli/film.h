@@ -31,14 +31,15 @@ int film_create(const char *path, bool force, double fps, int64_t most,
 /** Whether the sound goes into it too: film_begin() and film_hear() are for such. */
 bool film_has_sound(const struct film *film);
 
-/** What its sound is, before any of it and after the first picture at most. */
-void film_begin(struct film *film, double rate_hz, uint32_t channels);
+/** What its sound is, before any of it and after the first picture at most.  Errors:
+ * those of the file, which the close explains. */
+int film_begin(struct film *film, double rate_hz, uint32_t channels);
 
 /** Append samples, lane fastest.  Errors: those of the file. */
 int film_hear(void *film, const float *samples, uint32_t nframes);
 
-/** Append a picture; what fails is kept for the close. */
-void film_show(struct film *film, const struct leat_frame *picture, int64_t k);
+/** Append a picture.  Errors: those of the file, which the close explains. */
+int film_show(struct film *film, const struct leat_frame *picture, int64_t k);
 
 int64_t film_count(const struct film *film);
 

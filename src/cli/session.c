@@ -177,10 +177,12 @@ static void on_picture(void *user, const struct leat_frame *picture, int64_t k)
 {
     struct session *s = user;
 
-    if (s->film)
-        film_show(s->film, picture, k);
-    else if (s->live) /* it is not known to be before frame 0 has run */
+    if (s->film) {
+        if (film_show(s->film, picture, k) < 0 && s->engine)
+            leat_engine_cancel(s->engine);
+    } else if (s->live) { /* it is not known to be before frame 0 has run */
         screen_show(&s->screen, picture);
+    }
 }
 
 static void on_mouse(void *user, double at[2])
@@ -281,8 +283,8 @@ static int prepare(struct session *s, enum session_mode mode)
     err = target_begin(&s->target, o, leat_engine_channels(s->engine),
                        leat_engine_rate(s->engine), &s->diag);
     if (err >= 0 && film_has_sound(s->film)) {
-        film_begin(s->film, leat_engine_rate(s->engine),
-                   leat_engine_channels(s->engine));
+        err = film_begin(s->film, leat_engine_rate(s->engine),
+                         leat_engine_channels(s->engine));
         s->target.also = film_hear;
         s->target.also_user = s->film;
     }

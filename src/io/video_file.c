@@ -222,6 +222,8 @@ int video_file_close(struct video_file **file, struct leat_diag *diag)
         memcpy(f->message, last, sizeof(last));
     }
     memcpy(name, f->out->name, sizeof(name));
+    if (f->out->error) /* the module knows no more than that it could not write */
+        f->message[0] = '\0';
     err = out_file_close(&f->out);
     err = f->err ? f->err : err;
     if (err < 0) {

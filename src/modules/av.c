@@ -220,6 +220,7 @@ static int encode(struct video_module_writer *w, struct track *t, const AVFrame 
         av_packet_rescale_ts(w->packet, t->codec->time_base, t->stream->time_base);
         w->packet->stream_index = t->stream->index;
         err = av_interleaved_write_frame(w->file, w->packet);
+        err = err < 0 ? err : w->file->pb->error;
     }
     if (err == AVERROR(EAGAIN) || err == AVERROR_EOF)
         return 0;
