@@ -94,6 +94,18 @@ struct leat_engine_config {
      * program has no other threads, since it forks.
      */
     enum leat_isolate isolate;
+    /**
+     * What nodes `mic_input` hear, in place of the device; NULL: the device, or silence
+     * without one.
+     *
+     * Shape:   returns `nframes`, at most LEAT_QUANTUM, from `frame` on, of
+     *          `hear_channels` lanes, lane fastest; they stay until the next call.
+     *          NULL is silence.
+     * Thread:  the one that computes, on a device rt.
+     */
+    const float *(*hear)(void *user, int64_t frame, uint32_t nframes);
+    void *hear_user;
+    uint32_t hear_channels;
 };
 
 #define LEAT_ENGINE_CONFIG_INIT                                                        \

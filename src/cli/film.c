@@ -10,6 +10,7 @@
 #include <leat/node.h>
 
 #include "base/str.h"
+#include "io/video_file.h"
 
 enum { PATH, FORCE, N_NUMBERS = LEAT_MAX_PARAMS, POOL = 4 };
 
@@ -21,6 +22,10 @@ struct film {
     const char *text[N_NUMBERS];
     bool is_set[N_NUMBERS];
     bool begun;
+    bool is_video;          /* a file of pictures and sound */
+    struct video_wish wish; /* rate 0: the sound is not known yet */
+    struct video_file *video;
+    struct leat_frame *waiting; /* a picture that came before that was */
     double fps;
     struct leat_frame_pool *pool;
     void *resource, *state;
@@ -39,7 +44,8 @@ static bool ends_with(const char *text, const char *ending)
 
 bool film_is_path(const char *path)
 {
-    return path && (ends_with(path, ".y4m") || ends_with(path, ".png"));
+    return path && (ends_with(path, ".y4m") || ends_with(path, ".png") ||
+                    video_file_is_path(path));
 }
 
 void film_sound_path(const char *path, char *out, size_t size)
@@ -60,6 +66,7 @@ int film_create(const char *path, bool force, double fps, int64_t most,
         *out = NULL;
         return LEAT_ERR_NOMEM;
     }
+    film->is_video = video_file_is_path(path);
     film->sink = leat_node_class_find(ends_with(path, ".y4m") ? "y4m_out" : "png_out");
     film->fps = fps;
     film->most = most;
@@ -67,6 +74,35 @@ int film_create(const char *path, bool force, double fps, int64_t most,
     film->number[FORCE] = force;
     film->is_set[PATH] = film->is_set[FORCE] = true;
     return 0;
+}
+
+/* What makes the pictures that a file holds: 4:2:0. */
+static int begin_converter(struct film *film, const struct leat_video_format *format)
+{
+    film->converter = leat_node_class_find("pixel_convert");
+    return leat_frame_pool_create(format, POOL, &film->pool);
+}
+
+/* The first picture says how large all are. */
+static int begin_video(struct film *film, const struct leat_frame *picture)
+{
+    struct leat_video_format format = picture->format;
+    int err;
+
+    format.pixel = LEAT_PIXEL_I420;
+    format.rate = (struct leat_rational){(int64_t)(film->fps * 1000.0 + 0.5), 1000};
+    if (film->fps == (double)(int)film->fps)
+        format.rate = (struct leat_rational){(int64_t)film->fps, 1};
+    film->wish.width = format.width;
+    film->wish.height = format.height;
+    film->wish.fps = format.rate;
+    film->wish.force = film->number[FORCE] > 0.0f;
+    if (format.width < 2 || format.height < 2)
+        return LEAT_ERR_FORMAT;
+    err = begin_converter(film, &format);
+    return err < 0
+               ? err
+               : video_file_open(film->path, &film->wish, &film->video, &film->diag);
 }
 
 /* The first picture says what all are. */
@@ -82,8 +118,7 @@ static int begin(struct film *film, const struct leat_frame *picture)
     format->rate = (struct leat_rational){(int64_t)(film->fps * 1000.0 + 0.5), 1000};
     if (is_y4m) {
         format->pixel = LEAT_PIXEL_I420;
-        film->converter = leat_node_class_find("pixel_convert");
-        err = leat_frame_pool_create(format, POOL, &film->pool);
+        err = begin_converter(film, format);
     }
     const size_t bytes =
         film->sink->state_size ? film->sink->state_size(&film->env, &settings) : 1;
@@ -125,16 +160,59 @@ static int append(struct film *film, const struct leat_frame *picture, int64_t k
     return film->is_full ? 0 : err;
 }
 
-void film_show(struct film *film, const struct leat_frame *picture, int64_t k)
+static int append_video(struct film *film, const struct leat_frame *picture, int64_t k)
 {
-    if (film->err < 0 || film->is_full || (film->most > 0 && k >= film->most))
-        return;
+    struct leat_frame *made = convert(film, picture);
+    const int err = made ? video_file_picture(film->video, k, made) : LEAT_ERR_NOMEM;
+
+    leat_frame_unref(&made);
+    return err;
+}
+
+static void show(struct film *film, const struct leat_frame *picture, int64_t k)
+{
     if (!film->begun)
-        film->err = begin(film, picture);
+        film->err = film->is_video ? begin_video(film, picture) : begin(film, picture);
     film->begun = true;
     if (film->err >= 0)
-        film->err = append(film, picture, k);
+        film->err =
+            film->is_video ? append_video(film, picture, k) : append(film, picture, k);
     film->n += film->err >= 0;
+}
+
+int film_show(struct film *film, const struct leat_frame *picture, int64_t k)
+{
+    if (film->err < 0 || film->is_full || (film->most > 0 && k >= film->most))
+        return film->err;
+    if (!film->is_video || film->wish.rate_hz)
+        show(film, picture, k);
+    else if (!film->waiting)
+        film->waiting = leat_frame_ref(picture);
+    return film->err;
+}
+
+bool film_has_sound(const struct film *film)
+{
+    return film && film->is_video;
+}
+
+int film_begin(struct film *film, double rate_hz, uint32_t channels)
+{
+    film->wish.rate_hz = (uint32_t)(rate_hz + 0.5);
+    film->wish.channels = channels;
+    if (film->waiting)
+        show(film, film->waiting, film->waiting->tick);
+    leat_frame_unref(&film->waiting);
+    return film->err;
+}
+
+int film_hear(void *user, const float *samples, uint32_t nframes)
+{
+    struct film *film = user;
+
+    if (film->err >= 0 && film->video)
+        film->err = video_file_sound(film->video, samples, nframes);
+    return film->err < 0 ? film->err : 0;
 }
 
 int64_t film_count(const struct film *film)
@@ -151,6 +229,9 @@ int film_close(struct film **film, struct leat_diag *diag)
         return 0;
     if (f->resource)
         closing = f->sink->close(&f->resource, &f->diag);
+    if (f->video)
+        closing = video_file_close(&f->video, &f->diag);
+    leat_frame_unref(&f->waiting);
     err = f->err < 0 ? f->err : closing;
     for (uint32_t i = 0; diag && i < f->diag.n; i++) {
         const struct leat_finding *from = &f->diag.finding[i];

@@ -4,9 +4,9 @@
 
 /**
  * The pictures of a program, written to a file: .y4m, or .png, each picture in one of
- * its own where the name has %05d in it.
+ * its own where the name has %05d in it, or a video file, with the sound.
  *
- * The node classes that write such files are run by hand, a picture a frame.
+ * The node classes that write .y4m and .png are run by hand, a picture a frame.
  *
  * Thread:  the one that runs frames; film_close() after the last.
  */
@@ -28,8 +28,18 @@ void film_sound_path(const char *path, char *out, size_t size);
 int film_create(const char *path, bool force, double fps, int64_t most,
                 struct film **out);
 
-/** Append a picture; what fails is kept for the close. */
-void film_show(struct film *film, const struct leat_frame *picture, int64_t k);
+/** Whether the sound goes into it too: film_begin() and film_hear() are for such. */
+bool film_has_sound(const struct film *film);
+
+/** What its sound is, before any of it and after the first picture at most.  Errors:
+ * those of the file, which the close explains. */
+int film_begin(struct film *film, double rate_hz, uint32_t channels);
+
+/** Append samples, lane fastest.  Errors: those of the file. */
+int film_hear(void *film, const float *samples, uint32_t nframes);
+
+/** Append a picture.  Errors: those of the file, which the close explains. */
+int film_show(struct film *film, const struct leat_frame *picture, int64_t k);
 
 int64_t film_count(const struct film *film);
 

@@ -28,6 +28,8 @@
 static const struct option table[] = {
     {"out", 'o', TEXT(out, "FILE"), .verbs = VERBS_OFFLINE | VERB_CTL, .rare = VERB_CTL,
      .help = "write the sound to FILE; - is standard output"},
+    {"input", 'i', TEXT(input, "FILE"), .verbs = VERBS_SOUND,
+     .help = "a sound file that mic_input() hears instead of the device"},
     {"force", 'f', FLAG(force), .verbs = VERBS_OFFLINE | VERB_ANALYZE | VERB_CTL,
      .rare = VERB_CTL, .help = "overwrite files that exist"},
     {"duration", 'd', TIME(duration), .min = 1, .verbs = VERBS_SOUND | VERB_CTL,
@@ -81,6 +83,8 @@ static const struct option table[] = {
      .help = "exit with 4 when more frames were starved or dropped"},
     {"progress", 0, CHOICE(progress, "auto json none"), .setting = true,
      .verbs = VERBS_SOUND, .help = "how to tell progress on standard error"},
+    {"headless", 0, FLAG(headless), .setting = true, .verbs = VERB_RUN | VERB_PLAY,
+     .help = "open no window for what a program draws"},
     {"watch", 'w', FLAG(watch), .verbs = VERB_RUN | VERB_PLAY | VERB_SERVE,
      .help = "play on with the program's file whenever it is saved"},
     {"at", 0, CHOICE(at, "quantum beat bar"),

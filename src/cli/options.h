@@ -37,8 +37,8 @@ struct options {
     const char *word[OPTIONS_WORDS]; /* all of them, of a verb that takes many */
     uint32_t n_words;
 
-    const char *out, *device, *plot, *socket, *listen, *record, *slots, *patch, *token,
-        *host, *aliases, *bindings;
+    const char *out, *input, *device, *plot, *socket, *listen, *record, *slots, *patch,
+        *token, *host, *aliases, *bindings;
     const char *midi, *midi_out; /* "": all hardware */
     struct quantity_time duration, tail, from, to, over, stats_every;
     double rate_hz;
@@ -50,7 +50,8 @@ struct options {
     struct quantity_size size;
     struct quantity_level limit;
     uint64_t seed, max_state, max_xruns, max_drops;
-    bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch;
+    bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch,
+        headless;
     bool test, help, strict, offline, check, diff, fix;
 
     enum options_origin origin[OPTIONS_MAX]; /* by place in the table of options */

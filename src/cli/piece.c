@@ -82,6 +82,8 @@ static void reload(struct piece *p)
     }
     if (err >= 0)
         err = source_check(&source, p->options, &diag);
+    if (err >= 0 && p->look)
+        p->look(p->look_user, source.program);
     if (err >= 0 && (err = program_perform(source.program, &next)) < 0)
         leat_program_destroy(&source.program);
     p->text = text;

@@ -30,6 +30,9 @@ struct piece {
     bool started, live;
     void (*changed)(void *user); /* the graph was; NULL: nobody needs to know */
     void *user;
+    /** Shows a program that takes over what is around it; NULL: nobody does. */
+    void (*look)(void *user, struct leat_program *program);
+    void *look_user;
     uint64_t text; /* hash of what plays, or was tried last */
     double tempo;  /* beats a minute that programs have asked for; 0: none has */
     atomic_bool quit;

@@ -11,9 +11,11 @@
 #include "cli/endless.h"
 #include "cli/film.h"
 #include "cli/graph_view.h"
+#include "cli/input.h"
 #include "cli/outcome.h"
 #include "cli/piece.h"
 #include "cli/report.h"
+#include "cli/screen.h"
 #include "cli/source.h"
 #include "cli/stopwatch.h"
 #include "cli/watch.h"
@@ -26,8 +28,10 @@ struct session {
     struct target target;
     struct watch watch;
     struct piece piece;
-    struct film *film; /* its pictures, where -o asks for them */
-    char sound[4096];  /* and where its sound goes */
+    struct input input;   /* what is heard, where --input says so */
+    struct screen screen; /* its pictures, while it plays */
+    struct film *film;    /* and their file, where -o asks for one */
+    char sound[4096];     /* and where its sound goes */
     struct leat_engine *engine;
     struct leat_diag diag;
 };
@@ -44,7 +48,7 @@ static bool any_node(struct session *s, uint32_t flag, const char *class_name)
 }
 
 /* `run` is live when something live takes part, or when the master has nowhere to go
- * but the device. */
+ * but the device, or pictures nowhere but the screen. */
 static bool is_live(struct session *s, enum session_mode mode)
 {
     const struct options *o = s->options;
@@ -53,14 +57,15 @@ static bool is_live(struct session *s, enum session_mode mode)
         return mode == SESSION_LIVE;
     if (o->out || o->stats || o->hash)
         return false;
-    return any_node(s, LEAT_CLASS_LIVE, "output");
+    return any_node(s, LEAT_CLASS_LIVE, "output") ||
+           (s->piece.ticks && s->source.program && s->source.program->picture);
 }
 
 static int refuse_endless(struct session *s)
 {
     struct leat_node_info info;
 
-    if (s->live || s->options->duration.value > 0)
+    if (s->live || s->options->duration.value > 0 || s->input.sound)
         return 0;
     if (s->piece.ticks && !program_may_exit(s->source.program)) {
         leat_diag_add(&s->diag, LEAT_ERROR, 0,
@@ -132,6 +137,13 @@ static int create_engine(struct session *s)
         config.duration = (int64_t)(o->duration.value + 0.999999); /* at least one */
     else
         config.duration_s = quantity_seconds(o->duration, 0, config.bpm);
+    if (!s->live && o->duration.value == 0) /* as long as what is heard */
+        config.duration_s = input_seconds(&s->input);
+    if (s->input.sound) {
+        config.hear = input_hear;
+        config.hear_user = &s->input;
+        config.hear_channels = s->input.channels;
+    }
     config.tail_max_s = quantity_seconds(o->tail, o->rate_hz, config.bpm);
     if (config.tail_max_s == 0.0)
         config.tail_max_s = 1e-9; /* none at all: 0 would be the engine's own choice */
@@ -140,7 +152,8 @@ static int create_engine(struct session *s)
     config.endless = s->piece.ticks; /* what comes next may sound again */
     if (!s->live)
         config.sink = target_sink(&s->target);
-    return leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
+    const int err = leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
+    return err < 0 ? err : input_begin(&s->input, leat_engine_rate(s->engine));
 }
 
 /* The first line: what runs, at what rate. */
@@ -159,24 +172,33 @@ static void tell_start(struct session *s)
         report_findings(&s->diag);
 }
 
-/* What is computed faster than it is heard cannot be played with. */
-static int refuse_watch(struct session *s)
-{
-    if (!s->options->watch || s->live)
-        return 0;
-    leat_diag_add(&s->diag, LEAT_ERROR, 0, "--watch plays on a device.");
-    leat_diag_hint(&s->diag, "Leave out what makes a file of it, or say leat play.");
-    return LEAT_ERR_INVALID;
-}
-
 static void on_picture(void *user, const struct leat_frame *picture, int64_t k)
 {
     struct session *s = user;
 
-    film_show(s->film, picture, k);
+    if (s->film) {
+        if (film_show(s->film, picture, k) < 0 && s->engine)
+            leat_engine_cancel(s->engine);
+    } else if (s->live) { /* it is not known to be before frame 0 has run */
+        screen_show(&s->screen, picture);
+    }
 }
 
-/* -o film.y4m: its pictures go there, and its sound beside it. */
+static void on_mouse(void *user, double at[2])
+{
+    struct session *s = user;
+
+    screen_mouse(&s->screen, at);
+}
+
+static void look(void *user, struct leat_program *program)
+{
+    program->show = on_picture;
+    program->mouse = on_mouse;
+    program->show_user = user;
+}
+
+/* -o film.y4m: its pictures go there, and its sound beside it, or into film.mkv. */
 static int open_film(struct session *s)
 {
     const struct options *o = s->options;
@@ -192,13 +214,40 @@ static int open_film(struct session *s)
     }
     film_sound_path(o->out, s->sound, sizeof(s->sound));
     s->target.path = s->sound[0] ? s->sound : NULL;
-    const double seconds = quantity_seconds(
-        o->duration, o->rate_hz > 0 ? o->rate_hz : 48000, source_tempo(&s->source, o));
+    const double seconds =
+        o->duration.value == 0
+            ? input_seconds(&s->input)
+            : quantity_seconds(o->duration, o->rate_hz > 0 ? o->rate_hz : 48000,
+                               source_tempo(&s->source, o));
     err = film_create(o->out, o->force, PROGRAM_FPS,
                       (int64_t)(seconds * PROGRAM_FPS + 0.5), &s->film);
-    s->source.program->show = on_picture;
-    s->source.program->show_user = s;
     return err;
+}
+
+/* Programs that run frames are seen, and so are those that take over. */
+static int build(struct session *s)
+{
+    int err = open_film(s);
+
+    if (err < 0)
+        return err;
+    screen_init(&s->screen, s->options, &s->watch);
+    if (s->source.program)
+        look(s, s->source.program);
+    err = piece_begin(&s->piece, s->options, &s->source, s->options->force, &s->diag);
+    s->piece.look = look;
+    s->piece.look_user = s;
+    return err;
+}
+
+/* What is computed faster than it is heard cannot be played with. */
+static int refuse_watch(struct session *s)
+{
+    if (!s->options->watch || s->live)
+        return 0;
+    leat_diag_add(&s->diag, LEAT_ERROR, 0, "--watch plays on a device.");
+    leat_diag_hint(&s->diag, "Leave out what makes a file of it, or say leat play.");
+    return LEAT_ERR_INVALID;
 }
 
 static int prepare(struct session *s, enum session_mode mode)
@@ -206,9 +255,9 @@ static int prepare(struct session *s, enum session_mode mode)
     const struct options *o = s->options;
     int err = target_check(o, &s->diag);
 
-    if (err < 0 || (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
-        (err = source_check(&s->source, o, &s->diag)) < 0 || (err = open_film(s)) < 0 ||
-        (err = piece_begin(&s->piece, o, &s->source, o->force, &s->diag)) < 0)
+    if (err < 0 || (err = input_open(&s->input, o->input, &s->diag)) < 0 ||
+        (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
+        (err = source_check(&s->source, o, &s->diag)) < 0 || (err = build(s)) < 0)
         return err;
     s->live = is_live(s, mode);
     if ((err = refuse_watch(s)) < 0 || (err = refuse_endless(s)) < 0 ||
@@ -222,6 +271,12 @@ static int prepare(struct session *s, enum session_mode mode)
         return err;
     err = target_begin(&s->target, o, leat_engine_channels(s->engine),
                        leat_engine_rate(s->engine), &s->diag);
+    if (err >= 0 && film_has_sound(s->film)) {
+        err = film_begin(s->film, leat_engine_rate(s->engine),
+                         leat_engine_channels(s->engine));
+        s->target.also = film_hear;
+        s->target.also_user = s->film;
+    }
     if (err >= 0)
         tell_start(s);
     return err;
@@ -265,6 +320,7 @@ int session_run(const struct options *options, enum session_mode mode)
     if (err >= 0)
         err = compute(&s, &outcome);
     piece_end(&s.piece);
+    screen_close(&s.screen);
     closing = leat_engine_destroy(&s.engine, &s.diag);
     err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
     closing = film_close(&s.film, &s.diag);
@@ -276,5 +332,6 @@ int session_run(const struct options *options, enum session_mode mode)
     outcome.first_sound_nsec = s.watch.first_sound_nsec;
     source_locate(&s.source, &s.diag);
     source_close(&s.source);
+    input_close(&s.input);
     return outcome_tell(&outcome, options, err, &s.diag);
 }

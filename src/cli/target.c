@@ -25,7 +25,7 @@ void target_init(struct target *target, const struct options *options)
     *target = (struct target){.path = options->out};
     target->measure.with_stats = options->stats || options->json;
     target->measure.with_hash = options->hash || options->json;
-    target->measure.with_peak = !options->out;
+    target->measure.with_peak = !options->out || film_is_path(options->out);
     pthread_mutex_init(&target->lock, NULL);
 }
 
@@ -51,6 +51,8 @@ static int deliver(struct target *target, const float *samples, uint32_t nframes
     struct sound_written written = {0};
 
     gauge_add(&target->gauge, samples, nframes);
+    if (target->also)
+        written.err = target->also(target->also_user, samples, nframes);
     if (target->writer)
         write_file(target, samples, nframes, &written);
     pthread_mutex_lock(&target->lock);

@@ -19,6 +19,9 @@
 struct target {
     const char *path; /* NULL: nothing is written */
     struct sound_writer *writer;
+    /** Takes what is written too, or in place of a file; NULL: nobody. */
+    int (*also)(void *user, const float *samples, uint32_t nframes);
+    void *also_user;
     float *piece;           /* samples on their way to the writer, which changes them */
     struct hosted *limiter; /* NULL: there is none */
     uint32_t late;          /* frames of the limiter's delay still to be left out */

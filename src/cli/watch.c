@@ -199,6 +199,11 @@ void watch_engine(struct watch *watch, struct leat_engine *engine)
     pthread_mutex_unlock(&watch->lock);
 }
 
+void watch_interrupt(struct watch *watch)
+{
+    pthread_kill(watch->thread, SIGINT);
+}
+
 bool watch_stop(struct watch *watch)
 {
     pthread_mutex_lock(&watch->lock);

@@ -39,6 +39,9 @@ int watch_start(struct watch *watch, const struct options *options,
 /** The engine to watch; NULL before it is destroyed. */
 void watch_engine(struct watch *watch, struct leat_engine *engine);
 
+/** As Ctrl-C does.  Thread: any. */
+void watch_interrupt(struct watch *watch);
+
 /** End.  Returns whether Ctrl-C was pressed. */
 bool watch_stop(struct watch *watch);
 

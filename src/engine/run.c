@@ -45,6 +45,18 @@ static void check_out(struct cycle *c, float *out, const float *in, uint32_t n)
         c->denormal += check.denormal;
 }
 
+/* The input of the next piece, where it is not the device's. */
+static void hear(struct leat_engine *e, uint32_t nframes)
+{
+    struct cycle *c = &e->cycle;
+    const uint32_t left = LEAT_QUANTUM - (uint32_t)(c->frame % LEAT_QUANTUM);
+
+    c->device_in =
+        e->config.hear(e->config.hear_user, c->frame, nframes < left ? nframes : left);
+    c->device_channels = e->config.hear_channels;
+    c->device_done = 0;
+}
+
 void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
 {
     struct cycle *c = &e->cycle;
@@ -54,6 +66,8 @@ void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
     for (uint32_t done = 0; done < nframes;) {
         if (c->enter)
             c->enter();
+        if (e->config.hear)
+            hear(e, nframes - done);
         rt_taps_begin(&e->taps);
         const uint32_t n = rt_cycle_piece(c, nframes - done);
         rt_taps_end(&e->taps, c->frame);

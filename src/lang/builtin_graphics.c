@@ -76,7 +76,6 @@ WORD(coordinates)
     return value_poison();
 }
 
-/* Without a window the mouse is in the middle. */
 WORD(mouse_position)
 {
     const struct value map = value_new_map(e->heap);
@@ -86,7 +85,7 @@ WORD(mouse_position)
     for (uint32_t i = 0; i < 2; i++)
         if (map.kind == VALUE_POISON ||
             !value_put(e->heap, map.map, names_add(e->names, keys[i], 1), keys[i], span,
-                       value_number(0.5, MEASURE_NONE)))
+                       value_number(e->mouse[i], MEASURE_NONE)))
             return eval_out_of_memory(e);
     return map;
 }
@@ -110,7 +109,8 @@ const struct builtin builtin_graphics[] = {
      "Say whether bare numbers are fractions, pixels or what suits.",
      "Graphics.coordinates(\"pixel\")", "Graphics"},
     {"mouse_position", "", 0, 0, word_mouse_position, NULL,
-     "Where the mouse is, from 0 to 1.", "print(mouse_position().x)", "Graphics"},
+     "Where the mouse is on the picture, from 0 to 1.", "print(mouse_position().x)",
+     "Graphics"},
     {"active_particles", "", 0, 0, word_active_particles, NULL,
      "How many particles there are.", "print(active_particles())", "Graphics"},
     {0},

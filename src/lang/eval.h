@@ -73,6 +73,7 @@ struct eval {
     bool draws;                 /* a picture of this frame has begun */
     uint32_t width, height;     /* of it; 0: as the canvas does without */
     uint32_t coordinates;       /* enum leat_draw_coordinates */
+    double mouse[2];            /* on the picture, [0, 1] each way */
     uint64_t seed;              /* of what is random */
     const char *base;           /* folder that paths start from */
     double set_bpm;             /* by set_tempo(); 0: not yet */

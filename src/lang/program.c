@@ -167,6 +167,7 @@ static int understand(struct leat_program *p)
                              .player = p->player,
                              .base = p->base,
                              .seed = 1,
+                             .mouse = {0.5, 0.5},
                              .convert = {report, p->rate_hz, p->bpm}};
     p->eval->now = moment_of(p, 0, PROGRAM_FPS);
     err = eval_program(p->eval, p->vm, code, p->options.steps);
@@ -195,6 +196,8 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
     e->is_full = false;
     e->frame++;
     e->now = moment_of(p, k, fps);
+    if (p->mouse)
+        p->mouse(p->show_user, e->mouse);
     if (e->output != NO_NODE && e->output >= p->draft.n_nodes)
         e->output = NO_NODE;
     if (e->picture != NO_NODE && e->picture >= p->draft.n_nodes)

@@ -44,7 +44,9 @@ struct leat_program {
     struct leat_frame *picture; /* what the last frame has drawn, or NULL */
     /** Takes the picture of frame k; NULL: nobody looks. */
     void (*show)(void *user, const struct leat_frame *picture, int64_t k);
-    void *show_user;
+    /** Where the mouse is, [0, 1] each way, before each frame; NULL: in the middle. */
+    void (*mouse)(void *user, double at[2]);
+    void *show_user; /* of both */
     struct vm *vm;
     struct span *place; /* by tag - 1, since the last build */
     uint32_t n_places, room_places;
