@@ -176,16 +176,15 @@ static bool is_function(const struct ast *ast)
             ast->part[ast->n - 1]->kind == AST_BLOCK);
 }
 
-static bool collect_shared(const struct ast *ast, uint8_t *set, uint32_t n)
+static void collect_shared(const struct ast *ast, uint8_t *set, uint32_t n)
 {
-    bool any = is_function(ast);
-
-    if (any)
+    if (is_function(ast)) {
         collect_words(ast, set, n);
-    for (uint32_t i = 0; !any && i < ast->n; i++)
+        return;
+    }
+    for (uint32_t i = 0; i < ast->n; i++)
         if (ast->part[i])
-            any |= collect_shared(ast->part[i], set, n);
-    return any;
+            collect_shared(ast->part[i], set, n);
 }
 
 static bool has_functions(const struct ast *ast)

@@ -103,7 +103,7 @@ bool method_key(struct eval *e, struct value key, bool add, uint32_t *name,
         n = value_print(&key, false, number, sizeof(number)), text = number;
     else
         n = key.kind == VALUE_TEXT ? key.n : strlen(text);
-    *name = add ? names_add(e->names, text, n) : names_find(e->names, text);
+    *name = add ? names_add(e->names, text, n) : names_find_bytes(e->names, text, n);
     if (add && !*name)
         eval_out_of_memory(e);
     return !add || *name;

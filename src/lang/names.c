@@ -99,9 +99,12 @@ uint32_t names_add(struct names *names, const char *text, size_t size)
     return names->n++;
 }
 
+uint32_t names_find_bytes(const struct names *names, const char *text, size_t size)
+{
+    return names->n_buckets ? *seek(names, text, size, hash_of(text, size)) : 0;
+}
+
 uint32_t names_find(const struct names *names, const char *text)
 {
-    const size_t size = strlen(text);
-
-    return names->n_buckets ? *seek(names, text, size, hash_of(text, size)) : 0;
+    return names_find_bytes(names, text, strlen(text));
 }

@@ -35,6 +35,8 @@ uint32_t names_add(struct names *names, const char *text, size_t size);
 
 /** The number of a word that is there already, or 0. */
 uint32_t names_find(const struct names *names, const char *text);
+/** The same, of a word that may have a zero byte inside. */
+uint32_t names_find_bytes(const struct names *names, const char *text, size_t size);
 
 static inline const char *names_text(const struct names *names, uint32_t name)
 {
