@@ -151,7 +151,7 @@ struct field {
     uint32_t name;
     uint32_t n;                    /* of a variant: values that it carries */
     const char *key;               /* text of the name */
-    const char *type; /* what an annotation says; NULL: anything */
+    const char *type;              /* what an annotation says; NULL: anything */
     const struct closure *closure; /* of a method; NULL: it was not understood */
 };
 
