@@ -28,11 +28,3 @@ const char *position_name(size_t index)
 {
     return index < N_NAMES ? names[index] : NULL;
 }
-
-bool position_is_fraction(const double *x, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!(x[i] >= -1.0 && x[i] <= 1.0))
-            return false;
-    return true;
-}

@@ -3,14 +3,13 @@
 #define LEAT_CREATIVE_POSITION_H
 
 /**
- * Positions in a picture: names, and what bare numbers mean.
+ * Positions in a picture by their names.
  *
  * Units:   parts of the width and the height; the origin is top left, y goes down.
  * Source:  language reference, section 4.2.
  * Thread:  any.
  */
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /** center, top_left, top, top_right, left, right, bottom_left, bottom, bottom_right.
@@ -19,9 +18,5 @@ int position_find(const char *text, size_t size, double *x, double *y);
 
 /** The names; NULL past the last. */
 const char *position_name(size_t index);
-
-/** Whether the bare coordinates and lengths of one call are parts of an axis: all of
- * them lie in [-1, 1].  Else all are pixels. */
-bool position_is_fraction(const double *x, size_t n);
 
 #endif

@@ -31,23 +31,10 @@ static void nine_names_are_nine_places(void **state)
     assert_int_equal(position_find("", 0, &x, &y), LEAT_ERR_NOT_FOUND);
 }
 
-static void numbers_of_a_call_are_judged_together(void **state)
-{
-    const double parts[] = {0.5, -1, 1, 0}, pixels[] = {0.5, 0.5, 40};
-    const double broken[] = {0.5, __builtin_nan("")};
-
-    (void)state;
-    assert_true(position_is_fraction(parts, 4));
-    assert_true(position_is_fraction(pixels, 2));
-    assert_false(position_is_fraction(pixels, 3));
-    assert_false(position_is_fraction(broken, 2));
-}
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(nine_names_are_nine_places),
-        cmocka_unit_test(numbers_of_a_call_are_judged_together),
     };
     return cmocka_run_group_tests_name("position", tests, NULL, NULL);
 }
