@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/number.h"
 #include "base/str.h"
+#include "cli/describe_draw.h"
 #include "cli/describe_word.h"
 #include "cli/option_table.h"
 #include "cli/options.h"
@@ -156,6 +157,22 @@ static void explain_function(struct explanation *e)
     end(e);
 }
 
+static void explain_drawing(struct explanation *e)
+{
+    const struct leat_draw_class *draw = leat_draw_class_find(e->word);
+
+    if (!draw)
+        return;
+    begin(e, "drawing");
+    if (e->json) {
+        json_key(e->json, "drawing");
+        describe_draw_json(e->json, draw);
+    } else {
+        describe_draw_text(stdout, draw);
+    }
+    end(e);
+}
+
 static void setting_json(struct json *json, const struct leat_node_class *class,
                          const struct leat_param *param)
 {
@@ -260,6 +277,7 @@ static void explain(struct explanation *e)
     explain_code(e);
     explain_grammar(e);
     explain_function(e);
+    explain_drawing(e);
     explain_setting(e, false);
     explain_unit(e);
     explain_setting(e, true);
