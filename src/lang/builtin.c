@@ -342,26 +342,15 @@ static const struct builtin words[] = {
     {0},
 };
 
-static const struct builtin *const tables[] = {words,
-                                               builtin_audio,
-                                               builtin_describe,
-                                               builtin_time,
-                                               builtin_graphics,
-                                               builtin_gui,
-                                               builtin_play,
-                                               builtin_music,
-                                               builtin_colour,
-                                               builtin_math,
-                                               builtin_random,
-                                               builtin_generate,
-                                               builtin_notes,
-                                               builtin_terrain,
-                                               builtin_context,
-                                               builtin_composer,
-                                               builtin_layer,
-                                               builtin_route,
-                                               builtin_stream,
-                                               builtin_sync};
+/* In the order in which they are listed: those of one family together. */
+static const struct builtin *const tables[] = {
+    words,           builtin_audio,    builtin_describe,
+    builtin_time,    builtin_graphics, builtin_gui,
+    builtin_play,    builtin_music,    builtin_colour,
+    builtin_context, builtin_composer, builtin_layer,
+    builtin_route,   builtin_stream,   builtin_sync,
+    builtin_math,    builtin_random,   builtin_generate,
+    builtin_notes,   builtin_terrain};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct builtin *builtin_at(size_t index)

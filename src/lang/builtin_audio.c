@@ -172,7 +172,7 @@ const struct builtin builtin_audio[] = {
     {"generate_sine_wave", "", 0, BUILTIN_GATHERS, word_synthesize_sine, NULL,
      "A tone of level 0.3.", "generate_sine_wave(440.hz, 20%)", "Audio"},
     {"analyze_audio", "", 0, BUILTIN_TAKES_STREAM | BUILTIN_GATHERS, word_analyze_audio,
-     NULL, "Spectrum, beats, pitch, onsets, levels and centroid of a sound.",
+     NULL, "Spectrum, beats, pitch, onsets and levels of a sound.",
      "a = analyze_audio(saw(110.hz), fft_bands: 8)\nloop { print(a.rms_level) }",
      "Audio"},
     {"process_audio", "s effects", 2, BUILTIN_TAKES_STREAM, word_process_audio, NULL,

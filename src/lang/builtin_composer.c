@@ -420,7 +420,7 @@ WORD(create_workflow_example)
 
 const struct builtin builtin_composer[] = {
     {"harmonize", HARMONIZE, 1, BUILTIN_GATHERS | BUILTIN_IS_WHOLE, word_harmonize,
-     NULL, "Mix streams at equal power, as loud as each other, and in tune.",
+     NULL, "Mix streams at equal power, equally loud and in tune.",
      "composer.harmonize([saw(110.hz), triangle(220.hz)], \"duet\", blend: 30%)",
      COMPOSER},
     {"spread", "stream width movement size output", 1, BUILTIN_IS_WHOLE, word_spread,

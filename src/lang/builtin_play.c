@@ -324,7 +324,7 @@ WORD(set_filter_cutoff)
 
 const struct builtin builtin_play[] = {
     {"play_note", "note velocity duration instrument at", 1, 0, word_play_note, NULL,
-     "Play a note or a chord, by the synth that is always there or an instrument.",
+     "Play a note or a chord, by a synth or an instrument of yours.",
      "every(1.beat) { Audio.play_note(60, velocity: 90, duration: 0.5.beats) }",
      "Audio"},
     {"stop_note", "note", 0, 0, word_stop_note, NULL,

@@ -23,7 +23,9 @@ struct kind {
 /* The text of a kind: `Generator`, or "Generator". */
 static const char *kind_text(const struct value *v)
 {
-    return v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL ? v->text : NULL;
+    size_t size;
+
+    return value_word(v, &size);
 }
 
 static const char *find_kind(struct eval *e, const struct kind *kinds,
@@ -337,8 +339,7 @@ const struct builtin builtin_stream[] = {
      "A source: AudioDevice, MidiController, File or Generator.",
      "Stream.input(Generator, Sawtooth, frequency: 110.hz)", "Stream"},
     {"transform", "s kind", 0, BUILTIN_GATHERS | BUILTIN_IS_WHOLE, word_transform, NULL,
-     "A stream through Gain, Filter, Delay, Reverb, Distortion, Compressor, EQ, "
-     "Envelope or Custom.",
+     "Send a stream through Gain, Filter, Delay, Reverb and the like.",
      "Stream.transform(saw(110.hz), Filter, cutoff: 800.hz)", "Stream"},
     {"interleave", "streams", 1, BUILTIN_IS_WHOLE, word_interleave, NULL,
      "The lanes of several streams side by side, as those of one.",

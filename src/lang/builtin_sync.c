@@ -223,14 +223,10 @@ static struct value call_tempo(struct eval *e, const struct builtin *self,
 
 const struct builtin builtin_sync[] = {
     {"sync_to_tempo", "stream bpm key output", 2, BUILTIN_IS_WHOLE, call_tempo, NULL,
-     "Stretch a file from its tempo to that of the clock; other streams come to the "
-     "beat.",
+     "Stretch a file to the tempo; other streams come to the beat.",
      "composer.sync_to_tempo(noise(duration: 1.s), 90 bpm)", "Composer composer"},
     {"sync_to_beat", "streams subdivisions mode strength output", 1, BUILTIN_IS_WHOLE,
-     call_beat, NULL,
-     "Delay streams so that their beats fall on the lines of the musical clock, or, "
-     "with "
-     "`mode: \"quantise\"`, each of their notes.",
+     call_beat, NULL, "Delay streams until their beats, or notes, fall on the clock's.",
      "composer.sync_to_beat([noise(duration: 1.s), saw(110.hz)], [1, 0.5])",
      "Composer composer"},
     {0},
