@@ -444,7 +444,7 @@ const struct builtin builtin_gui[] = {
     CONTROL("checkbox", "label default", 1, word_toggle, "True or false, by people.",
             "on = GUI.checkbox(\"On\")"),
     {"button", "label style action", 1, BUILTIN_CALLBACK, word_button, NULL,
-     "True for one frame after a press; the block behind it runs then.",
+     "True for one frame after a press, which runs its block.",
      "GUI.button(\"Go\") { print(\"gone\") }", "GUI"},
     CONTROL("dropdown", "label options default", 2, word_dropdown,
             "One of several, chosen by people.",

@@ -339,7 +339,7 @@ const struct builtin builtin_stream[] = {
      "A source: AudioDevice, MidiController, File or Generator.",
      "Stream.input(Generator, Sawtooth, frequency: 110.hz)", "Stream"},
     {"transform", "s kind", 0, BUILTIN_GATHERS | BUILTIN_IS_WHOLE, word_transform, NULL,
-     "Send a stream through Gain, Filter, Delay, Reverb and the like.",
+     "Send a stream through Gain, Filter, Delay, Reverb and so on.",
      "Stream.transform(saw(110.hz), Filter, cutoff: 800.hz)", "Stream"},
     {"interleave", "streams", 1, BUILTIN_IS_WHOLE, word_interleave, NULL,
      "The lanes of several streams side by side, as those of one.",

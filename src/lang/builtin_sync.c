@@ -226,7 +226,7 @@ const struct builtin builtin_sync[] = {
      "Stretch a file to the tempo; other streams come to the beat.",
      "composer.sync_to_tempo(noise(duration: 1.s), 90 bpm)", "Composer composer"},
     {"sync_to_beat", "streams subdivisions mode strength output", 1, BUILTIN_IS_WHOLE,
-     call_beat, NULL, "Delay streams until their beats, or notes, fall on the clock's.",
+     call_beat, NULL, "Delay streams until their beats fall on those of the clock.",
      "composer.sync_to_beat([noise(duration: 1.s), saw(110.hz)], [1, 0.5])",
      "Composer composer"},
     {0},

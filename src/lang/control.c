@@ -15,8 +15,10 @@ int controls_create(struct controls **out)
     *out = calloc(1, sizeof(**out));
     if (!*out)
         return LEAT_ERR_NOMEM;
-    pthread_mutex_init(&(*out)->lock, NULL);
-    return 0;
+    (*out)->lock = control_lock_create();
+    if (!(*out)->lock)
+        controls_destroy(out);
+    return *out ? 0 : LEAT_ERR_NOMEM;
 }
 
 void controls_destroy(struct controls **controls)
@@ -25,7 +27,7 @@ void controls_destroy(struct controls **controls)
 
     if (!all)
         return;
-    pthread_mutex_destroy(&all->lock);
+    control_lock_destroy(all->lock);
     free(all->at);
     free(all->bound);
     free(all);
@@ -34,7 +36,7 @@ void controls_destroy(struct controls **controls)
 
 void controls_begin(struct controls *all)
 {
-    pthread_mutex_lock(&all->lock);
+    control_lock(all->lock);
     for (uint32_t i = 0; i < all->n; i++) {
         struct control *c = &all->at[i];
         c->is_pressed = c->press_is_due;
@@ -45,7 +47,7 @@ void controls_begin(struct controls *all)
         }
         c->is_due = c->press_is_due = false;
     }
-    pthread_mutex_unlock(&all->lock);
+    control_unlock(all->lock);
 }
 
 uint32_t control_find(const struct controls *all, const char *id)
@@ -134,13 +136,13 @@ int control_reach(struct controls *all, uint64_t identity, enum measure measure,
 {
     int err = 0;
 
-    pthread_mutex_lock(&all->lock);
+    control_lock(all->lock);
     *out = find(all, identity);
     if (*out)
         follow(&(*out)->seen, as);
     else
         err = add(all, identity, as, out);
-    pthread_mutex_unlock(&all->lock);
+    control_unlock(all->lock);
     if (err < 0)
         return err;
     (*out)->measure = measure;
@@ -181,10 +183,10 @@ struct value control_value(struct heap *heap, const struct control *c)
 void control_show(struct controls *all, struct control *c, double number,
                   const char *text)
 {
-    pthread_mutex_lock(&all->lock);
+    control_lock(all->lock);
     c->seen.value[0] = number;
     str_format(c->seen.text, sizeof(c->seen.text), "%s", text);
-    pthread_mutex_unlock(&all->lock);
+    control_unlock(all->lock);
 }
 
 int control_bind(struct controls *all, uint32_t variable, uint32_t global)

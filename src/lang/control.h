@@ -13,10 +13,9 @@
  * Thread:  the one that runs frames, unless a function says otherwise.
  */
 
-#include <pthread.h>
-
 #include <leat/lang.h>
 
+#include "lang/control_lock.h"
 #include "lang/value.h"
 
 enum { CONTROLS_MAX = 1024, CONTROL_TEXT_SIZE = LEAT_CONTROL_TEXT_SIZE };
@@ -40,7 +39,7 @@ struct bound {
 };
 
 struct controls {
-    pthread_mutex_t lock; /* of `at`, against who sets and reads from outside */
+    struct control_lock *lock; /* of `at`, against who sets and reads from outside */
     struct control *at;
     uint32_t n, room;
     uint32_t newest; /* index plus 1 of the one that was called last; 0: none */

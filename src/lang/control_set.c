@@ -168,7 +168,7 @@ int leat_program_control_set(struct leat_program *program, const char *id,
     struct wish w = {.text = text, .number = number};
     int err = LEAT_ERR_NOT_FOUND;
 
-    pthread_mutex_lock(&all->lock);
+    control_lock(all->lock);
     const uint32_t at = find_axis(all, id, &w.axis);
     struct control *c = at == UINT32_MAX ? NULL : &all->at[at];
     if (c && c->seen.kind == LEAT_CONTROL_BUTTON) {
@@ -184,7 +184,7 @@ int leat_program_control_set(struct leat_program *program, const char *id,
             c->is_due = true;
         }
     }
-    pthread_mutex_unlock(&all->lock);
+    control_unlock(all->lock);
     return err;
 }
 
@@ -226,19 +226,19 @@ void control_move(struct controls *all, uint32_t index, const struct value *valu
     }
     if (!good)
         return;
-    pthread_mutex_lock(&all->lock);
+    control_lock(all->lock);
     memcpy(c->seen.value, w.value, sizeof(w.value));
     memcpy(c->seen.text, w.said, sizeof(w.said));
-    pthread_mutex_unlock(&all->lock);
+    control_unlock(all->lock);
 }
 
 uint32_t leat_program_n_controls(struct leat_program *program)
 {
     struct controls *all = program->controls;
 
-    pthread_mutex_lock(&all->lock);
+    control_lock(all->lock);
     const uint32_t n = all->n;
-    pthread_mutex_unlock(&all->lock);
+    control_unlock(all->lock);
     return n;
 }
 
@@ -247,11 +247,11 @@ int leat_program_control_at(struct leat_program *program, uint32_t index,
 {
     struct controls *all = program->controls;
 
-    pthread_mutex_lock(&all->lock);
+    control_lock(all->lock);
     const bool found = index < all->n;
     if (found)
         *out = all->at[index].seen;
-    pthread_mutex_unlock(&all->lock);
+    control_unlock(all->lock);
     return found ? 0 : LEAT_ERR_NOT_FOUND;
 }
 
@@ -337,10 +337,10 @@ int leat_program_controls_json(struct leat_program *program, char **text)
 
     json_to_memory(&j);
     json_array(&j);
-    pthread_mutex_lock(&all->lock);
+    control_lock(all->lock);
     for (uint32_t i = 0; i < all->n; i++)
         write_control(&j, &all->at[i].seen);
-    pthread_mutex_unlock(&all->lock);
+    control_unlock(all->lock);
     json_end(&j);
     return json_finish(&j, text);
 }
