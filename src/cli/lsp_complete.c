@@ -116,10 +116,8 @@ static void choices(const struct completion *c, const struct lsp_call *call)
     if (index < 0)
         return;
     const struct leat_param *param = &class->params[index];
-    const char *word = param->kind == LEAT_BOOL   ? "true false"
-                       : param->kind == LEAT_ENUM ? param->choices
-                                                  : "";
-    for (; *word; word += strcspn(word, " "), word += *word == ' ') {
+    const char *word = param->kind == LEAT_BOOL ? "true false" : param->choices;
+    for (; word && *word; word += strcspn(word, " "), word += *word == ' ') {
         str_format(text, sizeof(text), "%.*s", (int)strcspn(word, " "), word);
         item(c, text, ITEM_CHOICE, param->name, param->help, NULL);
     }
