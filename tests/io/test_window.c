@@ -16,6 +16,13 @@
 #include "io/window.h"
 #ifdef LEAT_HAS_SDL
 #include "io/sdl_library.h"
+
+/* SDL 2.26 keeps what it knows of its threads until the process ends. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libSDL2";
+}
 #endif
 
 enum { WIDTH = 64, HEIGHT = 36, POOL = 8, PATIENCE = 5000 };
