@@ -272,7 +272,7 @@ WORD(play_drum)
 {
     double velocity = 1.0;
     int64_t at = 0;
-    uint32_t drum;
+    uint32_t drum = 0;
 
     (void)n;
     if (!read_drum(e, &argument[0], &drum) ||
