@@ -16,36 +16,7 @@
 
 #include "lang/format.h"
 #include "lang/lex.h"
-
-/* The n-th request for memory is refused; below 0 none is. */
-static int refuse_in = -1;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-static bool refused(void)
-{
-    return refuse_in >= 0 && refuse_in-- == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return refused() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return refused() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return refused() ? NULL : __real_realloc(memory, size);
-}
+#include "lang/memory_rig.h"
 
 static struct leat_diag diag;
 static char **folders;
@@ -297,9 +268,9 @@ static void test_memory(void **state)
 
     (void)state;
     do {
-        refuse_in = n++;
+        requests_left = n++;
         err = format_text(text, strlen(text), &form, &size);
-        refuse_in = -1;
+        requests_left = -1;
         assert_true(err == 0 || err == LEAT_ERR_NOMEM);
         assert_true(!form == (err < 0));
     } while (err < 0);

@@ -19,36 +19,7 @@
 
 #include "base/random.h"
 #include "lang/heap.h"
-
-/* The n-th request for memory is refused; below 0 none is. */
-static long requests_left = -1;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-static bool refused(void)
-{
-    return requests_left >= 0 && requests_left-- == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return refused() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return refused() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return refused() ? NULL : __real_realloc(memory, size);
-}
+#include "lang/memory_rig.h"
 
 enum { BLOCKS_MAX = 3000, EDGES = 4, ROOTS = 24, WORDS_MAX = 700 };
 
