@@ -72,6 +72,9 @@ LEAT_API bool leat_diag_failed(const struct leat_diag *diag);
 LEAT_API size_t leat_diag_format(const struct leat_finding *finding, char *text,
                                  size_t size);
 
+/** Whether a finding before this one says the same of the same place.  Thread: any. */
+LEAT_API bool leat_diag_repeats(const struct leat_diag *diag, uint32_t index);
+
 /** Write all findings so to standard error, each once.  Thread: any. */
 LEAT_API void leat_diag_print(const struct leat_diag *diag);
 

@@ -186,9 +186,13 @@ LEAT_API int leat_canvas_layer_end(struct leat_canvas *canvas);
  * given, not to what stays.
  *
  * Owns:    `*out`, rgba8, one reference of which is the caller's.
- * Errors:  LEAT_ERR_LIMIT when 8 frames are held already, LEAT_ERR_NOMEM.
+ * Errors:  LEAT_ERR_LIMIT when 16 frames are held already, LEAT_ERR_NOMEM.
  */
 LEAT_API int leat_canvas_end(struct leat_canvas *canvas, struct leat_frame **out);
+
+/** What is drawn so far, as it would stay: rows of rgba8, `stride` bytes apart. */
+LEAT_API void leat_canvas_copy(const struct leat_canvas *canvas, uint8_t *pixels,
+                               size_t stride);
 
 /** Change the sides; what was drawn is gone.  Errors: as leat_canvas_create(). */
 LEAT_API int leat_canvas_resize(struct leat_canvas *canvas, uint32_t width,

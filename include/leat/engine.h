@@ -95,6 +95,17 @@ struct leat_engine_config {
      */
     enum leat_isolate isolate;
     /**
+     * Groups that are computed by processes of their own, each by its crew; all else is
+     * computed in the engine's.  NULL or "": one crew computes everything, and nothing
+     * may live from a thread of this process.
+     *
+     * Shape:   names of nodes, "lead,pad+bass" for two groups; a group is its nodes and
+     *          all that they hear, but for files, devices, pictures, sinks and series.
+     *          `lead` names `lead.osc` too.  At most 8 groups; copied.
+     * Errors:  LEAT_ERR_NOT_FOUND, LEAT_ERR_UNSUPPORTED (E614) of leat_engine_create().
+     */
+    const char *isolate_groups;
+    /**
      * What nodes `mic_input` hear, in place of the device; NULL: the device, or silence
      * without one.
      *
@@ -227,6 +238,27 @@ LEAT_API int leat_engine_heard(struct leat_engine *engine, uint32_t node, int64_
                                uint64_t *since, struct leat_event *events, uint32_t n,
                                uint64_t *lost);
 
+/**
+ * Hand a picture to a node of a class like `canvas_in`, to be seen from tick
+ * picture->tick of its frame clock on.
+ *
+ * Errors:  LEAT_ERR_NOT_FOUND, also when the node takes none.
+ * Thread:  control.
+ */
+LEAT_API int leat_engine_give_picture(struct leat_engine *engine, uint32_t node,
+                                      const struct leat_frame *picture);
+
+/**
+ * The picture that a node of a class like `probe_video` saw last at or before a frame
+ * of the sound.
+ *
+ * Owns:    `*out`, one reference of which is the caller's; NULL: none yet.
+ * Errors:  LEAT_ERR_NOT_FOUND, also when the node keeps none.
+ * Thread:  control.
+ */
+LEAT_API int leat_engine_picture(struct leat_engine *engine, uint32_t node,
+                                 int64_t frame, struct leat_frame **out);
+
 /** Frames computed so far; the rate; whether everything has ended.  Thread: any. */
 LEAT_API int64_t leat_engine_frame(const struct leat_engine *engine);
 LEAT_API double leat_engine_rate(const struct leat_engine *engine);
@@ -271,6 +303,8 @@ LEAT_API int leat_engine_log_next(struct leat_engine *engine,
 /* Statistics, readable while it runs.  Thread: control. */
 LEAT_API void leat_engine_stats(struct leat_engine *engine,
                                 struct leat_engine_stats *out);
+LEAT_API void leat_engine_recent(struct leat_engine *engine,
+                                 struct leat_engine_recent *out);
 LEAT_API int leat_engine_node_stats(struct leat_engine *engine, uint32_t node,
                                     struct leat_node_stats *out);
 LEAT_API int leat_engine_link_stats(struct leat_engine *engine, uint32_t link,
@@ -278,6 +312,11 @@ LEAT_API int leat_engine_link_stats(struct leat_engine *engine, uint32_t link,
 /** Errors: LEAT_ERR_STATE when nothing is isolated. */
 LEAT_API int leat_engine_isolation(struct leat_engine *engine,
                                    struct leat_isolation_stats *out);
+
+/** The same of one group, from 0 to n_groups - 1; without groups 0 is everything.
+ * Errors: LEAT_ERR_STATE when nothing is isolated, LEAT_ERR_NOT_FOUND. */
+LEAT_API int leat_engine_isolation_group(struct leat_engine *engine, uint32_t group,
+                                         struct leat_isolation_stats *out);
 LEAT_API int leat_engine_resource_status(struct leat_engine *engine, uint32_t node,
                                          struct leat_resource_status *out);
 

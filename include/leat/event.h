@@ -36,6 +36,19 @@ enum leat_note_param {
     LEAT_NOTE_BEND,     /* value in semitones */
     LEAT_NOTE_PRESSURE, /* [0, 1] */
     LEAT_NOTE_TIMBRE,   /* [0, 1] */
+    LEAT_NOTE_SPEED,    /* factor of the speed of a sound, [0.01, 16] */
+    LEAT_NOTE_PAN,      /* [-1, 1] */
+    LEAT_NOTE_LOOP,     /* above 0 it begins again where it ends */
+    LEAT_NOTE_HOLD,     /* above 0 it stands still */
+};
+
+/** What CONTROL tells a looper to do, as its `param`. */
+enum leat_looper_command {
+    LEAT_LOOPER_STOP, /* what is recorded is the loop, which is silent */
+    LEAT_LOOPER_RECORD,
+    LEAT_LOOPER_PLAY,    /* what is recorded is the loop, which plays */
+    LEAT_LOOPER_OVERDUB, /* the same, and what comes in is added to it */
+    LEAT_LOOPER_CLEAR,
 };
 
 struct leat_event {

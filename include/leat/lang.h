@@ -10,8 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <leat/device.h>
 #include <leat/diag.h>
 #include <leat/export.h>
+#include <leat/files.h>
 #include <leat/graph.h>
 #include <leat/param.h>
 
@@ -26,8 +28,16 @@ struct leat_program_options {
     void (*print)(void *data, const char *line); /* for `print(...)`, at build; NULL:
                                                     to stderr */
     void *print_data;
-    double bpm;    /* for times in beats; 0: 120 */
-    int64_t steps; /* that a program may take at once; 0: 400000 */
+    double bpm;                     /* for times in beats; 0: 120 */
+    int64_t steps;                  /* that a program may take at once; 0: 400000 */
+    const struct leat_files *files; /* NULL: it may reach none, and imports none */
+    uint64_t seed;                  /* of what is random; as --seed, 0 without */
+    /* Statements of the program that begin at byte `tells_from` or later print what
+     * they are worth, when that is no stream; those before it print nothing at all. */
+    bool tells_values;
+    size_t tells_from;
+    /* What leat_device_list() is; NULL: a program knows of no devices. */
+    int (*devices)(struct leat_device_info *infos, uint32_t n);
 };
 
 /**
@@ -45,6 +55,10 @@ LEAT_API void leat_program_destroy(struct leat_program **program);
 /** The tempo that a program sets with set_tempo(), for leat_engine_config; 0 for none.
  * Thread: any. */
 LEAT_API double leat_program_bpm(const struct leat_program *program);
+
+/** Whether something of it runs every frame: a loop, a schedule, a control, notes that
+ * it plays.  Thread: any. */
+LEAT_API bool leat_program_has_frames(const struct leat_program *program);
 
 /**
  * Run a program's top level as one edit of `graph`, and commit it.
@@ -148,6 +162,48 @@ LEAT_API int leat_program_control_set(struct leat_program *program, const char *
  * Thread:  any, while frames run.
  */
 LEAT_API int leat_program_controls_json(struct leat_program *program, char **text);
+
+/** What a function of a program is given from outside. */
+struct leat_call_value {
+    enum {
+        LEAT_CALL_NULL,
+        LEAT_CALL_BOOL, /* number: 0 or 1 */
+        LEAT_CALL_NUMBER,
+        LEAT_CALL_TEXT
+    } kind;
+    double number;
+    const char *text;
+};
+
+enum { LEAT_CALL_VALUES_MAX = 16 };
+
+/** How a function that the program exports is called, `@export func`: "pluck(note)";
+ * NULL past the last.  Thread: any. */
+LEAT_API const char *leat_program_export_at(const struct leat_program *program,
+                                            uint32_t index);
+
+/**
+ * Call one in the next frame; its annotations convert what it is given.
+ *
+ * Shape:   the number of the call, above 0, for leat_program_called().
+ * Errors:  LEAT_ERR_NOT_FOUND (E201), LEAT_ERR_INVALID (E403) for too few or too many
+ *          values, LEAT_ERR_LIMIT when 256 calls wait; LEAT_ERR_NOMEM.
+ * Thread:  any, while frames run.
+ */
+LEAT_API int leat_program_call(struct leat_program *program, const char *name,
+                               const struct leat_call_value *values, uint32_t n,
+                               struct leat_diag *diag);
+
+/**
+ * What became of a call.
+ *
+ * Shape:   1: it waits; 0: it has run.
+ * Errors:  LEAT_ERR_SYNTAX: it or one before it in its frame has failed, as `diag`
+ * says; known of the newest 8 frames in which calls failed. Thread:  any, while frames
+ * run.
+ */
+LEAT_API int leat_program_called(const struct leat_program *program, int call,
+                                 struct leat_diag *diag);
 
 /** Give findings that carry only a tag their file, line and source.  Thread: any. */
 LEAT_API void leat_program_locate(const struct leat_program *program,

@@ -20,6 +20,7 @@
 #include <leat/engine.h>
 #include <leat/err.h>
 #include <leat/event.h>
+#include <leat/files.h>
 #include <leat/format.h>
 #include <leat/graph.h>
 #include <leat/lang.h>

@@ -291,6 +291,13 @@ struct leat_node_class {
      */
     uint32_t (*mailbox_size)(const struct leat_env *env,
                              const struct leat_settings *settings);
+
+    /** Take a picture from a program, to be seen from `tick` on.  Thread: control. */
+    int (*give)(void *resource, const struct leat_frame *picture, int64_t tick);
+
+    /** The picture that was seen at `tick`; NULL: none yet.  Owns: one reference is
+     * the caller's.  Thread: control. */
+    struct leat_frame *(*look)(void *resource, int64_t tick);
 };
 
 /** Number of built-in classes.  Thread: any. */

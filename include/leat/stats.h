@@ -45,11 +45,27 @@ struct leat_engine_stats {
     char device[64]; /* what runs: "jack", "null", "offline" */
 };
 
-enum { LEAT_WORKERS_MAX = 4 };
+/** What an engine has met in the second of sound under way and the 10 before it. */
+struct leat_engine_recent {
+    double load_p99;  /* of single blocks, of the last 10 whole seconds */
+    double peak;      /* greatest |x| of the master, before a device's limiter */
+    uint64_t clipped; /* samples of it beyond -1 to 1 */
+    uint64_t non_finite, xruns; /* as in struct leat_engine_stats */
+    uint64_t pictures;          /* that were due */
+    uint64_t late_pictures;     /* of them those left out, or not drawn for want of
+                                   memory */
+    double queue;               /* part of the fullest EVERY link that is full now */
+    uint64_t queue_drops;       /* frames that such links lost */
+};
 
-/** What became of an engine's workers.  A piece is at most one quantum. */
+enum { LEAT_WORKERS_MAX = 32 };
+
+/** What became of an engine's workers, or of those of one group.  A piece is at most
+ * one quantum. */
 struct leat_isolation_stats {
     uint32_t mode;               /* enum leat_isolate */
+    uint32_t n_groups;           /* of the engine; 0: everything is isolated, as one */
+    char group[128];             /* of one group: what it is named after; of all: "" */
     uint32_t n_workers, in_step; /* processes; those of them that have caught up */
     int32_t pid[LEAT_WORKERS_MAX];
     int32_t zygote;      /* the process that makes them; 0: it is gone */

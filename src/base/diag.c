@@ -151,7 +151,7 @@ size_t leat_diag_format(const struct leat_finding *finding, char *text, size_t s
 }
 
 /* What was found by two who looked is told once. */
-static bool is_known(const struct leat_diag *diag, uint32_t index)
+bool leat_diag_repeats(const struct leat_diag *diag, uint32_t index)
 {
     for (uint32_t i = 0; i < index; i++)
         if (memcmp(&diag->finding[i], &diag->finding[index],
@@ -165,7 +165,7 @@ void leat_diag_print(const struct leat_diag *diag)
     char text[2048];
 
     for (uint32_t i = 0; diag && i < diag->n; i++) {
-        if (is_known(diag, i))
+        if (leat_diag_repeats(diag, i))
             continue;
         leat_diag_format(&diag->finding[i], text, sizeof(text));
         fputs(text, stderr);

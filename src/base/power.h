@@ -100,7 +100,8 @@ static inline float math_pow(float x, float y)
 /** tanh(x); relative error below 3e-7. */
 static inline float math_tanh(float x)
 {
-    const float a = math_min(math_abs(x), 10.0f), y = a * a;
+    const float a = math_min(math_abs(x), 10.0f);
+    const float b = a > 1e-6f ? a : 0.0f, y = b * b; /* below it is x, a^3 denormal */
     const float small =
         a + a * y *
                 (-0.333332807f +

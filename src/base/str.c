@@ -7,6 +7,7 @@
  */
 #include "base/str.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <locale.h>
 #include <stdio.h>
@@ -109,6 +110,19 @@ static size_t print(char *text, size_t size, const char *format, va_list args)
     return length < 0 ? 0 : (size_t)length;
 }
 
+/* The sign of what is no number means nothing; some machines set it, and libc tells. */
+static size_t unsign_nan(char *text, size_t length)
+{
+    for (char *at = text; (at = strstr(at, "-nan")); at++) {
+        if ((at > text && isalnum((unsigned char)at[-1])) ||
+            isalnum((unsigned char)at[4]))
+            continue;
+        memmove(at, at + 1, length - (size_t)(at - text));
+        length--;
+    }
+    return length;
+}
+
 size_t str_vformat(char *text, size_t size, const char *format, va_list args)
 {
     size_t written = print(text, size, format, args);
@@ -116,7 +130,7 @@ size_t str_vformat(char *text, size_t size, const char *format, va_list args)
     if (written >= size)
         written = str_cut(text, size - 1);
     text[written] = '\0';
-    return written;
+    return unsign_nan(text, written);
 }
 
 size_t str_vlength(const char *format, va_list args)
@@ -166,4 +180,19 @@ void str_plain(char *text)
                  (unsigned char)text[1] < 0xA0)
             text[0] = text[1] = ' '; /* U+0080 to U+009F steer terminals too */
     }
+}
+
+bool str_is_among(const char *words, const char *name)
+{
+    while (words && *words) {
+        const char *w = words, *n = name;
+        while (*n && *w == *n)
+            w++, n++;
+        if (!*n && (!*w || *w == ' '))
+            return true;
+        while (*w && *w != ' ')
+            w++;
+        words = *w ? w + 1 : w;
+    }
+    return false;
 }

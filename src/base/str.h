@@ -8,6 +8,7 @@
  */
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
@@ -46,8 +47,8 @@ const char *str_nearest_of(const char *wanted, const char *const *names, size_t 
 size_t str_cut(const char *text, size_t size);
 
 /**
- * printf into `size` bytes with the closing 0; numbers as in the C locale; cut at a
- * character's end when it does not fit.
+ * printf into `size` bytes with the closing 0; numbers as in the C locale, nan without
+ * a sign; cut at a character's end when it does not fit.
  *
  * Shape:   size >= 1; returns the bytes written without the 0.
  * Thread:  any but rt.
@@ -65,7 +66,11 @@ size_t str_vformat(char *text, size_t size, const char *format, va_list args)
  */
 void str_plain(char *text);
 
-/** Bytes that str_vformat() would write if it had room, without the 0. */
+/** Whether a name is one of the words of a list, between which stands a blank; NULL is
+ * an empty one. */
+bool str_is_among(const char *words, const char *name);
+
+/** At least the bytes that str_vformat() would write if it had room, without the 0. */
 size_t str_vlength(const char *format, va_list args)
     __attribute__((format(printf, 1, 0)));
 

@@ -11,10 +11,10 @@
 #include "canvas/weather.h"
 #include "nodes/registry.h"
 
-enum { SIDE_MAX = 16384, HELD = 8 };
+enum { SIDE_MAX = 16384, HELD = 16 };
 
-/* Ground, what end() gives, layers, and two that effects work with. */
-enum { FRAMES = 1 + HELD + CANVAS_LAYERS + 2 };
+/* Ground, what was drawn, what end() gives, layers, and two that effects work with. */
+enum { FRAMES = 2 + HELD + CANVAS_LAYERS + 2 };
 
 static const uint8_t black[4] = {0, 0, 0, 255};
 
@@ -40,7 +40,7 @@ static int set_size(struct leat_canvas *c, uint32_t width, uint32_t height)
     if (err)
         return err;
     leat_frame_unref(&c->ground);
-    leat_frame_unref(&c->shown);
+    leat_frame_unref(&c->drawn);
     for (; c->n_layers; c->n_layers--)
         leat_frame_unref(&c->layers[c->n_layers - 1].frame);
     leat_frame_pool_destroy(&c->pool);
@@ -93,7 +93,7 @@ void leat_canvas_destroy(struct leat_canvas **canvas)
     for (uint32_t i = 0; i < c->n_layers; i++)
         leat_frame_unref(&c->layers[i].frame);
     leat_frame_unref(&c->ground);
-    leat_frame_unref(&c->shown);
+    leat_frame_unref(&c->drawn);
     leat_frame_unref(&c->scaled);
     leat_frame_pool_destroy(&c->pool);
     leat_frame_pool_destroy(&c->scaled_pool);
@@ -147,6 +147,16 @@ struct leat_frame *canvas_scaled(struct leat_canvas *canvas, uint32_t width,
     return canvas->scaled;
 }
 
+/* Whole, or in thousandths. */
+static struct leat_rational rational_of(double fps)
+{
+    const int64_t whole = (int64_t)fps;
+
+    return fps == (double)whole
+               ? (struct leat_rational){whole, 1}
+               : (struct leat_rational){(int64_t)(fps * 1000.0 + 0.5), 1000};
+}
+
 void leat_canvas_begin(struct leat_canvas *canvas, double time_s, int64_t frame,
                        double fps)
 {
@@ -160,9 +170,10 @@ void leat_canvas_begin(struct leat_canvas *canvas, double time_s, int64_t frame,
         canvas->shake.duration = 0.0;
     }
     canvas->step_s =
-        frame > 0 && canvas->shown ? math_clamp_d(since, 0.0, 0.25) : 1.0 / rate;
+        frame > 0 && canvas->drawn ? math_clamp_d(since, 0.0, 0.25) : 1.0 / rate;
     canvas->time_s = math_clamp_d(time_s, 0.0, 1e9);
     canvas->fps = rate;
+    canvas->rate = rational_of(rate);
     canvas->frame = frame;
     canvas->mode = PIX_BLEND_NORMAL;
     canvas->n_particles = 0;
@@ -240,45 +251,85 @@ static void copy_moved(const struct leat_canvas *c, struct leat_frame *out,
                    4 * (size_t)n);
 }
 
+/* How much of a flash is left, [0, 1]. */
+static double flash_left(const struct leat_canvas *c, const struct canvas_flash *f)
+{
+    const double age = c->time_s - f->start;
+
+    if (!(f->duration > 0.0) || age < 0.0 || age >= f->duration)
+        return 0.0;
+    return 1.0 - age / f->duration;
+}
+
 static void add_flashes(struct leat_canvas *c, struct leat_frame *out)
 {
     for (int i = 0; i < CANVAS_FLASHES; i++) {
         const struct canvas_flash *f = &c->flashes[i];
-        const double age = c->time_s - f->start;
-        if (!(f->duration > 0.0) || age < 0.0 || age >= f->duration)
-            continue;
-        for (uint32_t y = 0; y < c->height; y++) {
-            const struct pix_source source = {
-                f->rgba, 0, NULL, (uint32_t)((1.0 - age / f->duration) * 255.0 + 0.5)};
+        const double left = flash_left(c, f);
+        for (uint32_t y = 0; left > 0.0 && y < c->height; y++) {
+            const struct pix_source source = {f->rgba, 0, NULL,
+                                              (uint32_t)(left * 255.0 + 0.5)};
             c->pix->blend_row(pix_row(out, 0, y), &source, c->width, PIX_BLEND_NORMAL);
         }
     }
 }
 
+/* Whether something lies over what was drawn for a time of its own. */
+static bool passes(const struct leat_canvas *c, const int32_t by[2])
+{
+    bool any = by[0] || by[1] || weather_is_lit(c);
+
+    for (int i = 0; i < CANVAS_FLASHES; i++)
+        any = any || flash_left(c, &c->flashes[i]) > 0.0;
+    return any;
+}
+
+/* A frame of this time, with the ground in it; NULL when all are held. */
+static struct leat_frame *frame_of_ground(struct leat_canvas *c, const int32_t by[2])
+{
+    struct leat_frame *frame = canvas_spare(c);
+
+    if (!frame)
+        return NULL;
+    copy_moved(c, frame, by);
+    frame->tick = c->frame;
+    frame->format.rate = c->rate;
+    return frame;
+}
+
 int leat_canvas_end(struct leat_canvas *canvas, struct leat_frame **out)
 {
-    struct leat_frame *shown;
+    static const int32_t still[2];
+    struct leat_frame *drawn, *shown;
     int32_t by[2];
 
     *out = NULL;
     while (canvas->n_layers)
         leat_canvas_layer_end(canvas);
-    shown = canvas_spare(canvas);
+    drawn = frame_of_ground(canvas, still);
+    if (!drawn)
+        return LEAT_ERR_LIMIT;
+    leat_frame_unref(&canvas->drawn);
+    canvas->drawn = drawn;
+    canvas->n_particles_shown = canvas->n_particles;
+    shaken(canvas, by);
+    shown = passes(canvas, by) ? frame_of_ground(canvas, by) : leat_frame_ref(drawn);
     if (!shown)
         return LEAT_ERR_LIMIT;
-    shaken(canvas, by);
-    copy_moved(canvas, shown, by);
     canvas->target = shown;
     canvas->mode = PIX_BLEND_NORMAL;
     weather_draw_strikes(canvas);
     canvas->target = canvas->ground;
     add_flashes(canvas, shown);
-    shown->tick = canvas->frame;
-    leat_frame_unref(&canvas->shown);
-    canvas->shown = shown;
-    canvas->n_particles_shown = canvas->n_particles;
-    *out = leat_frame_ref(shown);
+    *out = shown;
     return 0;
+}
+
+void leat_canvas_copy(const struct leat_canvas *canvas, uint8_t *pixels, size_t stride)
+{
+    for (uint32_t y = 0; y < canvas->height; y++)
+        memcpy(pixels + y * stride, pix_row(canvas->target, 0, y),
+               4 * (size_t)canvas->width);
 }
 
 uint32_t leat_canvas_width(const struct leat_canvas *canvas)

@@ -54,7 +54,8 @@ struct leat_canvas {
 
     struct leat_frame_pool *pool; /* frames of its size: */
     struct leat_frame *ground;    /* what is drawn and stays */
-    struct leat_frame *shown;     /* what end() gave last; NULL before */
+    struct leat_frame *drawn;     /* what was drawn last, without what passes by itself:
+                                     flashes, lightning, shaking; NULL before */
     struct canvas_layer layers[CANVAS_LAYERS];
     uint32_t n_layers;
     struct leat_frame *target; /* the ground or the topmost layer */
@@ -62,6 +63,7 @@ struct leat_canvas {
     enum pix_blend mode;
     enum leat_draw_coordinates coordinates;
     double time_s, step_s, fps; /* step: since the frame before */
+    struct leat_rational rate;  /* fps */
     int64_t frame;
 
     /* the call that is being drawn */

@@ -40,6 +40,7 @@
     X(lightning_strike)                                                                \
     X(rainbow_arc)                                                                     \
     X(draw_aura)                                                                       \
+    X(dots)                                                                            \
     X(fractal_tree)                                                                    \
     X(set_sun_position)                                                                \
     X(seasonal_transition)                                                             \

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* effects: feedback, blend_mode, flash, bloom_effect, depth_of_field, screen_shake. */
+#include <string.h>
+
 #include <leat/err.h>
 
 #include "base/math_d.h"
@@ -31,7 +33,7 @@ static int feedback(struct leat_canvas *canvas, const struct leat_draw_value *va
     const struct leat_draw_value *offset = &values[FEEDBACK_OFFSET];
     struct pix_warp warp;
 
-    if (!canvas->shown)
+    if (!canvas->drawn)
         return 0;
     canvas->pix->warp_set(
         &warp, canvas->width, canvas->height, values[FEEDBACK_ZOOM].number,
@@ -41,12 +43,12 @@ static int feedback(struct leat_canvas *canvas, const struct leat_draw_value *va
         warp.tint[c] = (uint32_t)(values[FEEDBACK_AMOUNT].number *
                                       (double)values[FEEDBACK_COLOR].rgba[c] * 65536.0 +
                                   0.5);
-    canvas->pix->warp_rows(&warp, canvas->shown, canvas->target, 0, canvas->height);
+    canvas->pix->warp_rows(&warp, canvas->drawn, canvas->target, 0, canvas->height);
     return 0;
 }
 
 const struct leat_draw_class leat_draw_feedback =
-    CLASS("feedback", NULL, "Draw the last frame again, moved and darker.",
+    CLASS("feedback", NULL, "Draw again what was drawn last, moved and darker.",
           "Graphics.feedback(amount: 0.97, zoom: 1.02, rotation: 0.01)", 0,
           feedback_params, feedback);
 
@@ -102,15 +104,19 @@ const struct leat_draw_class leat_draw_flash =
           "Graphics.flash(color: white, duration: 0.2)", LEAT_DRAW_EVENT, flash_params,
           flash);
 
-/* Blur all rows of `from` into `to`; `from` is written over. */
-static void blur(const struct leat_canvas *canvas, double deviation,
-                 struct leat_frame *from, struct leat_frame *to)
+/* Blur `from` into `to`. */
+static int blur(struct leat_canvas *canvas, double deviation,
+                const struct leat_frame *from, struct leat_frame *to)
 {
+    const struct pix_blur_plane plane = {.in = from, .out = to};
+    struct pix_blur_rows *rows = canvas_work(canvas, sizeof(*rows));
     struct pix_gauss gauss;
 
-    canvas->pix->gauss_set(&gauss, deviation);
-    canvas->pix->blur_across(&gauss, from, to, 0, canvas->height);
-    canvas->pix->blur_down(&gauss, to, from, 0, canvas->height);
+    if (!rows)
+        return LEAT_ERR_NOMEM;
+    canvas->pix->gauss_set(&gauss, deviation, 0);
+    canvas->pix->blur(&gauss, &gauss, &plane, rows);
+    return 0;
 }
 
 /* Two frames to work with; what they are given back by. */
@@ -142,24 +148,24 @@ static int bloom(struct leat_canvas *canvas, const struct leat_draw_value *value
 {
     double left = values[BLOOM_INTENSITY].number;
     struct leat_frame *two[2];
-    const int err = take_two(canvas, two);
+    int err = take_two(canvas, two);
 
     if (err)
         return err;
     canvas->pix->bright(canvas->target, two[0], 0, canvas->height,
                         (uint32_t)(values[BLOOM_THRESHOLD].number * 255.0 + 0.5));
-    blur(canvas, 0.5 * values[BLOOM_RADIUS].number, two[0], two[1]);
-    for (; left > 0.0; left -= 1.0)
+    err = blur(canvas, 0.5 * values[BLOOM_RADIUS].number, two[0], two[1]);
+    for (; !err && left > 0.0; left -= 1.0)
         for (uint32_t y = 0; y < canvas->height; y++) {
             const struct pix_source source = {
-                pix_row(two[0], 0, y), 4, NULL,
+                pix_row(two[1], 0, y), 4, NULL,
                 (uint32_t)(math_min_d(left, 1.0) * 255.0 + 0.5)};
             canvas->pix->blend_row(pix_row(canvas->target, 0, y), &source,
                                    canvas->width, PIX_BLEND_ADD);
         }
     leat_frame_unref(&two[0]);
     leat_frame_unref(&two[1]);
-    return 0;
+    return err;
 }
 
 const struct leat_draw_class leat_draw_bloom_effect =
@@ -182,12 +188,16 @@ static int depth(struct leat_canvas *canvas, const struct leat_draw_value *value
     const double circle = values[DEPTH_APERTURE].number *
                           math_abs_d(values[DEPTH_Z].number - focus) / focus;
     struct leat_frame *spare = canvas_spare(canvas);
+    int err;
 
     if (!spare)
         return LEAT_ERR_NOMEM;
-    blur(canvas, 0.5 * circle, canvas->target, spare);
+    err = blur(canvas, 0.5 * circle, canvas->target, spare);
+    for (uint32_t y = 0; !err && y < canvas->height; y++)
+        memcpy(pix_row(canvas->target, 0, y), pix_row(spare, 0, y),
+               4 * (size_t)canvas->width);
     leat_frame_unref(&spare);
-    return 0;
+    return err;
 }
 
 const struct leat_draw_class leat_draw_depth_of_field = CLASS(

@@ -35,6 +35,34 @@ static bool is_absolute(const char *path)
     return path[0] == '/';
 }
 
+/* Say why a file is not drawn; where the build reads none, that has been said. */
+static void refuse(struct leat_canvas *canvas, const char *path, int err)
+{
+    struct leat_diag *diag = canvas->diag;
+
+    switch (err) {
+    case LEAT_ERR_NO_FILE:
+        leat_diag_add(diag, LEAT_ERROR, 801, "There is no file `%s`.", path);
+        leat_diag_hint(diag,
+                       "Its name starts from the folder that leat was started in.");
+        break;
+    case LEAT_ERR_BAD_FILE:
+        leat_diag_add(diag, LEAT_ERROR, 803,
+                      "`%s` is not something I can read: it holds no picture that I "
+                      "know.",
+                      path);
+        leat_diag_hint(diag, "Readable: PNG.");
+        break;
+    case LEAT_ERR_NOMEM:
+        leat_diag_add(diag, LEAT_ERROR, 901, "There is not enough memory for `%s`.",
+                      path);
+        leat_diag_hint(diag, "Make the picture smaller.");
+        break;
+    default:
+        break;
+    }
+}
+
 static int open_image(struct leat_canvas *canvas, const char *path,
                       struct canvas_image **out)
 {
@@ -46,9 +74,6 @@ static int open_image(struct leat_canvas *canvas, const char *path,
     for (image = canvas->images; image; image = image->next, n++)
         if (strcmp(image->path, path) == 0)
             break;
-    if (image && image->err)
-        leat_diag_add(canvas->diag, LEAT_ERROR, 0, "cannot read the picture %s: %s",
-                      path, leat_strerror(image->err));
     if (!image && n >= IMAGES)
         canvas_free_images(canvas);
     if (!image) {
@@ -99,8 +124,10 @@ static int draw_image(struct leat_canvas *canvas, const struct leat_draw_value *
     double width = values[WIDTH].number, height = values[HEIGHT].number, own_width,
            own_height;
 
-    if (err)
+    if (err) {
+        refuse(canvas, values[PATH].text, err);
         return err;
+    }
     own_width = image->frame->format.width;
     own_height = image->frame->format.height;
     if (!(width > 0.0))

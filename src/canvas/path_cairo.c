@@ -269,6 +269,7 @@ int path_read_png(struct leat_canvas *canvas, const char *path, struct leat_fram
     const cairo_status_t status = cairo_surface_status(image);
     int err;
 
+    (void)canvas;
     *out = NULL;
     switch (status) {
     case CAIRO_STATUS_SUCCESS:
@@ -284,10 +285,5 @@ int path_read_png(struct leat_canvas *canvas, const char *path, struct leat_fram
         err = LEAT_ERR_BAD_FILE;
     }
     cairo_surface_destroy(image);
-    if (err) {
-        leat_diag_add(canvas->diag, LEAT_ERROR, 0, "cannot read the picture %s: %s",
-                      path, leat_strerror(err));
-        leat_diag_hint(canvas->diag, "A picture is a PNG file.");
-    }
     return err;
 }

@@ -234,17 +234,32 @@ static void bolt(struct leat_canvas *c, const struct canvas_strike *s, double al
     }
 }
 
+/* How much of a strike is left, [0, 1]. */
+static double strike_left(const struct leat_canvas *canvas,
+                          const struct canvas_strike *s)
+{
+    const double age = canvas->time_s - s->start;
+
+    return s->is_lit && age >= 0.0 && age < STRIKE_S ? 1.0 - age / STRIKE_S : 0.0;
+}
+
+bool weather_is_lit(const struct leat_canvas *canvas)
+{
+    for (int i = 0; i < CANVAS_STRIKES; i++)
+        if (strike_left(canvas, &canvas->strikes[i]) > 0.0)
+            return true;
+    return false;
+}
+
 void weather_draw_strikes(struct leat_canvas *canvas)
 {
     double points[BOLT_POINTS][2];
 
     for (int i = 0; i < CANVAS_STRIKES; i++) {
         const struct canvas_strike *s = &canvas->strikes[i];
-        const double age = canvas->time_s - s->start;
-        if (!s->is_lit || age < 0.0 || age >= STRIKE_S)
-            continue;
-        for (uint32_t branch = 0; branch <= s->branches; branch++)
-            bolt(canvas, s, 1.0 - age / STRIKE_S, branch, points);
+        const double left = strike_left(canvas, s);
+        for (uint32_t branch = 0; left > 0.0 && branch <= s->branches; branch++)
+            bolt(canvas, s, left, branch, points);
     }
 }
 

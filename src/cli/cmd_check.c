@@ -11,12 +11,16 @@
 #include "cli/report.h"
 #include "cli/rewrite.h"
 #include "cli/source.h"
+#include "lang/program.h"
+
+enum { CHECK_FPS = 60 };
 
 /* What was found in all programs. */
 struct found {
     const struct options *options;
     struct leat_diag all;
     int n_repairs, code;
+    bool varies; /* a program of them reads the clock on the wall */
 };
 
 static bool is_file(const char *argument)
@@ -50,6 +54,35 @@ static int fix(struct found *found, struct source *source, const char *argument,
     return err;
 }
 
+/* What is wrong whatever flows: a name, or a setting. */
+static bool is_of_text(int code)
+{
+    return (code > 200 && code < 300) || code == 401 || (code >= 403 && code <= 405);
+}
+
+/* The first frame, in which loops are gone through; what fails there only because
+ * nothing flows yet is no mistake. */
+static int check_frame(struct leat_program *program, struct leat_diag *diag)
+{
+    struct leat_diag found = {0};
+    int err = 0;
+
+    if (!leat_program_has_frames(program))
+        return 0;
+    const int ran = program_frame(program, 0, CHECK_FPS, &found);
+    leat_program_locate(program, &found);
+    for (uint32_t i = 0; ran < 0 && i < found.n; i++) {
+        const struct leat_finding *f = &found.finding[i];
+        if (f->severity != LEAT_ERROR || !is_of_text(f->code) ||
+            diag->n == LEAT_DIAG_MAX)
+            continue;
+        diag->finding[diag->n++] = *f;
+        diag->n_errors++;
+        err = LEAT_ERR_INVALID;
+    }
+    return err;
+}
+
 /* Everything short of opening files: text, graph, formats of all links. */
 static int check(struct found *found, struct source *source, const char *argument,
                  struct leat_diag *diag)
@@ -66,7 +99,7 @@ static int check(struct found *found, struct source *source, const char *argumen
               ? graph_view_strict(source->graph, options->rate_hz, diag)
               : leat_graph_decide(source->graph, options->rate_hz, NULL, 0, diag);
     source_locate(source, diag);
-    return err;
+    return err >= 0 && source->program ? check_frame(source->program, diag) : err;
 }
 
 static void check_one(struct found *found, const char *argument)
@@ -81,6 +114,12 @@ static void check_one(struct found *found, const char *argument)
     if (code == EXIT_OK && !options->json && !printed)
         printf("%s: no mistakes%s\n", source.name ? source.name : "program",
                diag.n_warnings ? ", but see above" : "");
+    const bool varies =
+        code == EXIT_OK && source.program && program_reads_clock(source.program);
+    if (varies && !options->json && !printed)
+        printf("note: it is not reproducible: it reads the clock on the wall "
+               "(Time.clock or Time.date)\n");
+    found->varies = found->varies || varies;
     if (code > found->code)
         found->code = code;
     report_join(&found->all, &diag);
@@ -98,6 +137,8 @@ static void print_json(const struct found *found)
         json_integer(&json, found->n_repairs);
     }
     report_json(&json, &found->all);
+    json_key(&json, "reproducible");
+    json_bool(&json, !found->varies);
     json_end(&json);
     json_finish(&json, NULL);
 }

@@ -42,6 +42,7 @@ struct message {
     struct osc_arg args[OPTIONS_WORDS + 1];
     uint32_t n;
     enum ctl_shape shape;
+    bool is_whole; /* the answer is one document */
 };
 
 static void from_word(const struct options *o, const struct ctl_word *word,
@@ -50,7 +51,13 @@ static void from_word(const struct options *o, const struct ctl_word *word,
     uint32_t first = 1;
 
     m->shape = word->shape;
-    if (word->form != FORM_BEHIND)
+    if (word->shape == CTL_DOCUMENT) {
+        m->shape = o->json ? CTL_JSON : CTL_PAIRS;
+        m->is_whole = o->json;
+        if (o->json)
+            m->args[m->n++] = osc_text("json");
+    }
+    if (word->form != FORM_BEHIND && word->form != FORM_PRESS)
         str_format(m->address, sizeof(m->address), "%s", word->address);
     if (word->form != FORM_PLAIN)
         add_name(m->address, o->word[first++]);
@@ -61,6 +68,8 @@ static void from_word(const struct options *o, const struct ctl_word *word,
     /* the text of a number reads as one of the parameter's unit */
     for (; first < o->n_words; first++)
         m->args[m->n++] = argument_of(o->word[first]);
+    if (word->form == FORM_PRESS)
+        m->args[m->n++] = (struct osc_arg){.tag = 'I'};
     if (o->over.value > 0)
         m->args[m->n++] = osc_float((float)quantity_seconds(o->over, 0, 120.0));
 }
@@ -126,7 +135,7 @@ static int ask(const struct options *o, const struct message *m)
     int err = ctl_link_open(&link, o, &diag);
 
     if (err >= 0) {
-        ctl_answer_begin(&answer, m->shape, o->json);
+        ctl_answer_begin(&answer, m->shape, o->json && !m->is_whole);
         err = ctl_link_ask(&link, m->address, m->args, m->n, ctl_answer_take, &answer,
                            &diag);
         const int ending = ctl_answer_end(&answer);

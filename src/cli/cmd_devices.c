@@ -13,8 +13,9 @@
 #include "cli/report.h"
 #include "io/device_check.h"
 #include "io/device_words.h"
+#include "io/midi_port.h"
 
-enum { DEVICES_MAX = 64, TEST_SECONDS = 2 };
+enum { DEVICES_MAX = 64, TEST_SECONDS = 2, MIDI_PORTS_MAX = 256 };
 
 static void print_text(const struct leat_device_info *info)
 {
@@ -99,7 +100,50 @@ static int test(const struct options *options)
     return report_exit(options, err, &diag);
 }
 
+/* The ports of MIDI of one direction, as --midi and --midi-out take them. */
+static int list_midi(const struct options *options, enum midi_direction direction,
+                     struct json *json)
+{
+    const char *word = direction == MIDI_IN ? "in" : "out";
+    char(*names)[MIDI_PORT_NAME] = calloc(MIDI_PORTS_MAX, sizeof(*names));
+    const uint32_t n = names ? midi_port_list(direction, names, MIDI_PORTS_MAX) : 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        if (!options->json) {
+            printf("%s: %s\n", word, names[i]);
+            continue;
+        }
+        json_object(json);
+        json_key_string(json, "midi", word);
+        json_key_string(json, "name", names[i]);
+        json_end(json);
+    }
+    free(names);
+    return (int)n;
+}
+
+static int list_all_midi(const struct options *options)
+{
+    struct json json;
+
+    if (options->json) {
+        json_to_file(&json, stdout);
+        json_array(&json);
+    }
+    const int n =
+        list_midi(options, MIDI_IN, &json) + list_midi(options, MIDI_OUT, &json);
+    if (options->json) {
+        json_end(&json);
+        json_finish(&json, NULL);
+    } else if (n == 0) {
+        report_line(options, "there is no port of MIDI, neither of JACK nor of ALSA");
+    }
+    return EXIT_OK;
+}
+
 int cmd_devices(const struct options *options)
 {
+    if (options->midi)
+        return list_all_midi(options);
     return options->test ? test(options) : list(options);
 }

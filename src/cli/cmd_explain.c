@@ -26,16 +26,6 @@ struct explanation {
     unsigned n;        /* so far */
 };
 
-static bool is_among(const char *words, const char *word)
-{
-    const size_t size = strlen(word);
-
-    for (const char *w = words; w && *w; w += strcspn(w, " "), w += *w == ' ')
-        if (strcspn(w, " ") == size && strncmp(w, word, size) == 0)
-            return true;
-    return false;
-}
-
 /* An empty line between explanations, or the object of one. */
 static void begin(struct explanation *e, const char *topic)
 {
@@ -196,9 +186,9 @@ static void explain_setting(struct explanation *e, bool is_choice)
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
         for (size_t p = 0; p < class->n_params; p++) {
             const struct leat_param *param = &class->params[p];
-            if (is_choice ? !is_among(param->choices, e->word)
+            if (is_choice ? !str_is_among(param->choices, e->word)
                           : strcmp(param->name, e->word) != 0 &&
-                                !is_among(param->aliases, e->word))
+                                !str_is_among(param->aliases, e->word))
                 continue;
             if (!begun) {
                 begin(e, is_choice ? "choice" : "setting");

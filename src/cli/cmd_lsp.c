@@ -23,6 +23,8 @@ int cmd_lsp(const struct options *options)
     struct lsp *lsp;
     int err = lsp_create(send, &failed, &lsp);
 
+    if (err >= 0)
+        lsp_allow_files(lsp);
     while (err >= 0 && !failed && !lsp_has_ended(lsp, &properly)) {
         const ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
         if (n < 0 && errno == EINTR)

@@ -20,6 +20,7 @@ enum { LOOK_MS = 200, SAID_MAX = 20, CHRONUS_PORT = 5005, TIDY_LOOKS = 10 };
 struct serve {
     const struct options *options;
     struct instrument instrument;
+    struct screen screen;
     struct osc_server *server;
     char path[256];
     atomic_int said;     /* complaints since the last look */
@@ -77,12 +78,25 @@ static void on_changed(void *user)
     control_wake(s->instrument.control);
 }
 
+/* What of a program that took over came later. */
+static void on_told(void *user, int err, const struct leat_diag *diag, bool rolled_back)
+{
+    const struct serve *s = user;
+    struct control *c = s->instrument.control;
+
+    for (uint32_t i = 0; i < diag->n; i++)
+        control_tell(c, leat_err_name(err), &diag->finding[i]);
+    if (rolled_back)
+        control_tell(c, "rolled_back", NULL);
+}
+
 static int start(struct serve *s)
 {
     struct instrument *i = &s->instrument;
     int err;
 
     i->piece.changed = on_changed;
+    i->piece.tell = on_told;
     i->piece.user = s;
     err = piece_start(&i->piece, i->engine, true);
     return err < 0 ? err : leat_engine_start(i->engine, &i->diag);
@@ -118,9 +132,13 @@ static int prepare(struct serve *s)
                                            .send = on_answer,
                                            .say = on_say,
                                            .net = on_net,
-                                           .user = s};
+                                           .user = s,
+                                           .screen = &s->screen};
     struct instrument *i = &s->instrument;
-    int err = instrument_create(i, s->options, s->options->argument, &place);
+    int err;
+
+    screen_init(&s->screen, s->options, NULL);
+    err = instrument_create(i, s->options, s->options->argument, &place);
 
     if (err >= 0)
         err = start(s);
@@ -136,7 +154,7 @@ static void tell_start(struct serve *s)
     leat_engine_stats(engine, &stats);
     fprintf(stderr, "leat serve: %g Hz, %u channels, %s\n", leat_engine_rate(engine),
             leat_engine_channels(engine), stats.device);
-    report_findings(&s->instrument.diag);
+    report_findings(s->options, &s->instrument.diag);
     fprintf(stderr, "  OSC on %s:%u by UDP, :%u by TCP; leat ctl by %s\n", host,
             osc_server_udp_port(s->server), osc_server_tcp_port(s->server), s->path);
     if (osc_server_second_udp_port(s->server))
@@ -238,6 +256,7 @@ int cmd_serve(const struct options *options)
     }
     osc_server_destroy(&s.server); /* first: it speaks to the others */
     closing = instrument_destroy(&s.instrument);
+    screen_close(&s.screen);
     err = report_exit(options, err < 0 ? err : closing, &s.instrument.diag);
     return err == EXIT_OK && n_interrupts ? EXIT_INTERRUPTED : err;
 }

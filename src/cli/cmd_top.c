@@ -84,6 +84,19 @@ static int show_pairs(struct top *t, const char *title, const char *address,
     return ctl_link_ask(&t->link, address, NULL, 0, on_pairs, NULL, diag);
 }
 
+/* Whether a row has the name and the span of the one before: what runs for less than
+ * both spans has one. */
+static bool is_told(const struct osc_arg *values, uint32_t i)
+{
+    double seconds, before;
+
+    return i >= 7 && values[i].tag == 's' && values[i - 7].tag == 's' &&
+           strcmp(values[i].s, values[i - 7].s) == 0 &&
+           osc_arg_number(&values[i + 1], &seconds) &&
+           osc_arg_number(&values[i - 6], &before) && seconds - before < 0.5 &&
+           before - seconds < 0.5;
+}
+
 /* name seconds count p50 p99 p999 max */
 static void on_times(void *user, const struct osc_arg *values, uint32_t n)
 {
@@ -91,6 +104,8 @@ static void on_times(void *user, const struct osc_arg *values, uint32_t n)
 
     (void)user;
     for (uint32_t i = 0; i + 6 < n; i += 7) {
+        if (is_told(values, i))
+            continue;
         for (uint32_t k = 0; k < 6; k++)
             if (!osc_arg_number(&values[i + 1 + k], &v[k]))
                 return;

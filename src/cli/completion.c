@@ -16,6 +16,7 @@ enum completion_kind completion_of_option(const struct option *option)
     case OPTION_FLAG:
         return COMPLETION_NOTHING;
     case OPTION_CHOICE:
+    case OPTION_GROUPS:
     case OPTION_CHANNEL:
         return COMPLETION_WORDS;
     case OPTION_PORT:

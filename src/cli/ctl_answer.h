@@ -9,10 +9,11 @@
 #include "net/osc.h"
 
 enum ctl_shape {
-    CTL_VALUES, /* one after the other */
-    CTL_PAIRS,  /* name value name value ... */
-    CTL_LINKS,  /* from to from to ... */
-    CTL_JSON,   /* texts that are JSON themselves */
+    CTL_VALUES,   /* one after the other */
+    CTL_PAIRS,    /* name value name value ... */
+    CTL_LINKS,    /* from to from to ... */
+    CTL_JSON,     /* texts that are JSON themselves */
+    CTL_DOCUMENT, /* CTL_JSON when JSON is asked for, else CTL_PAIRS */
 };
 
 struct ctl_answer {

@@ -28,6 +28,7 @@ static void on_signal(int number)
 }
 
 struct watching {
+    const char *address; /* of what has come */
     const struct options *options;
     struct ctl_link link;
     struct osc_arg arg[ARGS_MAX]; /* of the message at hand */
@@ -159,7 +160,33 @@ static void json_error(struct json *j, const struct watching *w)
         json_value(j, keys[i - 1], &w->arg[i]);
 }
 
-/* A message, by its address. */
+/* A control that has moved. */
+static void print_control(const struct watching *w)
+{
+    char text[NUMBER_SIZE];
+
+    printf("%s", w->address);
+    for (uint32_t i = 0; i < w->n; i++)
+        printf(" %s", ctl_answer_show(&w->arg[i], text));
+    fputc('\n', stdout);
+}
+
+static void json_control(struct json *j, const struct watching *w)
+{
+    json_key_string(j, "address", w->address);
+    json_key(j, "values");
+    json_array(j);
+    for (uint32_t i = 0; i < w->n; i++)
+        if (w->arg[i].tag == 's')
+            json_string(j, w->arg[i].s);
+        else if (w->arg[i].tag == 'T' || w->arg[i].tag == 'F')
+            json_bool(j, w->arg[i].tag == 'T');
+        else
+            json_number(j, number_of(&w->arg[i]));
+    json_end(j);
+}
+
+/* A message, by its address, or what that begins with. */
 static const struct form {
     const char *address;
     void (*print)(const struct watching *w);
@@ -171,6 +198,7 @@ static const struct form {
     {"/stats", print_pairs, json_pairs, true},
     {"/event", print_row, json_event, false},
     {"/error", print_row, json_error, false},
+    {"/gui/", print_control, json_control, false},
 };
 
 static void show(struct watching *w, const struct osc_message *m)
@@ -180,10 +208,13 @@ static void show(struct watching *w, const struct osc_message *m)
     struct json j;
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-        if (strcmp(m->address, forms[i].address) == 0)
+        if (strcmp(m->address, forms[i].address) == 0 ||
+            (forms[i].address[strlen(forms[i].address) - 1] == '/' &&
+             strncmp(m->address, forms[i].address, strlen(forms[i].address)) == 0))
             form = &forms[i];
     if (!form)
         return;
+    w->address = m->address;
     osc_args_init(&args, m);
     for (w->n = 0; w->n < ARGS_MAX && osc_args_next(&args, &w->arg[w->n]); w->n++)
         ;

@@ -14,6 +14,7 @@ enum ctl_form {
     FORM_PLAIN,  /* the address, and the arguments as they are */
     FORM_BEFORE, /* the address stands before the first argument */
     FORM_BEHIND, /* the first argument is a name, the address stands behind it */
+    FORM_PRESS,  /* the first argument is a name, which is sent 1 */
     FORM_PLAY,   /* ctl_play() does it, and so on: no message */
     FORM_WATCH,
     FORM_HELP,

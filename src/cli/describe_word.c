@@ -12,18 +12,28 @@ const char *describe_word_family(const struct builtin *word)
                                                  : "words of the language";
 }
 
+/* A program of one line or of several, each behind `indent`. */
+static void print_example(FILE *file, const char *indent, const char *example)
+{
+    for (const char *line = example, *end; *line; line = *end ? end + 1 : end) {
+        end = line + strcspn(line, "\n");
+        fprintf(file, "%s%.*s\n", indent, (int)(end - line), line);
+    }
+}
+
 void describe_word_text(FILE *file, const struct builtin *word)
 {
-    fprintf(file, "%s: %s\n  family: %s\n  %s\n", word->name, word->summary,
-            describe_word_family(word), word->example);
+    fprintf(file, "%s: %s\n  family: %s\n", word->name, word->summary,
+            describe_word_family(word));
+    print_example(file, "  ", word->example);
     if (*word->params)
         fprintf(file, "  takes: %s\n", word->params);
 }
 
 void describe_word_markdown(FILE *file, const struct builtin *word)
 {
-    fprintf(file, "\n### %s\n\n%s\n\n    %s\n", word->name, word->summary,
-            word->example);
+    fprintf(file, "\n### %s\n\n%s\n\n", word->name, word->summary);
+    print_example(file, "    ", word->example);
     if (*word->params)
         fprintf(file, "\nTakes: %s\n", word->params);
 }

@@ -3,8 +3,8 @@
 #define LEAT_CLI_FILE_WATCH_H
 
 /**
- * A file that people save while it is watched, in place or by another file that takes
- * its name.
+ * Files that people save while they are watched, in place or by another file that takes
+ * the name.
  *
  * Thread:  one at a time.
  */
@@ -21,13 +21,18 @@ struct file_watch;
  *          the system tells nobody of files.
  */
 int file_watch_open(const char *path, struct file_watch **out, struct leat_diag *diag);
+
+/** Watch another one, if it is not watched already.  Errors: alike. */
+int file_watch_add(struct file_watch *watch, const char *path, struct leat_diag *diag);
 void file_watch_close(struct file_watch **watch);
 
+enum { FILE_WATCH_FIRST = 1, FILE_WATCH_OTHER = 2 };
+
 /**
- * Wait until the file was saved, at most `timeout_ms`.  A file that was closed or
+ * Wait until a file was saved, at most `timeout_ms`.  A file that was closed or
  * renamed is complete; one that is being written is once it has been quiet for 20 ms.
  *
- * Shape:   1 when it was saved, else 0.
+ * Shape:   which were: the one that was opened, others, or both; else 0.
  * Errors:  LEAT_ERR_IO.
  */
 int file_watch_wait(struct file_watch *watch, int timeout_ms);

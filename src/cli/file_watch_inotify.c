@@ -15,7 +15,7 @@
 
 #include "base/str.h"
 
-enum { QUIET_MS = 20, READ_BYTES = 4096 };
+enum { QUIET_MS = 20, READ_BYTES = 4096, FILES_MAX = 512 };
 
 /* The folder tells of files that take the name; the file itself, of one behind a
  * symbolic link that is written in place. */
@@ -24,10 +24,16 @@ static const uint32_t FOLDER_EVENTS =
 static const uint32_t FILE_EVENTS = IN_CLOSE_WRITE | IN_MODIFY;
 static const uint32_t COMPLETE = IN_CLOSE_WRITE | IN_MOVED_TO;
 
-struct file_watch {
-    int fd, folder, file;
-    char path[PATH_MAX];
+struct watched {
+    int folder, file;
     const char *name; /* in its folder */
+    char path[];
+};
+
+struct file_watch {
+    int fd;
+    uint32_t n;
+    struct watched *at[FILES_MAX];
 };
 
 static int refuse(const char *path, struct leat_diag *diag)
@@ -43,17 +49,41 @@ static int refuse(const char *path, struct leat_diag *diag)
     return err;
 }
 
-static int watch_folder(struct file_watch *w)
+static int watch_folder(const struct file_watch *w, struct watched *it)
 {
     char folder[PATH_MAX];
-    const size_t length = (size_t)(w->name - w->path);
+    const size_t length = (size_t)(it->name - it->path);
 
     if (length == 0)
         str_format(folder, sizeof(folder), ".");
     else
-        str_format(folder, sizeof(folder), "%.*s", (int)length, w->path);
-    w->folder = inotify_add_watch(w->fd, folder, FOLDER_EVENTS);
-    return w->folder;
+        str_format(folder, sizeof(folder), "%.*s", (int)length, it->path);
+    it->folder = inotify_add_watch(w->fd, folder, FOLDER_EVENTS);
+    return it->folder;
+}
+
+int file_watch_add(struct file_watch *w, const char *path, struct leat_diag *diag)
+{
+    const char *slash = strrchr(path, '/');
+    const size_t size = strlen(path) + 1;
+
+    for (uint32_t i = 0; i < w->n; i++)
+        if (strcmp(w->at[i]->path, path) == 0)
+            return 0;
+    if (w->n == FILES_MAX || size > PATH_MAX)
+        return LEAT_ERR_LIMIT;
+    struct watched *it = malloc(sizeof(*it) + size);
+    if (!it)
+        return LEAT_ERR_NOMEM;
+    memcpy(it->path, path, size);
+    it->name = it->path + (slash ? slash + 1 - path : 0);
+    if (watch_folder(w, it) < 0 ||
+        (it->file = inotify_add_watch(w->fd, it->path, FILE_EVENTS)) < 0) {
+        free(it);
+        return refuse(path, diag);
+    }
+    w->at[w->n++] = it;
+    return 0;
 }
 
 int file_watch_open(const char *path, struct file_watch **out, struct leat_diag *diag)
@@ -64,18 +94,12 @@ int file_watch_open(const char *path, struct file_watch **out, struct leat_diag 
     *out = NULL;
     if (!w)
         return LEAT_ERR_NOMEM;
-    str_format(w->path, sizeof(w->path), "%s", path);
-    const char *slash = strrchr(w->path, '/');
-    w->name = slash ? slash + 1 : w->path;
     w->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (w->fd < 0 || watch_folder(w) < 0 ||
-        (w->file = inotify_add_watch(w->fd, w->path, FILE_EVENTS)) < 0) {
-        err = refuse(path, diag);
+    err = w->fd < 0 ? refuse(path, diag) : file_watch_add(w, path, diag);
+    if (err < 0)
         file_watch_close(&w);
-        return err;
-    }
     *out = w;
-    return 0;
+    return err;
 }
 
 void file_watch_close(struct file_watch **watch)
@@ -86,12 +110,32 @@ void file_watch_close(struct file_watch **watch)
         return;
     if (w->fd >= 0)
         close(w->fd);
+    for (uint32_t i = 0; i < w->n; i++)
+        free(w->at[i]);
     free(w);
     *watch = NULL;
 }
 
-/* What has happened to the file: a union of events, 0 for nothing. */
-static uint32_t read_events(struct file_watch *w)
+/* What has happened to a file by one event. */
+static uint32_t read_event(const struct file_watch *w, struct watched *it,
+                           const struct inotify_event *e)
+{
+    const bool named =
+        e->wd == it->folder && e->len > 0 && strcmp(e->name, it->name) == 0;
+
+    if (!named && (e->wd != it->file || e->mask & IN_IGNORED))
+        return 0;
+    if (named && e->mask & (IN_MOVED_TO | IN_CREATE)) { /* another file has the name */
+        const int file = inotify_add_watch(w->fd, it->path, FILE_EVENTS);
+        if (file != it->file && it->file >= 0)
+            (void)inotify_rm_watch(w->fd, it->file);
+        it->file = file;
+    }
+    return e->mask;
+}
+
+/* What has happened to the files: a union of events, 0 for nothing. */
+static uint32_t read_events(struct file_watch *w, int *which)
 {
     _Alignas(struct inotify_event) char bytes[READ_BYTES];
     uint32_t all = 0;
@@ -100,17 +144,14 @@ static uint32_t read_events(struct file_watch *w)
     while ((n = read(w->fd, bytes, sizeof(bytes))) > 0)
         for (ssize_t at = 0; at < n;) {
             const struct inotify_event *e = (const void *)(bytes + at);
-            const bool named = e->len > 0 && strcmp(e->name, w->name) == 0;
-            if (named || (e->wd == w->file && !(e->mask & IN_IGNORED)))
-                all |= e->mask;
+            for (uint32_t i = 0; i < w->n; i++) {
+                const uint32_t seen = read_event(w, w->at[i], e);
+                all |= seen;
+                if (seen)
+                    *which |= i == 0 ? FILE_WATCH_FIRST : FILE_WATCH_OTHER;
+            }
             at += (ssize_t)(sizeof(*e) + e->len);
         }
-    if (all & (IN_MOVED_TO | IN_CREATE)) { /* the name is another file's now */
-        const int file = inotify_add_watch(w->fd, w->path, FILE_EVENTS);
-        if (file != w->file && w->file >= 0)
-            (void)inotify_rm_watch(w->fd, w->file);
-        w->file = file;
-    }
     return all;
 }
 
@@ -126,13 +167,13 @@ static int wait_readable(const struct file_watch *w, int timeout_ms)
 int file_watch_wait(struct file_watch *w, int timeout_ms)
 {
     uint32_t seen = 0;
-    int n = wait_readable(w, timeout_ms);
+    int n = wait_readable(w, timeout_ms), which = 0;
 
     while (n > 0) {
-        seen |= read_events(w);
+        seen |= read_events(w, &which);
         if (!seen || seen & COMPLETE)
             break;
         n = wait_readable(w, QUIET_MS);
     }
-    return n < 0 ? n : seen != 0;
+    return n < 0 ? n : which;
 }

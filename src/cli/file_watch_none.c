@@ -11,6 +11,14 @@ int file_watch_open(const char *path, struct file_watch **out, struct leat_diag 
     return LEAT_ERR_UNSUPPORTED;
 }
 
+int file_watch_add(struct file_watch *watch, const char *path, struct leat_diag *diag)
+{
+    (void)watch;
+    (void)path;
+    (void)diag;
+    return LEAT_ERR_UNSUPPORTED;
+}
+
 void file_watch_close(struct file_watch **watch)
 {
     *watch = NULL;

@@ -12,7 +12,10 @@
 #include "base/str.h"
 #include "io/video_file.h"
 
-enum { PATH, FORCE, N_NUMBERS = LEAT_MAX_PARAMS, POOL = 4 };
+enum { PATH, FORCE, N_NUMBERS = LEAT_MAX_PARAMS };
+enum {
+    POOL = LEAT_FRAMES_HELD + 1
+}; /* what the sink holds, and the one that is made */
 
 struct film {
     char *path;
@@ -26,11 +29,12 @@ struct film {
     struct video_wish wish; /* rate 0: the sound is not known yet */
     struct video_file *video;
     struct leat_frame *waiting; /* a picture that came before that was */
-    double fps;
+    uint32_t width, height;     /* of the first picture */
+    double seconds;             /* 0: as long as there are pictures */
     struct leat_frame_pool *pool;
     void *resource, *state;
     bool is_full; /* it takes one picture, and has it */
-    int64_t n, most;
+    int64_t n;
     int err;
     struct leat_diag diag;
 };
@@ -55,8 +59,7 @@ void film_sound_path(const char *path, char *out, size_t size)
         str_format(out, size, "%.*s.wav", (int)(strlen(path) - 4), path);
 }
 
-int film_create(const char *path, bool force, double fps, int64_t most,
-                struct film **out)
+int film_create(const char *path, bool force, double seconds, struct film **out)
 {
     struct film *film = calloc(1, sizeof(*film));
 
@@ -68,8 +71,7 @@ int film_create(const char *path, bool force, double fps, int64_t most,
     }
     film->is_video = video_file_is_path(path);
     film->sink = leat_node_class_find(ends_with(path, ".y4m") ? "y4m_out" : "png_out");
-    film->fps = fps;
-    film->most = most;
+    film->seconds = seconds;
     film->text[PATH] = film->path;
     film->number[FORCE] = force;
     film->is_set[PATH] = film->is_set[FORCE] = true;
@@ -90,9 +92,6 @@ static int begin_video(struct film *film, const struct leat_frame *picture)
     int err;
 
     format.pixel = LEAT_PIXEL_I420;
-    format.rate = (struct leat_rational){(int64_t)(film->fps * 1000.0 + 0.5), 1000};
-    if (film->fps == (double)(int)film->fps)
-        format.rate = (struct leat_rational){(int64_t)film->fps, 1};
     film->wish.width = format.width;
     film->wish.height = format.height;
     film->wish.fps = format.rate;
@@ -115,7 +114,6 @@ static int begin(struct film *film, const struct leat_frame *picture)
     int err = 0;
 
     *format = picture->format;
-    format->rate = (struct leat_rational){(int64_t)(film->fps * 1000.0 + 0.5), 1000};
     if (is_y4m) {
         format->pixel = LEAT_PIXEL_I420;
         err = begin_converter(film, format);
@@ -169,20 +167,55 @@ static int append_video(struct film *film, const struct leat_frame *picture, int
     return err;
 }
 
+/* All pictures of a film are as large as the first. */
+static bool fits(struct film *film, const struct leat_frame *picture)
+{
+    const struct leat_video_format *is = &picture->format;
+
+    if (is->width == film->width && is->height == film->height)
+        return true;
+    leat_diag_add(&film->diag, LEAT_ERROR, 0,
+                  "The pictures were %ux%u and are %ux%u now; a film has one size.",
+                  film->width, film->height, is->width, is->height);
+    leat_diag_hint(&film->diag, "Say the size once, above all else: "
+                                "Graphics.size(1280, 720).");
+    film->err = LEAT_ERR_FORMAT;
+    return false;
+}
+
+/* The first picture stands for those that were not there before it. */
 static void show(struct film *film, const struct leat_frame *picture, int64_t k)
 {
-    if (!film->begun)
+    int64_t i = film->begun ? k : 0;
+
+    if (!film->begun) {
         film->err = film->is_video ? begin_video(film, picture) : begin(film, picture);
+        film->width = picture->format.width;
+        film->height = picture->format.height;
+    }
     film->begun = true;
-    if (film->err >= 0)
+    if (film->err < 0 || !fits(film, picture))
+        return;
+    for (; i <= k && film->err >= 0 && !film->is_full; i++) {
         film->err =
-            film->is_video ? append_video(film, picture, k) : append(film, picture, k);
-    film->n += film->err >= 0;
+            film->is_video ? append_video(film, picture, i) : append(film, picture, i);
+        film->n += film->err >= 0;
+    }
+}
+
+/* Whether a picture stands behind the end. */
+static bool is_past(const struct film *film, const struct leat_frame *picture,
+                    int64_t k)
+{
+    const struct leat_rational fps = picture->format.rate;
+    const double most = film->seconds * (double)fps.num / (double)fps.den;
+
+    return most > 0.0 && k >= (int64_t)(most + 0.5);
 }
 
 int film_show(struct film *film, const struct leat_frame *picture, int64_t k)
 {
-    if (film->err < 0 || film->is_full || (film->most > 0 && k >= film->most))
+    if (film->err < 0 || film->is_full || is_past(film, picture, k))
         return film->err;
     if (!film->is_video || film->wish.rate_hz)
         show(film, picture, k);

@@ -23,10 +23,9 @@ bool film_is_path(const char *path);
  */
 void film_sound_path(const char *path, char *out, size_t size);
 
-/** With at most so many pictures, or, with 0, all.  The file is made with the first.
- * Errors: LEAT_ERR_NOMEM. */
-int film_create(const char *path, bool force, double fps, int64_t most,
-                struct film **out);
+/** Of so many seconds, or, with 0, of all pictures.  The file is made with the first,
+ * which says how many come in a second.  Errors: LEAT_ERR_NOMEM. */
+int film_create(const char *path, bool force, double seconds, struct film **out);
 
 /** Whether the sound goes into it too: film_begin() and film_hear() are for such. */
 bool film_has_sound(const struct film *film);

@@ -10,13 +10,15 @@
 
 #include <leat/err.h>
 
+#include "cli/record_desk.h"
 #include "cli/report.h"
 #include "control/rig.h"
+#include "io/file_path.h"
 #include "lang/program.h"
 
 enum { RIG_VOICES = 4, PREROLL_S = 30, CHANNELS = 2, RATE_HZ = 48000, VIZ_PORT = 5006 };
 
-static int build(struct instrument *i, const char *program)
+static int build(struct instrument *i, const char *program, struct screen *screen)
 {
     const struct options *o = i->options;
     int err;
@@ -25,16 +27,24 @@ static int build(struct instrument *i, const char *program)
         leat_diag_add(&i->diag, LEAT_ERROR, 0, "--watch needs a program to watch.");
         return LEAT_ERR_INVALID;
     }
-    if (!program) {
+    if (program) {
+        err = source_open(&i->source, program, &i->diag);
+    } else {
         err = leat_graph_create(&i->source.graph);
-        return err < 0 ? err
-                       : rig_build(i->source.graph, o->voices ? o->voices : RIG_VOICES,
-                                   &i->diag);
+        if (err >= 0)
+            err = rig_build(i->source.graph, o->voices ? o->voices : RIG_VOICES,
+                            &i->diag);
+        i->source.text = err < 0 ? NULL : calloc(1, 1); /* a program that is empty */
+        err = err < 0 || i->source.text ? err : LEAT_ERR_NOMEM;
     }
-    if ((err = source_open(&i->source, program, &i->diag)) < 0 ||
-        (err = source_check(&i->source, o, &i->diag)) < 0)
+    if (err < 0 || (err = source_check(&i->source, o, &i->diag)) < 0)
         return err;
-    return piece_begin(&i->piece, o, &i->source, false, &i->diag);
+    if (screen)
+        screen_look(screen, i->source.program);
+    err = piece_begin(&i->piece, o, &i->source, false, true, &i->diag);
+    i->piece.look = screen ? screen_look : NULL;
+    i->piece.look_user = screen;
+    return err;
 }
 
 static void on_message(void *user, const char *message)
@@ -67,6 +77,13 @@ static void on_listen(void *user, int64_t frame, const float *samples, uint32_t 
         rt_recorder_listen(i->recorder, frame, samples, nframes, lanes);
 }
 
+/* The player leads the musical clock and tells the engine. */
+static int lead_tempo(void *user, int64_t frame, float bpm)
+{
+    return player_post(
+        user, &(struct player_order){.frame = frame, .kind = PLAYER_TEMPO, .bpm = bpm});
+}
+
 static int create_engine(struct instrument *i, const struct instrument_place *place)
 {
     const struct options *o = i->options;
@@ -78,11 +95,12 @@ static int create_engine(struct instrument *i, const struct instrument_place *pl
     config.rate_hz = o->rate_hz;
     config.block = o->block;
     config.threads = o->threads;
-    config.isolate = (enum leat_isolate)o->isolate;
+    config.isolate = (enum leat_isolate)o->isolate.choice;
+    config.isolate_groups = o->isolate.names;
     config.channels = o->channels ? o->channels : CHANNELS;
     config.seed = o->seed;
     config.bpm = source_tempo(&i->source, i->options);
-    config.device = o->device;
+    config.device = o->device ? o->device : program_device(i->source.program);
     config.no_safety = o->no_safety;
     config.max_state = o->max_state;
     config.on_message = on_message;
@@ -99,23 +117,17 @@ static int create_engine(struct instrument *i, const struct instrument_place *pl
     err = leat_engine_create(i->source.graph, &config, &i->engine, &i->diag);
     if (err >= 0)
         player_set_rate(i->player, leat_engine_rate(i->engine));
+    if (err >= 0 && i->piece.stage)
+        stage_lead(i->piece.stage, lead_tempo, i->player);
     return err;
 }
 
-/* Without a server nothing is heard, unless a port was named. */
 static int open_midi(struct instrument *i, enum midi_direction direction,
                      const char *device)
 {
-    if (!device)
-        return 0;
-    const int err =
-        midi_hub_open(i->midi, direction, device, *device ? &i->diag : NULL);
-    if (err != LEAT_ERR_NO_DEVICE || *device)
-        return err;
-    leat_diag_add(&i->diag, LEAT_WARNING, 701,
-                  "There is no MIDI: JACK does not answer.");
-    leat_diag_hint(&i->diag, "Start its server before.");
-    return 0;
+    return device ? midi_hub_open(i->midi, direction, device,
+                                  leat_engine_rate(i->engine), &i->diag)
+                  : 0;
 }
 
 /* The folder of recordings, made where it can be: who asks for it at the start is told
@@ -134,7 +146,7 @@ static int make_folder(const char *folder, struct leat_diag *diag)
     if (!error)
         return 0;
     leat_diag_add(diag, LEAT_ERROR, 802, "Nothing can be recorded to `%.120s`: %s.",
-                  folder, strerror(error));
+                  folder, file_path_reason(error));
     leat_diag_hint(diag, "--record takes a folder; its parent must be there.");
     return LEAT_ERR_NO_ACCESS;
 }
@@ -200,6 +212,7 @@ static int create_control(struct instrument *i, const struct instrument_place *p
         .seed = i->options->seed,
         .token = i->options->token,
         .bpm = source_tempo(&i->source, i->options),
+        .stage = place->clock == LEAT_CLOCK_DEVICE ? piece_stage(&i->piece) : NULL,
         .direct = place->clock == LEAT_CLOCK_MANUAL,
         .send = place->send,
         .say = place->say,
@@ -217,7 +230,7 @@ int instrument_create(struct instrument *i, const struct options *options,
     int err = options->aliases ? read_aliases(i) : 0;
 
     if (err >= 0)
-        err = build(i, program);
+        err = build(i, program, place->screen);
     if (err >= 0)
         err = create_engine(i, place);
     source_locate(&i->source, &i->diag);
@@ -225,6 +238,8 @@ int instrument_create(struct instrument *i, const struct options *options,
         err = attend(i);
     if (err >= 0)
         err = create_control(i, place);
+    if (err >= 0 && i->recorder)
+        i->piece.recorder = record_desk_host(i->control, true);
     if (err >= 0 && options->bindings)
         err = control_keep_midi(i->control, options->bindings, &i->diag);
     return err;

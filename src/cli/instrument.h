@@ -13,6 +13,7 @@
 #include <leat/engine.h>
 
 #include "cli/piece.h"
+#include "cli/screen.h"
 #include "cli/source.h"
 #include "control/control.h"
 
@@ -41,6 +42,7 @@ struct instrument_place {
     void (*refused)(void *user, const struct leat_finding *finding);
     void (*net)(void *user, struct osc_server_stats *out); /* NULL: no connections */
     void *user;                                            /* of all four */
+    struct screen *screen; /* of its pictures; NULL: nobody sees them */
 };
 
 /**

@@ -12,6 +12,7 @@
 #include "cli/lsp_answer.h"
 #include "cli/lsp_document.h"
 #include "cli/lsp_frame.h"
+#include "io/program_files.h"
 
 /* Codes of JSON-RPC, and of the protocol. */
 enum {
@@ -32,7 +33,8 @@ struct lsp {
     uint64_t skip; /* bytes of a message that is too large, still to come */
     struct lsp_document document[LSP_DOCUMENTS_MAX];
     uint32_t n_documents;
-    char *base; /* folder that the editor has open */
+    char *base;       /* folder that the editor has open */
+    bool reads_files; /* for programs that import them */
     bool initialized, down, ended;
     int err;
 };
@@ -132,10 +134,46 @@ static const char *uri_of(const struct json_value *params)
     return uri ? uri->text : NULL;
 }
 
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The path of a file:// address; NULL for others. */
+static char *path_of(const char *uri)
+{
+    char *path, *to;
+
+    if (strncmp(uri, "file:///", 8) != 0)
+        return NULL;
+    path = to = strdup(uri + 7);
+    for (const char *from = path; path && *from; to++) {
+        const bool coded = from[0] == '%' && hex(from[1]) >= 0 && hex(from[2]) >= 0;
+        *to = coded ? (char)(16 * hex(from[1]) + hex(from[2])) : *from;
+        from += coded ? 3 : 1;
+    }
+    if (path)
+        *to = '\0';
+    return path;
+}
+
 static void publish(struct lsp *lsp, const char *uri, const struct script *script)
 {
+    char *path = lsp->reads_files ? path_of(uri) : NULL;
+    struct program_files folder;
+    struct leat_files files;
     struct json json;
 
+    if (path && program_files_begin(&folder, path, false) >= 0) {
+        folder.reads_only = true;
+        files = program_files_of(&folder);
+    } else {
+        free(path);
+        path = NULL;
+    }
     begin(&json);
     json_key_string(&json, "method", "textDocument/publishDiagnostics");
     json_key(&json, "params");
@@ -143,7 +181,7 @@ static void publish(struct lsp *lsp, const char *uri, const struct script *scrip
     json_key_string(&json, "uri", uri);
     json_key(&json, "diagnostics");
     if (script) {
-        lsp_answer_findings(&json, script, lsp->base);
+        lsp_answer_findings(&json, script, lsp->base, path ? &files : NULL);
     } else {
         json_array(&json);
         json_end(&json);
@@ -151,6 +189,7 @@ static void publish(struct lsp *lsp, const char *uri, const struct script *scrip
     json_end(&json);
     json_end(&json);
     post(lsp, &json);
+    free(path);
 }
 
 static void open_document(struct lsp *lsp, const struct json_value *params)
@@ -220,32 +259,6 @@ static void change_document(struct lsp *lsp, const struct json_value *params)
 }
 
 /* Requests. */
-
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* The path of a file:// address; NULL for others. */
-static char *path_of(const char *uri)
-{
-    char *path, *to;
-
-    if (strncmp(uri, "file:///", 8) != 0)
-        return NULL;
-    path = to = strdup(uri + 7);
-    for (const char *from = path; path && *from; to++) {
-        const bool coded = from[0] == '%' && hex(from[1]) >= 0 && hex(from[2]) >= 0;
-        *to = coded ? (char)(16 * hex(from[1]) + hex(from[2])) : *from;
-        from += coded ? 3 : 1;
-    }
-    if (path)
-        *to = '\0';
-    return path;
-}
 
 static void put_initialized(struct lsp *lsp, struct json *json,
                             const struct json_value *params)
@@ -460,6 +473,11 @@ int lsp_create(lsp_send *send, void *data, struct lsp **out)
     (*out)->send = send;
     (*out)->data = data;
     return 0;
+}
+
+void lsp_allow_files(struct lsp *lsp)
+{
+    lsp->reads_files = true;
 }
 
 void lsp_destroy(struct lsp **lsp)

@@ -22,6 +22,9 @@ typedef void lsp_send(void *data, const char *text, size_t size);
 
 /** Errors: LEAT_ERR_NOMEM. */
 int lsp_create(lsp_send *send, void *data, struct lsp **out);
+
+/** Let programs import the files beside them; before, they have none. */
+void lsp_allow_files(struct lsp *lsp);
 void lsp_destroy(struct lsp **lsp);
 
 /**

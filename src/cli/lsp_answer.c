@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "cli/lsp_text.h"
 #include "lang/format.h"
+#include "lang/import.h"
 
 /* Numbers that the protocol gives to severities and to kinds of symbols. */
 enum { SEVERITY_ERROR = 1, SEVERITY_WARNING, SEVERITY_NOTE };
@@ -46,10 +47,14 @@ static void drop(void *data, const char *line)
 }
 
 /* What leat check does. */
-static void check(const struct script *script, const char *base, struct leat_diag *diag)
+static void check(const struct script *script, const char *base,
+                  const struct leat_files *files, struct leat_diag *diag)
 {
-    const struct leat_program_options options = {
-        .size = sizeof(options), .file = script->file, .base = base, .print = drop};
+    const struct leat_program_options options = {.size = sizeof(options),
+                                                 .file = script->file,
+                                                 .base = base,
+                                                 .print = drop,
+                                                 .files = files};
     struct leat_program *program = NULL;
     struct leat_graph *graph = NULL;
     int err = leat_program_create(script->text, script->size, &options, &program, diag);
@@ -68,17 +73,47 @@ static void check(const struct script *script, const char *base, struct leat_dia
     leat_program_destroy(&program);
 }
 
+/* Where a program imports a file; of one that others import, the first import. */
+static struct span find_import(const struct script *script, const char *file)
+{
+    struct span found = {0, 0};
+    struct lsp_look look;
+
+    if (lsp_look_init(&look, script) >= 0)
+        for (uint32_t i = look.syntax.program->n; i-- > 0;) {
+            const struct ast *ast = look.syntax.program->part[i];
+            const char *path =
+                import_is_file(ast)
+                    ? import_path(&look.arena, script->file, ast->part[0]->text)
+                    : NULL;
+            if (!path)
+                continue;
+            found = ast->span;
+            if (strcmp(path, file) == 0)
+                break;
+        }
+    lsp_look_finish(&look);
+    return found;
+}
+
 static void finding(struct json *json, const struct script *script,
                     const struct leat_finding *f)
 {
-    const bool has_hint = f->hint[0];
-    char text[sizeof(f->message) + sizeof(f->hint) + 1], code[8];
+    const bool has_hint = f->hint[0],
+               is_other = f->line > 0 && strcmp(f->file, script->file) != 0;
+    char text[sizeof(f->message) + sizeof(f->hint) + sizeof(f->file) + 32], code[8];
+    char where[sizeof(f->file) + 32] = "";
     struct span span = {0, 0};
 
-    if (f->line > 0)
+    if (is_other) {
+        span = find_import(script, f->file);
+        str_format(where, sizeof(where), "%s:%u:%u: ", f->file, f->line, f->column);
+    } else if (f->line > 0) {
         span = (struct span){lsp_text_column(script, f->line, f->column, 0),
                              lsp_text_column(script, f->line, f->column, f->width)};
-    str_format(text, sizeof(text), "%s%s%s", f->message, has_hint ? "\n" : "", f->hint);
+    }
+    str_format(text, sizeof(text), "%s%s%s%s", where, f->message, has_hint ? "\n" : "",
+               f->hint);
     str_format(code, sizeof(code), "%c%03d", f->severity == LEAT_ERROR ? 'E' : 'W',
                f->code % 1000);
     json_object(json);
@@ -96,13 +131,13 @@ static void finding(struct json *json, const struct script *script,
 }
 
 void lsp_answer_findings(struct json *json, const struct script *script,
-                         const char *base)
+                         const char *base, const struct leat_files *files)
 {
     struct leat_diag *diag = calloc(1, sizeof(*diag));
 
     json_array(json);
     if (diag) {
-        check(script, base, diag);
+        check(script, base, files, diag);
         for (uint32_t i = 0; i < diag->n; i++)
             finding(json, script, &diag->finding[i]);
     }

@@ -9,6 +9,8 @@
  * Thread:  any, one at a time.
  */
 
+#include <leat/files.h>
+
 #include "base/json.h"
 #include "cli/lsp_look.h"
 
@@ -33,9 +35,10 @@ void lsp_answer_signature(struct json *json, const struct lsp_look *look,
 void lsp_answer_symbols(struct json *json, const struct lsp_look *look);
 
 /** All that is wrong with the program: an array of diagnostics.  `base` is the folder
- * that its paths start from. */
+ * that its paths start from, `files` what it may import, or NULL.  What is wrong with a
+ * file that it imports is told where it does so. */
 void lsp_answer_findings(struct json *json, const struct script *script,
-                         const char *base);
+                         const char *base, const struct leat_files *files);
 
 /** The edits that give it its standard form: an array of none or one. */
 void lsp_answer_form(struct json *json, const struct script *script);

@@ -55,10 +55,10 @@ static void functions(const struct completion *c, const struct module *module)
     struct function function;
 
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
-        if (scope_function(module, class->name, &function) && function.class)
+        if (scope_function(NULL, module, class->name, &function) && function.class)
             item(c, class->name, ITEM_FUNCTION, class->summary, class->example, NULL);
     for (size_t i = 0; (builtin = builtin_at(i)); i++)
-        if (scope_function(module, builtin->name, &function) && function.builtin)
+        if (scope_function(NULL, module, builtin->name, &function) && function.builtin)
             item(c, builtin->name, ITEM_FUNCTION, builtin->summary, builtin->example,
                  NULL);
 }

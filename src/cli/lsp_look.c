@@ -104,10 +104,11 @@ bool lsp_look_callee(const struct lsp_look *look, uint32_t name,
     if (name > 1 && t[name - 1].kind == TOKEN_DOT && t[name - 2].kind == TOKEN_NAME) {
         callee->module = scope_module(names_text(&look->names, t[name - 2].link));
         return callee->module &&
-               scope_function(callee->module, word, &callee->function);
+               scope_function(NULL, callee->module, word, &callee->function);
     }
     callee->func = find_func(look, t[name].link);
-    return callee->func != NO_PARTNER || scope_function(NULL, word, &callee->function);
+    return callee->func != NO_PARTNER ||
+           scope_function(NULL, NULL, word, &callee->function);
 }
 
 /* The name that the argument from token `first` on is given by. */

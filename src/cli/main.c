@@ -15,7 +15,7 @@
 enum { LEFT = 18 }; /* columns of a verb and its argument */
 
 static const char *const planned[] = {
-    "record", "repl", "library", "next", "feedback", "mix", "genome", "farm",
+    "record", "library", "next", "feedback", "mix", "genome", "farm",
 };
 enum { N_PLANNED = sizeof(planned) / sizeof(planned[0]) };
 

@@ -23,6 +23,7 @@
 #define COUNT(field, least, most)                                                      \
     .kind = OPTION_COUNT, .min = least, .max = most, AT(field, "N")
 #define CHOICE(field, words) .kind = OPTION_CHOICE, AT(field, words)
+#define GROUPS(field, words) .kind = OPTION_GROUPS, AT(field, words)
 #define AT(field, shown)     .at = offsetof(struct options, field), .value = shown
 
 static const struct option table[] = {
@@ -37,10 +38,10 @@ static const struct option table[] = {
     {"tail", 0, TIME(tail), .verbs = VERBS_SOUND,
      .help = "longest wait for echoes to fade, 30s when not given"},
     {"rate", 'r', .kind = OPTION_RATE, AT(rate_hz, "RATE"), .setting = true,
-     .verbs = VERBS_SOUND | VERB_INSPECT | VERB_CHECK | VERBS_INSTRUMENT,
+     .verbs = VERBS_SOUND | VERB_INSPECT | VERB_CHECK | VERBS_INSTRUMENT | VERB_REPL,
      .rare = VERB_CTL, .help = "frames a second: 48000 or 48khz"},
     {"channels", 'c', COUNT(channels, 1, LEAT_MAX_CHANNELS),
-     .verbs = VERBS_SOUND | VERBS_INSTRUMENT, .rare = VERB_CTL,
+     .verbs = VERBS_SOUND | VERBS_INSTRUMENT | VERB_REPL, .rare = VERB_CTL,
      .help = "channels of the result, as many as the program has when not given"},
     {"bits", 'b', CHOICE(bits, "auto 16 24 32"), .verbs = VERBS_OFFLINE | VERB_CTL,
      .rare = VERB_CTL, .help = "size of a sample in the file; 32 is floating point"},
@@ -49,26 +50,35 @@ static const struct option table[] = {
     {"no-dither", 0, FLAG(no_dither), .verbs = VERBS_OFFLINE,
      .help = "round 16-bit samples without noise"},
     {"device", 'D', TEXT(device, "NAME"), .setting = true,
-     .verbs = VERB_RUN | VERB_PLAY | VERB_DEVICES | VERB_SERVE,
+     .verbs = VERB_RUN | VERB_PLAY | VERB_DEVICES | VERB_SERVE | VERB_REPL,
      .help = "sound device, one that leat devices lists"},
     {"block", 0, COUNT(block, 1, 8192), .setting = true,
-     .verbs = VERBS_SOUND | VERBS_INSTRUMENT, .rare = VERB_CTL,
+     .verbs = VERBS_SOUND | VERBS_INSTRUMENT | VERB_REPL, .rare = VERB_CTL,
      .help = "frames a call; changes no sample"},
     {"threads", 't', COUNT(threads, 1, 64), .setting = true,
-     .verbs = VERBS_SOUND | VERBS_INSTRUMENT, .rare = VERB_CTL,
+     .verbs = VERBS_SOUND | VERBS_INSTRUMENT | VERB_REPL, .rare = VERB_CTL,
      .help = "threads that compute; changes no sample"},
-    {"isolate", 0, CHOICE(isolate, "off race replay"), .setting = true,
+    {"isolate", 0, GROUPS(isolate, "off race replay"), .setting = true,
      .verbs = VERBS_SOUND | VERBS_INSTRUMENT, .rare = VERB_CTL,
-     .help = "compute in two processes, of which one may die; changes no sample"},
+     .help = "compute in two processes, of which one may die; race:lead,pad computes "
+             "only what these nodes hear so, each for itself; changes no sample"},
     {"tempo", 0, COUNT(tempo, 20, 400), .setting = true,
-     .verbs = VERBS_SOUND | VERB_INSPECT | VERB_CHECK | VERBS_INSTRUMENT,
+     .verbs = VERBS_SOUND | VERB_INSPECT | VERB_CHECK | VERBS_INSTRUMENT | VERB_REPL,
      .rare = VERB_CTL, .help = "beats a minute at the beginning, 120 when not given"},
-    {"seed", 0, NUMBER(seed), .setting = true, .verbs = VERBS_SOUND | VERBS_INSTRUMENT,
-     .rare = VERB_CTL, .help = "what random nodes start from, 0 when not given"},
+    {"seed", 0, NUMBER(seed), .setting = true,
+     .verbs = VERBS_SOUND | VERBS_INSTRUMENT | VERB_REPL, .rare = VERB_CTL,
+     .help = "what all that is random starts from, 0 when not given"},
+    {"steps", 0, COUNT(steps, 1000, 1000000000), .setting = true,
+     .verbs = VERBS_SOUND | VERB_CHECK | VERB_INSPECT | VERB_SERVE | VERB_REPL,
+     .help = "steps that a program may take a frame, 400000 when not given"},
+    {"allow-files", 0, FLAG(allow_files),
+     .verbs = VERBS_SOUND | VERB_CHECK | VERB_INSPECT | VERB_SERVE | VERB_REPL,
+     .help = "let a program import, read and write files outside its folder"},
     {"max-state", 0, BYTES(max_state), .setting = true,
-     .verbs = VERBS_SOUND | VERBS_INSTRUMENT, .rare = VERB_CTL,
+     .verbs = VERBS_SOUND | VERBS_INSTRUMENT | VERB_REPL, .rare = VERB_CTL,
      .help = "memory that a graph's nodes may take, such as 512M; 1G when not given"},
-    {"no-safety", 0, FLAG(no_safety), .verbs = VERB_RUN | VERB_PLAY | VERB_SERVE,
+    {"no-safety", 0, FLAG(no_safety),
+     .verbs = VERB_RUN | VERB_PLAY | VERB_SERVE | VERB_REPL,
      .help = "no limiter before the device"},
     {"stats", 's', FLAG(stats), .verbs = VERBS_OFFLINE | VERB_CTL, .rare = VERB_CTL,
      .help = "print peak, RMS, DC, clips, length and loudness"},
@@ -83,15 +93,25 @@ static const struct option table[] = {
      .help = "exit with 4 when more frames were starved or dropped"},
     {"progress", 0, CHOICE(progress, "auto json none"), .setting = true,
      .verbs = VERBS_SOUND, .help = "how to tell progress on standard error"},
-    {"headless", 0, FLAG(headless), .setting = true, .verbs = VERB_RUN | VERB_PLAY,
+    {"headless", 0, FLAG(headless), .setting = true,
+     .verbs = VERB_RUN | VERB_PLAY | VERB_SERVE | VERB_REPL,
      .help = "open no window for what a program draws"},
     {"watch", 'w', FLAG(watch), .verbs = VERB_RUN | VERB_PLAY | VERB_SERVE,
      .help = "play on with the program's file whenever it is saved"},
     {"at", 0, CHOICE(at, "quantum beat bar"),
-     .verbs = VERB_RUN | VERB_PLAY | VERB_SERVE,
-     .help = "when what --watch has found is heard; quantum is at once"},
+     .verbs = VERB_RUN | VERB_PLAY | VERB_SERVE | VERB_REPL,
+     .help = "when a program that takes over is heard; quantum is at once"},
     {"strict", 0, FLAG(strict), .verbs = VERBS_SOUND | VERB_CHECK,
      .help = "refuse a program that needs a converter put in, and name it"},
+    {"tone", 0, CHOICE(tone, "friendly plain"), .setting = true,
+     .verbs = VERBS_SOUND | VERB_CHECK | VERB_INSPECT | VERB_SERVE,
+     .help = "how errors are told: with the line they are about, or each on one line"},
+    {"verbose", 'v', FLAG(verbose),
+     .verbs = VERBS_SOUND | VERB_CHECK | VERB_INSPECT | VERB_SERVE,
+     .help = "tell of each error its kind, its place and where more is said"},
+    {"emoji", 0, FLAG(emoji), .setting = true,
+     .verbs = VERBS_SOUND | VERB_CHECK | VERB_INSPECT | VERB_SERVE,
+     .help = "put symbols before errors, on a terminal whose letters are UTF-8"},
     {"fix", 0, FLAG(fix), .verbs = VERB_CHECK,
      .help = "repair first what has one repair: signs of other languages, # that is no "
              "colour, line ends that were lost"},
@@ -121,8 +141,10 @@ static const struct option table[] = {
      .help = "measure and draw from this time on"},
     {"to", 0, TIME(to), .min = 1, .verbs = VERB_ANALYZE,
      .help = "measure and draw up to this time"},
-    {"osc", 0, COUNT(osc, 0, 65535), .setting = true, .verbs = VERB_SERVE,
-     .help = "port for messages of OSC, by UDP and by TCP; 7770 when not given"},
+    {"osc", 0, COUNT(osc, 0, 65535), .setting = true,
+     .verbs = VERB_SERVE | VERB_RUN | VERB_PLAY,
+     .help = "port for messages of OSC, by UDP and by TCP; 7770 for serve, none for "
+             "others when not given"},
     {"listen", 0, TEXT(listen, "HOST"), .verbs = VERB_SERVE,
      .help = "address to take messages at, 0.0.0.0 for all; needs --token"},
     {"token", 0, TEXT(token, "TEXT"), .setting = true,
@@ -131,7 +153,8 @@ static const struct option table[] = {
     {"host", 0, TEXT(host, "HOST[:PORT]"), .verbs = VERBS_CLIENT,
      .help = "a leat serve on another machine, by TCP"},
     {"socket", 0, TEXT(socket, "PATH"), .setting = true,
-     .verbs = VERB_SERVE | VERBS_CLIENT,
+     .verbs = VERB_SERVE | VERB_RUN | VERB_PLAY | VERBS_CLIENT,
+     .rare = VERB_RUN | VERB_PLAY,
      .help = "where leat serve and leat ctl meet, when several serve"},
     {"max-rate", 0, COUNT(max_rate, 1, 10000000), .setting = true, .verbs = VERB_SERVE,
      .help = "messages a second that one connection, or one machine by UDP, may send; "
@@ -150,8 +173,9 @@ static const struct option table[] = {
     {"slots", 0, TEXT(slots, "DIR"), .setting = true, .verbs = VERBS_INSTRUMENT,
      .rare = VERB_CTL, .help = "folder of slots; slots/ when not given",
      .variable = "LEAT_SLOT_DIR"},
-    {"midi", 0, PORT(midi), .verbs = VERB_SERVE,
-     .help = "hear MIDI: of a client of JACK, of one client:port, or of all hardware"},
+    {"midi", 0, PORT(midi), .verbs = VERB_SERVE | VERB_DEVICES,
+     .help = "hear MIDI: of a client of JACK or ALSA, of one client:port, or of all "
+             "hardware; with leat devices list those"},
     {"midi-out", 0, PORT(midi_out), .verbs = VERB_SERVE,
      .help = "send the clock of MIDI there"},
     {"bindings", 0, TEXT(bindings, "FILE"), .setting = true, .verbs = VERB_SERVE,
@@ -163,7 +187,8 @@ static const struct option table[] = {
      .help = "what is played; the rig when not given"},
     {"over", 0, TIME(over), .verbs = VERB_CTL,
      .help = "let a value go there in this time"},
-    {"json", 'j', FLAG(json), .verbs = VERBS_ALL & ~(VERB_LSP | VERB_COMPLETION),
+    {"json", 'j', FLAG(json),
+     .verbs = VERBS_ALL & ~(VERB_LSP | VERB_COMPLETION | VERB_REPL),
      .help = "print results as JSON"},
     {"help", 'h', FLAG(help), .verbs = VERBS_ALL, .help = "print this"},
 };
@@ -228,13 +253,14 @@ static bool read_count(const struct option *option, const char *text, uint32_t *
     return true;
 }
 
-static bool read_choice(const struct option *option, const char *text, uint32_t *out)
+static bool read_word(const struct option *option, const char *text, size_t length,
+                      uint32_t *out)
 {
     const char *words = option->value;
 
     for (uint32_t index = 0;; index++) {
         const size_t size = strcspn(words, " ");
-        if (strlen(text) == size && strncmp(words, text, size) == 0) {
+        if (length == size && strncmp(words, text, size) == 0) {
             *out = index;
             return true;
         }
@@ -242,6 +268,23 @@ static bool read_choice(const struct option *option, const char *text, uint32_t 
             return false;
         words += size + 1;
     }
+}
+
+static bool read_choice(const struct option *option, const char *text, uint32_t *out)
+{
+    return read_word(option, text, strlen(text), out);
+}
+
+/* What is named is not split here; the first word, which means none, names nothing. */
+static bool read_groups(const struct option *option, const char *text,
+                        struct options_groups *out)
+{
+    const size_t size = strcspn(text, ":");
+
+    if (!read_word(option, text, size, &out->choice))
+        return false;
+    out->names = text[size] ? text + size + 1 : NULL;
+    return !out->names || (*out->names && out->choice);
 }
 
 static bool read_channel(const char *text, uint32_t *out)
@@ -302,6 +345,8 @@ static bool store(void *at, const struct option *option, const char *text)
         return read_channel(text, at);
     case OPTION_CHOICE:
         return read_choice(option, text, at);
+    case OPTION_GROUPS:
+        return read_groups(option, text, at);
     }
     return false;
 }
@@ -354,6 +399,10 @@ static void advise(const struct option *option)
     case OPTION_CHOICE:
         fprintf(stderr, "give one of: %s\n", option->value);
         break;
+    case OPTION_GROUPS:
+        fprintf(stderr, "give one of: %s; or name nodes, such as race:lead,pad+bass\n",
+                option->value);
+        break;
     default:
         fprintf(stderr, "give a text that is not empty\n");
     }
@@ -372,11 +421,20 @@ int option_set(struct options *options, const struct option *option, const char 
     return 0;
 }
 
+static size_t print_word(const struct option *option, uint32_t choice, char *text,
+                         size_t size)
+{
+    const char *words = option->value;
+
+    for (uint32_t i = choice; i > 0; i--)
+        words += strcspn(words, " ") + 1;
+    return str_format(text, size, "%.*s", (int)strcspn(words, " "), words);
+}
+
 void option_print(const struct options *options, const struct option *option,
                   char *text, size_t size)
 {
     const void *at = (const char *)options + option->at;
-    const char *words = option->value;
     char number[NUMBER_SIZE];
 
     switch (option->kind) {
@@ -396,10 +454,15 @@ void option_print(const struct options *options, const struct option *option,
         str_format(text, size, "%s", number);
         break;
     case OPTION_CHOICE:
-        for (uint32_t i = *(const uint32_t *)at; i > 0; i--)
-            words += strcspn(words, " ") + 1;
-        str_format(text, size, "%.*s", (int)strcspn(words, " "), words);
+        print_word(option, *(const uint32_t *)at, text, size);
         break;
+    case OPTION_GROUPS: {
+        const struct options_groups *groups = at;
+        const size_t used = print_word(option, groups->choice, text, size);
+        if (groups->names)
+            str_format(text + used, size - used, ":%s", groups->names);
+        break;
+    }
     default:
         str_format(text, size, "%s",
                    *(const char *const *)at ? *(const char *const *)at : "");

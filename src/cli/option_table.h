@@ -26,6 +26,7 @@ enum option_kind {
     OPTION_SIZE,    /* of a picture */
     OPTION_CHANNEL, /* a number, all or mix */
     OPTION_CHOICE,  /* an index into the words of `value` */
+    OPTION_GROUPS,  /* the same, and names behind a colon: a struct options_groups */
 };
 
 struct option {

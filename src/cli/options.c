@@ -144,19 +144,20 @@ int options_parse(struct options *options, const struct verb *verb, int argc,
 /* What an option does, its words, and the variable that sets it as well. */
 static void describe(const struct option *option, char *text, size_t size)
 {
+    const bool chooses = option->kind == OPTION_CHOICE || option->kind == OPTION_GROUPS;
     char name[32];
 
-    str_format(text, size, "%s%s%s%s%s%s", option->help,
-               option->kind == OPTION_CHOICE ? ": " : "",
-               option->kind == OPTION_CHOICE ? option->value : "",
-               option->setting ? " [" : "",
+    str_format(text, size, "%s%s%s%s%s%s", option->help, chooses ? ": " : "",
+               chooses ? option->value : "", option->setting ? " [" : "",
                option->setting ? option_variable(option, name) : "",
                option->setting ? "]" : "");
 }
 
 static void help_option(FILE *file, const struct option *option)
 {
-    const char *value = option->kind == OPTION_CHOICE ? "WHICH" : option->value;
+    const char *value = option->kind == OPTION_CHOICE   ? "WHICH"
+                        : option->kind == OPTION_GROUPS ? "WHICH[:NODES]"
+                                                        : option->value;
     char left[64], text[256];
 
     str_format(left, sizeof(left), "%c%c%s--%s%s%s", option->letter ? '-' : ' ',

@@ -24,11 +24,18 @@ enum options_origin {
 
 enum options_progress { PROGRESS_AUTO, PROGRESS_JSON, PROGRESS_NONE };
 enum { OSC_PORT = 7770 };
+enum { TONE_FRIENDLY, TONE_PLAIN };
 enum { COMPAT_NONE, COMPAT_CHRONUS };
 enum { CHANNEL_UNSAID, CHANNEL_ALL = UINT16_MAX, CHANNEL_MIX };
 enum options_bits { BITS_AUTO, BITS_16, BITS_24, BITS_32 };
 
-enum { OPTIONS_MAX = 64, OPTIONS_WORDS = 256, SETTINGS_FILE_SIZE = 4096 };
+enum { OPTIONS_MAX = 80, OPTIONS_WORDS = 256, SETTINGS_FILE_SIZE = 4096 };
+
+/** One of some words, and what stands behind it: race:lead,pad. */
+struct options_groups {
+    uint32_t choice;
+    const char *names; /* NULL: none were given */
+};
 
 /** Zero means not given, but for the two limits, which then are UINT64_MAX. */
 struct options {
@@ -42,17 +49,20 @@ struct options {
     const char *midi, *midi_out; /* "": all hardware */
     struct quantity_time duration, tail, from, to, over, stats_every;
     double rate_hz;
-    uint32_t block, threads, channels, tempo, osc, voices, compat, isolate, max_rate;
-    uint32_t bits, progress; /* enum options_bits, options_progress */
-    uint32_t plot_kind;      /* enum sound_plot */
-    uint32_t at;             /* enum leat_when */
-    uint32_t channel;        /* one from 1, or CHANNEL_* */
+    uint32_t block, threads, channels, tempo, osc, voices, compat, max_rate;
+    struct options_groups isolate; /* an enum leat_isolate */
+    uint32_t bits, progress;       /* enum options_bits, options_progress */
+    uint32_t plot_kind;            /* enum sound_plot */
+    uint32_t tone;                 /* TONE_* */
+    uint32_t at;                   /* enum leat_when */
+    uint32_t channel;              /* one from 1, or CHANNEL_* */
     struct quantity_size size;
     struct quantity_level limit;
     uint64_t seed, max_state, max_xruns, max_drops;
+    uint32_t steps; /* of a program's frame */
     bool force, json, stats, hash, no_dither, no_safety, caps, dot, markdown, watch,
         headless;
-    bool test, help, strict, offline, check, diff, fix;
+    bool allow_files, test, help, strict, offline, check, diff, fix, verbose, emoji;
 
     enum options_origin origin[OPTIONS_MAX]; /* by place in the table of options */
     /* The settings' files, which texts above may point into. */

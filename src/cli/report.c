@@ -8,6 +8,7 @@
 #include <leat/err.h>
 
 #include "base/str.h"
+#include "cli/finding_text.h"
 
 static const char *const severity_names[] = {
     [LEAT_NOTE] = "note",
@@ -15,9 +16,9 @@ static const char *const severity_names[] = {
     [LEAT_ERROR] = "error",
 };
 
-void report_findings(struct leat_diag *diag)
+void report_findings(const struct options *options, struct leat_diag *diag)
 {
-    leat_diag_print(diag);
+    finding_text(stderr, options, diag);
     leat_diag_clear(diag);
 }
 
@@ -99,7 +100,7 @@ int report_exit(const struct options *options, int err, struct leat_diag *diag)
 {
     const bool explained = leat_diag_failed(diag);
 
-    leat_diag_print(diag);
+    finding_text(stderr, options, diag);
     if (err >= 0)
         return EXIT_OK;
     if (!explained && err != LEAT_ERR_CANCELLED) {

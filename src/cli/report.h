@@ -11,8 +11,8 @@
 #include "base/json.h"
 #include "cli/options.h"
 
-/** Write all findings as people read them, and forget them. */
-void report_findings(struct leat_diag *diag);
+/** Write all findings as people want to read them, and forget them. */
+void report_findings(const struct options *options, struct leat_diag *diag);
 
 /**
  * Write "errors", "warnings" and "findings" as members of the object that is open:

@@ -14,11 +14,12 @@
 #include <leat/err.h>
 
 #include "base/str.h"
+#include "io/file_path.h"
 
 static int refuse(const char *path, int number, struct leat_diag *diag)
 {
     leat_diag_add(diag, LEAT_ERROR, 802, "%s cannot be written: %s.", path,
-                  strerror(number));
+                  file_path_reason(number));
     return LEAT_ERR_IO;
 }
 

@@ -3,6 +3,7 @@
 #include "cli/screen.h"
 
 #include "cli/report.h"
+#include "lang/program.h"
 
 void screen_init(struct screen *screen, const struct options *options,
                  struct watch *watch)
@@ -14,7 +15,11 @@ static void on_closed(void *user)
 {
     struct screen *screen = user;
 
-    watch_interrupt(screen->watch);
+    atomic_store(&screen->closed, true);
+    if (screen->watch)
+        watch_interrupt(screen->watch);
+    else
+        report_line(screen->options, "the window is closed; all else goes on");
 }
 
 static void on_failed(void *user, const char *message)
@@ -26,7 +31,8 @@ static void on_failed(void *user, const char *message)
 
 static void begin(struct screen *screen)
 {
-    const struct window_config config = {.title = screen->options->argument,
+    const char *title = screen->options->argument;
+    const struct window_config config = {.title = title ? title : "leat",
                                          .closed = on_closed,
                                          .failed = on_failed,
                                          .user = screen};
@@ -34,8 +40,8 @@ static void begin(struct screen *screen)
     if (screen->options->headless)
         return;
     if (!window_has_screen())
-        report_line(screen->options, "no display: pictures are drawn but not shown; "
-                                     "-o film.y4m writes them");
+        report_line(screen->options, "no display: pictures are drawn but not shown%s",
+                    screen->watch ? "; -o film.y4m writes them" : "");
     else
         (void)window_open(&config, &screen->window); /* it says why not */
 }
@@ -45,8 +51,28 @@ void screen_show(struct screen *screen, const struct leat_frame *picture)
     if (!screen->begun)
         begin(screen);
     screen->begun = true;
+    if (!screen->watch && atomic_load(&screen->closed))
+        window_close(&screen->window);
     if (screen->window)
         window_show(screen->window, picture);
+}
+
+static void on_picture(void *user, const struct leat_frame *picture, int64_t k)
+{
+    (void)k;
+    screen_show(user, picture);
+}
+
+static void on_mouse(void *user, double at[2])
+{
+    screen_mouse(user, at);
+}
+
+void screen_look(void *screen, struct leat_program *program)
+{
+    program->show = on_picture;
+    program->mouse = on_mouse;
+    program->show_user = screen;
 }
 
 void screen_mouse(struct screen *screen, double at[2])

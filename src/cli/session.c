@@ -14,8 +14,11 @@
 #include "cli/input.h"
 #include "cli/outcome.h"
 #include "cli/piece.h"
+#include "cli/record_desk.h"
+#include "cli/remote.h"
 #include "cli/report.h"
 #include "cli/screen.h"
+#include "cli/shot.h"
 #include "cli/source.h"
 #include "cli/stopwatch.h"
 #include "cli/watch.h"
@@ -24,14 +27,17 @@
 struct session {
     const struct options *options;
     bool live;
+    bool is_said; /* it only prints, and has */
     struct source source;
     struct target target;
     struct watch watch;
     struct piece piece;
-    struct input input;   /* what is heard, where --input says so */
-    struct screen screen; /* its pictures, while it plays */
-    struct film *film;    /* and their file, where -o asks for one */
-    char sound[4096];     /* and where its sound goes */
+    struct remote remote;    /* who plays with it from outside, where --osc says so */
+    struct input input;      /* what is heard, where --input says so */
+    struct screen screen;    /* its pictures, while it plays */
+    struct film *film;       /* and their file, where -o asks for one */
+    struct record_desk desk; /* of programs that record */
+    char sound[4096];        /* and where its sound goes */
     struct leat_engine *engine;
     struct leat_diag diag;
 };
@@ -47,18 +53,27 @@ static bool any_node(struct session *s, uint32_t flag, const char *class_name)
     return false;
 }
 
+/* A program of numbers and texts, which makes no sound or picture and has no frames. */
+static bool only_prints(struct session *s)
+{
+    return s->source.program && s->source.program->has_printed && !s->piece.ticks &&
+           !any_node(s, LEAT_CLASS_SINK, "output");
+}
+
 /* `run` is live when something live takes part, or when the master has nowhere to go
  * but the device, or pictures nowhere but the screen. */
 static bool is_live(struct session *s, enum session_mode mode)
 {
     const struct options *o = s->options;
 
+    if (s->is_said && !o->watch)
+        return false;
     if (mode != SESSION_EITHER)
         return mode == SESSION_LIVE;
     if (o->out || o->stats || o->hash)
         return false;
-    return any_node(s, LEAT_CLASS_LIVE, "output") ||
-           (s->piece.ticks && s->source.program && s->source.program->picture);
+    return remote_is_wanted(o) || any_node(s, LEAT_CLASS_LIVE, "output") ||
+           (s->piece.ticks && s->source.program && program_shows(s->source.program));
 }
 
 static int refuse_endless(struct session *s)
@@ -100,6 +115,8 @@ static int refuse_nothing(struct session *s)
     }
     if (s->piece.ticks) /* what is heard may come later, or be seen */
         return 0;
+    if (!any && s->is_said)
+        return 0;
     if (!any) {
         leat_diag_add(&s->diag, LEAT_ERROR, 0, "Nothing in the program is heard.");
         leat_diag_hint(&s->diag, "End it with a chain, such as: osc |> output()");
@@ -110,6 +127,13 @@ static int refuse_nothing(struct session *s)
     leat_diag_add(&s->diag, LEAT_ERROR, 0, "The result would go nowhere.");
     leat_diag_hint(&s->diag, "Give it a file: -o out.wav, or measure it: --stats");
     return LEAT_ERR_INVALID;
+}
+
+/* A program records, or one that takes over may. */
+static bool records(const struct session *s)
+{
+    return s->source.program &&
+           (program_records(s->source.program) || s->options->watch);
 }
 
 static void on_message(void *user, const char *message)
@@ -126,11 +150,12 @@ static int create_engine(struct session *s)
     config.rate_hz = o->rate_hz;
     config.block = o->block;
     config.threads = o->threads;
-    config.isolate = (enum leat_isolate)o->isolate;
+    config.isolate = (enum leat_isolate)o->isolate.choice;
+    config.isolate_groups = o->isolate.names;
     config.channels = o->channels;
     config.seed = o->seed;
     config.bpm = source_tempo(&s->source, o);
-    config.device = o->device;
+    config.device = o->device ? o->device : program_device(s->source.program);
     config.no_safety = o->no_safety;
     config.max_state = o->max_state;
     if (o->duration.unit == QUANTITY_FRAMES)
@@ -144,15 +169,27 @@ static int create_engine(struct session *s)
         config.hear_user = &s->input;
         config.hear_channels = s->input.channels;
     }
+    if (s->is_said && !s->live && o->duration.value == 0)
+        config.duration = 1; /* it is over */
     config.tail_max_s = quantity_seconds(o->tail, o->rate_hz, config.bpm);
     if (config.tail_max_s == 0.0)
         config.tail_max_s = 1e-9; /* none at all: 0 would be the engine's own choice */
     config.on_message = on_message;
     config.message_user = (void *)(uintptr_t)o;
-    config.endless = s->piece.ticks; /* what comes next may sound again */
+    /* what comes next may sound again, and silence is as long as was asked for */
+    config.endless = s->piece.ticks || s->is_said;
     if (!s->live)
         config.sink = target_sink(&s->target);
-    const int err = leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
+    if (records(s)) {
+        config.listen = rt_record_desk_listen;
+        config.listen_user = &s->desk;
+    }
+    int err = leat_engine_create(s->source.graph, &config, &s->engine, &s->diag);
+    if (err >= 0 && records(s)) {
+        err = record_desk_open(&s->desk, o, s->source.folder.folder, s->source.graph,
+                               s->engine, s->live, &s->diag);
+        s->piece.recorder = record_desk_host(s->desk.control, s->live);
+    }
     return err < 0 ? err : input_begin(&s->input, leat_engine_rate(s->engine));
 }
 
@@ -169,7 +206,7 @@ static void tell_start(struct session *s)
     fprintf(stderr, "leat %s: %g Hz, %u channel%s, %s\n", s->options->verb->name,
             rate_hz, channels, channels == 1 ? "" : "s", stats.device);
     if (!s->options->json) /* which tells all at the end */
-        report_findings(&s->diag);
+        report_findings(s->options, &s->diag);
 }
 
 static void on_picture(void *user, const struct leat_frame *picture, int64_t k)
@@ -191,10 +228,21 @@ static void on_mouse(void *user, double at[2])
     screen_mouse(&s->screen, at);
 }
 
+static int on_shot(void *user, const char *path, const struct leat_frame *picture,
+                   struct leat_diag *diag)
+{
+    const struct session *s = user;
+    const struct leat_program *program = s->source.program;
+
+    return shot_save(program ? program->base : "", path, s->options->force, picture,
+                     diag);
+}
+
 static void look(void *user, struct leat_program *program)
 {
     program->show = on_picture;
     program->mouse = on_mouse;
+    program->save = on_shot;
     program->show_user = user;
 }
 
@@ -206,7 +254,7 @@ static int open_film(struct session *s)
 
     if (!film_is_path(o->out))
         return 0;
-    if (!s->source.program || !program_has_frames(s->source.program)) {
+    if (!s->source.program || !leat_program_has_frames(s->source.program)) {
         leat_diag_add(&s->diag, LEAT_ERROR, 0, "This program draws no pictures.");
         leat_diag_hint(&s->diag, "Streams of pictures go to a file by themselves: "
                                  "testpattern() |> file(\"bars.y4m\")");
@@ -219,8 +267,7 @@ static int open_film(struct session *s)
             ? input_seconds(&s->input)
             : quantity_seconds(o->duration, o->rate_hz > 0 ? o->rate_hz : 48000,
                                source_tempo(&s->source, o));
-    err = film_create(o->out, o->force, PROGRAM_FPS,
-                      (int64_t)(seconds * PROGRAM_FPS + 0.5), &s->film);
+    err = film_create(o->out, o->force, seconds, &s->film);
     return err;
 }
 
@@ -234,7 +281,8 @@ static int build(struct session *s)
     screen_init(&s->screen, s->options, &s->watch);
     if (s->source.program)
         look(s, s->source.program);
-    err = piece_begin(&s->piece, s->options, &s->source, s->options->force, &s->diag);
+    err = piece_begin(&s->piece, s->options, &s->source, s->options->force,
+                      remote_is_wanted(s->options), &s->diag);
     s->piece.look = look;
     s->piece.look_user = s;
     return err;
@@ -243,9 +291,12 @@ static int build(struct session *s)
 /* What is computed faster than it is heard cannot be played with. */
 static int refuse_watch(struct session *s)
 {
-    if (!s->options->watch || s->live)
+    const bool is_heard = remote_is_wanted(s->options);
+
+    if ((!s->options->watch && !is_heard) || s->live)
         return 0;
-    leat_diag_add(&s->diag, LEAT_ERROR, 0, "--watch plays on a device.");
+    leat_diag_add(&s->diag, LEAT_ERROR, 0, "%s plays on a device.",
+                  s->options->watch ? "--watch" : "What --osc lets others play");
     leat_diag_hint(&s->diag, "Leave out what makes a file of it, or say leat play.");
     return LEAT_ERR_INVALID;
 }
@@ -259,6 +310,7 @@ static int prepare(struct session *s, enum session_mode mode)
         (err = source_open(&s->source, o->argument, &s->diag)) < 0 ||
         (err = source_check(&s->source, o, &s->diag)) < 0 || (err = build(s)) < 0)
         return err;
+    s->is_said = only_prints(s);
     s->live = is_live(s, mode);
     if ((err = refuse_watch(s)) < 0 || (err = refuse_endless(s)) < 0 ||
         (err = refuse_nothing(s)) < 0)
@@ -287,12 +339,18 @@ static int compute(struct session *s, struct outcome *outcome)
     int err = 0;
 
     watch_engine(&s->watch, s->engine);
-    err = piece_start(&s->piece, s->engine, s->live);
+    if (s->live && remote_is_wanted(s->options))
+        err = remote_begin(&s->remote, s->options, &s->piece, s->source.graph,
+                           s->engine, &s->diag);
+    if (err >= 0)
+        err = piece_start(&s->piece, s->engine, s->live);
     if (err >= 0 && s->live)
         err = leat_engine_start(s->engine, &s->diag);
     if (err >= 0)
         err = piece_run(&s->piece, &s->diag);
     piece_stop(&s->piece);
+    remote_end(&s->remote);
+    record_desk_end(&s->desk);
     if (s->live)
         leat_engine_stop(s->engine);
     outcome_collect(outcome, s->engine, s->source.graph);
@@ -323,6 +381,15 @@ int session_run(const struct options *options, enum session_mode mode)
     screen_close(&s.screen);
     closing = leat_engine_destroy(&s.engine, &s.diag);
     err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
+    closing = record_desk_close(&s.desk, &s.diag);
+    err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
+    if (s.film && film_count(s.film) == 0 && err >= 0) {
+        leat_diag_add(&s.diag, LEAT_ERROR, 0,
+                      "This program has drawn no pictures: %s is not there.",
+                      options->out);
+        leat_diag_hint(&s.diag, "Draw some, as plasma() does, or name a sound file.");
+        err = LEAT_ERR_INVALID;
+    }
     closing = film_close(&s.film, &s.diag);
     err = err < 0 && err != LEAT_ERR_CANCELLED ? err : closing < 0 ? closing : err;
     closing = target_end(&s.target, &s.diag);
@@ -333,5 +400,6 @@ int session_run(const struct options *options, enum session_mode mode)
     source_locate(&s.source, &s.diag);
     source_close(&s.source);
     input_close(&s.input);
-    return outcome_tell(&outcome, options, err, &s.diag);
+    err = outcome_tell(&outcome, options, err, &s.diag);
+    return err == EXIT_OK ? s.piece.exit_code : err;
 }

@@ -30,7 +30,7 @@ static int read_all(struct source *source, FILE *file, struct leat_diag *diag)
     source->text[source->size] = 0;
     if (ferror(file)) {
         leat_diag_add(diag, LEAT_ERROR, 803, "%s cannot be read: %s.", source->name,
-                      strerror(errno));
+                      file_path_reason(errno));
         return LEAT_ERR_IO;
     }
     if (source->size < room - 1)
@@ -87,12 +87,30 @@ int source_open(struct source *source, const char *argument, struct leat_diag *d
     return source->text ? 0 : LEAT_ERR_NOMEM;
 }
 
+/* The files of its folder: where nothing plays, nothing is written. */
+static void find_files(struct source *source, const struct options *o)
+{
+    const char *name = source->is_sound ? NULL : source->name;
+
+    if (source->files)
+        return;
+    (void)program_files_begin(&source->folder, name, o->allow_files);
+    source->folder.reads_only = (o->verb->bit & (VERB_CHECK | VERB_INSPECT)) != 0;
+    source->table = program_files_of(&source->folder);
+    source->files = &source->table;
+}
+
 int source_check(struct source *source, const struct options *o, struct leat_diag *diag)
 {
+    find_files(source, o);
     const struct leat_program_options options = {.size = sizeof(options),
                                                  .file = source->name,
                                                  .rate_hz = o->rate_hz,
-                                                 .bpm = o->tempo};
+                                                 .bpm = o->tempo,
+                                                 .steps = o->steps,
+                                                 .files = source->files,
+                                                 .seed = o->seed,
+                                                 .devices = leat_device_list};
 
     if (source->is_sound)
         return 0;

@@ -14,6 +14,7 @@
 #include <leat/lang.h>
 
 #include "cli/options.h"
+#include "io/program_files.h"
 
 struct source {
     bool is_sound;    /* `name` is a sound file; there is no text */
@@ -22,6 +23,9 @@ struct source {
     size_t size;
     struct leat_program *program;
     struct leat_graph *graph;
+    struct program_files folder;    /* what it may reach, */
+    const struct leat_files *files; /* as it is told; NULL: not yet */
+    struct leat_files table;
 };
 
 /** Read the file ->name into ->text, which a closing 0 ends; the caller frees it.
@@ -36,7 +40,9 @@ int source_read_file(struct source *source, struct leat_diag *diag);
  */
 int source_open(struct source *source, const char *argument, struct leat_diag *diag);
 
-/** Check the program.  Errors: as leat_program_create(); nothing for a sound file. */
+/** Check the program, which may then reach the files of its folder: `source` must
+ * outlive it, or have ->files of one that does.  Errors: as leat_program_create();
+ * nothing for a sound file. */
 int source_check(struct source *source, const struct options *options,
                  struct leat_diag *diag);
 

@@ -22,6 +22,8 @@ static const struct verb verbs[] = {
     {"analyze", VERB_ANALYZE, "FILE", "measure a sound file, and draw it", cmd_analyze},
     {"serve", VERB_SERVE, "[PROGRAM]",
      "play a program as an instrument, driven by OSC and leat ctl", cmd_serve},
+    {"repl", VERB_REPL, "[PROGRAM]", "play what is typed at a prompt, as it is typed",
+     cmd_repl},
     {"ctl", VERB_CTL, "WORD...",
      "tell a running leat serve what to do; see leat ctl help", cmd_ctl},
     {"top", VERB_TOP, "", "watch a running leat serve: load, nodes, tracks", cmd_top},

@@ -35,11 +35,12 @@ enum {
     VERB_EXPLAIN = 8192,
     VERB_LSP = 16384,
     VERB_COMPLETION = 32768,
+    VERB_REPL = 65536,
     VERBS_CLIENT = VERB_CTL | VERB_TOP,
     VERBS_INSTRUMENT = VERB_SERVE | VERB_CTL,
     VERBS_OFFLINE = VERB_RUN | VERB_RENDER,
     VERBS_SOUND = VERB_RUN | VERB_PLAY | VERB_RENDER,
-    VERBS_ALL = 65535,
+    VERBS_ALL = 131071,
 };
 
 struct verb {
@@ -66,6 +67,7 @@ int cmd_doctor(const struct options *options);
 int cmd_inspect(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_analyze(const struct options *options);
+int cmd_repl(const struct options *options);
 int cmd_serve(const struct options *options);
 int cmd_ctl(const struct options *options);
 int cmd_top(const struct options *options);

@@ -96,6 +96,14 @@ void call_answer_flush(struct call *call)
     call->n_answer = 2;
 }
 
+int call_value(struct call *call, const struct leat_param *param, float *value)
+{
+    if (!call->resets)
+        return value_read(&call->args, param, &call->scale, value, &call->diag);
+    *value = param->def;
+    return 0;
+}
+
 int call_text(struct call *call, const char *what, const char **text)
 {
     if (osc_args_text(&call->args, text) > 0)

@@ -25,6 +25,7 @@
 #include "control/throttle.h"
 #include "control/tracks.h"
 #include "control/value.h"
+#include "creative/health.h"
 #include "io/midi_take.h"
 #include "net/osc.h"
 
@@ -40,6 +41,7 @@ struct call {
     uint64_t timetag; /* of its bundle */
     struct value_scale scale;
     bool query, wants_answer;
+    bool resets; /* a parameter to its default; arguments hold no value */
     int32_t id;
     struct arena *arena; /* of texts in the answer */
     uint32_t n_answer;
@@ -58,13 +60,22 @@ struct control {
     struct throttle throttle;  /* of the thread that brings messages */
     struct call *quick, *slow; /* of the thread that brings messages, of control */
     struct patch patch;
+    uint32_t *hushed; /* links to outputs that a hush has closed */
+    uint32_t n_hushed;
     struct tracks tracks;
     struct feeds *feeds;
     struct figures *figures;
+    struct panel *panel;
+    struct health_memory health; /* as /health told it last */
     struct held held;
     struct recording recording;
+    pthread_mutex_t recording_lock; /* of it: the program records, too; recursive */
     struct midi_rules midi_rules;
-    bool midi_waits; /* what they say, for room among the hub's orders */
+    struct midi_controls gui_controls; /* what turns controls of the program */
+    struct midi_controls program_controls;
+    uint32_t program_slot;    /* that a program of MIDI is to load; 0: none */
+    const char *program_when; /* "", or a slash and when */
+    bool midi_waits;          /* what they say, for room among the hub's orders */
     struct midi_take midi_take;
     const char *midi_file; /* where the rules are kept; NULL: nowhere */
     int wake[2];
@@ -76,7 +87,7 @@ struct control {
     pthread_mutex_t lock; /* of all below */
     struct parcel *first, *last;
     uint32_t n_waiting, n_later;
-    struct parcel *later; /* by frame, those that are due long from now */
+    struct parcel *later; /* those that are due long from now, the next first */
     struct control_stats stats;
     int32_t next_note;
     struct admission admission;
@@ -113,6 +124,9 @@ int call_refuse(struct call *call, int err, const char *message, const char *hin
 /** Send what was answered so far and begin another `/reply`: long lists need several.
  */
 void call_answer_flush(struct call *call);
+
+/** The next argument as a value of a parameter, as value_read(), or its default. */
+int call_value(struct call *call, const struct leat_param *param, float *value);
 
 /** The next argument as a text; E306 that names it when there is none. */
 int call_text(struct call *call, const char *what, const char **text);
@@ -166,8 +180,13 @@ int command_output(struct call *call);
 int command_commit(struct call *call);
 int command_abort(struct call *call);
 int command_undo(struct call *call);
+int command_undo_newest(struct call *call);
 int command_redo(struct call *call);
 int command_eval(struct call *call);
+int command_program(struct call *call);
+int command_hush(struct call *call);
+int command_gui(struct call *call);
+int command_fn(struct call *call);
 int command_graph_save(struct call *call);
 int command_graph_load(struct call *call);
 int command_nodes(struct call *call);
@@ -240,6 +259,17 @@ int command_midi_record(struct call *call);
 
 /** Set or read one parameter, or open and close a gate. */
 int command_param(struct call *call, const struct address *address);
+
+/** Set or read the control of the program that `/gui/...` names.  Errors:
+ * LEAT_ERR_NOT_FOUND, with nothing said: there is none.  Thread: any. */
+int command_control(struct call *call);
+
+/** /fn/NAME: call a function of the program.  Errors: LEAT_ERR_NOT_FOUND for another
+ * address, or without a program; else as leat_program_call(). */
+int command_function(struct call *call);
+
+/** Say which controls there are, in the place of one that is none. */
+int command_control_unknown(struct call *call);
 
 /** Set a text, or a parameter that makes a new state: an edit. */
 int command_structural(struct call *call, const struct address *address);

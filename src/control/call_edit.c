@@ -3,10 +3,13 @@
 #include "control/call_edit.h"
 
 #include <string.h>
+#include <time.h>
 
 #include <leat/err.h>
 
 #include "base/str.h"
+
+enum { PATIENCE_MS = 50 };
 
 struct leat_edit *call_edit(struct call *call)
 {
@@ -22,7 +25,13 @@ int call_edit_open(struct call *call)
     if (p->edit)
         return call_refuse(call, LEAT_ERR_STATE, "Somebody else has an edit open.",
                            "It ends with /graph/commit or /graph/abort, or with them.");
-    const int err = leat_graph_begin(call->control->config.graph, &p->edit);
+    const struct timespec pause = {.tv_nsec = 1000000};
+    int err = leat_graph_begin(call->control->config.graph, &p->edit);
+    /* frames of a program edit as well: that passes */
+    for (int ms = 0; err == LEAT_ERR_STATE && ms < PATIENCE_MS; ms++) {
+        nanosleep(&pause, NULL);
+        err = leat_graph_begin(call->control->config.graph, &p->edit);
+    }
     if (err < 0)
         return err;
     p->owner = *call->peer;
@@ -127,11 +136,13 @@ int call_edit_set(struct call *call, const struct leat_node_class *class, uint32
     float value;
 
     if (p->kind == LEAT_TEXT) {
-        if (call_text(call, "a text", &text) < 0)
+        if (call->resets)
+            text = p->text ? p->text : "";
+        else if (call_text(call, "a text", &text) < 0)
             return LEAT_ERR_INVALID;
         return leat_edit_set_text(edit, node, (uint32_t)param, text, &call->diag);
     }
-    const int err = value_read(&call->args, p, &call->scale, &value, &call->diag);
+    const int err = call_value(call, p, &value);
     if (err < 0)
         return err;
     value = leat_param_clamp(p, value);

@@ -25,7 +25,7 @@ static int read_topic(struct call *call, enum feed_topic *topic)
         str_nearest_offer(&near, feed_topic_name((enum feed_topic)t));
     leat_diag_add(&call->diag, LEAT_ERROR, 0, "There is no topic `%.40s`.", name);
     leat_diag_hint(&call->diag,
-                   "%s%s%sThere are levels, spectrum, stats, events, errors.",
+                   "%s%s%sThere are levels, spectrum, stats, events, errors, controls.",
                    near.best ? "Did you mean " : "", near.best ? near.best : "",
                    near.best ? "?  " : "");
     return LEAT_ERR_NOT_FOUND;

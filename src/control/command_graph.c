@@ -12,7 +12,7 @@ static int set_params(struct call *call, const struct leat_node_class *class,
 {
     int err = 0;
 
-    for (uint32_t i = 0; i + 1 < n_args && err >= 0; i += 2) {
+    for (uint32_t i = 0; i < n_args && err >= 0; i += 2) {
         const char *name;
         if (call_text(call, "names of parameters", &name) < 0)
             return LEAT_ERR_INVALID;
@@ -45,6 +45,9 @@ static int create(struct call *call)
     if (!is_name(name))
         return call_refuse(call, LEAT_ERR_INVALID,
                            "A name has letters, digits, _ and dots, at most 63.", "");
+    if (strcmp(name, "out") == 0)
+        return call_refuse(call, LEAT_ERR_INVALID, "`out` is what is heard.",
+                           "Take another name; connect links nodes to `out`.");
     class_name = alias_class(call->control->config.aliases, class_name);
     int err = leat_edit_add(edit, class_name, name, &node, &call->diag);
     if (err < 0)

@@ -8,12 +8,14 @@
 #include "base/str.h"
 #include "control/call.h"
 #include "control/command_midi.h"
+#include "control/midi_gui.h"
 #include "control/midi_keep.h"
+#include "control/midi_program.h"
 
 int command_midi_absent(struct call *call)
 {
     return call_refuse(call, LEAT_ERR_UNSUPPORTED, "Nothing here hears MIDI.",
-                       "Start JACK, and then leat serve with --midi.");
+                       "Start leat serve with --midi.");
 }
 
 int command_midi_order(struct call *call, uint32_t kind, void *thing)
@@ -23,6 +25,11 @@ int command_midi_order(struct call *call, uint32_t kind, void *thing)
 
     return c->config.midi ? midi_hub_post(c->config.midi, &order)
                           : command_midi_absent(call);
+}
+
+bool control_midi_listens(const struct control *c)
+{
+    return midi_gui_any(&c->midi_rules) || midi_program_any(&c->midi_rules);
 }
 
 int control_midi_renew(struct control *c)
@@ -36,6 +43,9 @@ int control_midi_renew(struct control *c)
     c->midi_waits = midi_hub_post(c->config.midi, &order) < 0;
     if (c->midi_waits)
         free(map);
+    if (control_midi_listens(c)) /* for what the map has not */
+        (void)midi_hub_post(c->config.midi,
+                            &(struct midi_order){-1, MIDI_LISTEN, NULL});
     return 0;
 }
 

@@ -28,6 +28,9 @@ int command_midi_change(struct call *call);
 /** Read a channel: from 0, for 1 to 16, or MIDI_ANY_CHANNEL for all. */
 int command_midi_channel(struct call *call, uint32_t *channel);
 
+/** Whether messages must be written down for this thread. */
+bool control_midi_listens(const struct control *c);
+
 /** Hand the hub a map of the rules and of the addresses there are now, at the next look
  * when it has no room.  Errors: LEAT_ERR_NOMEM. */
 int control_midi_renew(struct control *c);

@@ -7,6 +7,8 @@
 
 #include "control/call.h"
 #include "control/command_midi.h"
+#include "control/midi_gui.h"
+#include "control/midi_program.h"
 #include "io/take_name.h"
 
 enum { PATIENCE_MS = 1000 };
@@ -56,8 +58,11 @@ static void end_take(struct control *c, int64_t frame)
 
 static void keep(struct control *c, const struct midi_heard *heard)
 {
-    if (heard->kind == MIDI_HEARD_MESSAGE)
+    if (heard->kind == MIDI_HEARD_MESSAGE) {
         control_midi_hear(c, &heard->message);
+        midi_gui_hear(c, &heard->message);
+        midi_program_hear(c, &heard->message);
+    }
     if (!c->midi_take.file)
         return;
     if (heard->kind == MIDI_HEARD_MESSAGE)
@@ -77,7 +82,8 @@ void control_midi_look(struct control *c)
 
     while (hub && midi_hub_heard(hub, &heard))
         keep(c, &heard);
-    if (learnt && c->midi_rules.learn.state == MIDI_LEARN_RESTS)
+    if (learnt && c->midi_rules.learn.state == MIDI_LEARN_RESTS &&
+        !control_midi_listens(c))
         (void)midi_hub_post(hub, &deaf);
     if (c->midi_waits)
         (void)control_midi_renew(c);

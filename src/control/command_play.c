@@ -18,13 +18,15 @@ static int send_event(struct call *call, uint32_t node, struct leat_event event)
     return leat_engine_send(call->control->config.engine, node, &event);
 }
 
-/* The newest value of a parameter, which is not the base while a stream moves it. */
+/* The newest value of a parameter, which is not the base while a stream moves it; or
+ * what it would be reset to. */
 static int tell(struct call *call, const struct address *a)
 {
     const struct leat_param *p = &a->node_class->params[a->param];
-    float value;
-    const int err = leat_engine_get(call->control->config.engine, a->node,
-                                    (uint32_t)a->param, &value);
+    float value = p->def;
+    const int err = call->resets ? 0
+                                 : leat_engine_get(call->control->config.engine,
+                                                   a->node, (uint32_t)a->param, &value);
 
     if (err < 0)
         return err;
@@ -32,13 +34,22 @@ static int tell(struct call *call, const struct address *a)
     return 0;
 }
 
+static int refuse_more(struct call *call, const struct leat_param *param)
+{
+    leat_diag_add(&call->diag, LEAT_ERROR, 404,
+                  "`%s` takes a value and a time; this is one more.", param->name);
+    leat_diag_hint(&call->diag, "The time says in how many seconds it glides there.");
+    return LEAT_ERR_INVALID;
+}
+
 static int set(struct call *call, const struct address *a)
 {
     struct control *c = call->control;
     const struct leat_param *p = &a->node_class->params[a->param];
+    struct osc_arg more;
     double seconds;
     float value;
-    int err = value_read(&call->args, p, &call->scale, &value, &call->diag);
+    int err = call_value(call, p, &value);
 
     if (err < 0)
         return err;
@@ -46,6 +57,8 @@ static int set(struct call *call, const struct address *a)
         value_read_seconds(&call->args, &call->scale, &seconds, &call->diag);
     if (over < 0)
         return over;
+    if (osc_args_value(&call->args, &more) != 0)
+        return refuse_more(call, p);
     if ((err = held_set(&c->held, a->node, (uint32_t)a->param, value)) < 0)
         return err;
     return leat_engine_set(c->config.engine, a->node, (uint32_t)a->param, value,
@@ -74,7 +87,9 @@ static int gate(struct call *call, const struct address *a)
     double number;
     float value;
 
-    if (osc_args_number(&args, &number) > 0)
+    if (call->resets)
+        value = 0.0f;
+    else if (osc_args_number(&args, &number) > 0)
         value = number > 1.0 ? 1.0f : number > 0.0 ? (float)number : 0.0f;
     else if (value_read(&call->args, &any, &call->scale, &value, &call->diag) < 0)
         return LEAT_ERR_INVALID;
@@ -163,11 +178,11 @@ static int read_velocity(struct call *call, double *velocity)
 {
     *velocity = 0.8;
     (void)osc_args_number(&call->args, velocity);
-    if (!(*velocity >= 0.0))
+    if (!(*velocity >= 0.0 && *velocity <= MIDI_MAX))
         return call_refuse(call, LEAT_ERR_RANGE, "A velocity goes from 0 to 1.",
                            "0 ends the note; above 1 it counts to 127, as MIDI does.");
     if (*velocity > 1.0)
-        *velocity = *velocity > MIDI_MAX ? 1.0 : *velocity / MIDI_MAX;
+        *velocity /= MIDI_MAX;
     return 0;
 }
 
@@ -226,6 +241,8 @@ int command_panic(struct call *call)
     struct control *c = call->control;
     int err = 0;
 
+    if (c->config.stage)
+        c->config.stage->panic(c->config.stage->user);
     if (c->config.player)
         err =
             player_post(c->config.player, &(struct player_order){.frame = call->frame,

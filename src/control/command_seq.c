@@ -69,6 +69,13 @@ static int set_key(struct call *call, struct track *t, const char *name, float v
 
     if (key < 0)
         return LEAT_ERR_NOT_FOUND;
+    const struct score_key_info *info = &score_keys[key];
+    if (!(value >= info->min && value <= info->max)) {
+        leat_diag_add(&call->diag, LEAT_ERROR, 401, "`%s` goes from %g to %g.", name,
+                      (double)info->min, (double)info->max);
+        leat_diag_hint(&call->diag, "%s", info->help);
+        return LEAT_ERR_RANGE;
+    }
     t->key[key] = value;
     return 0;
 }
@@ -147,8 +154,8 @@ int command_seq_add(struct call *call)
         call_text(call, "the voice that it plays", &voice) < 0 ||
         call_text(call, "a pattern, such as x..x", &pattern) < 0)
         return LEAT_ERR_INVALID;
-    if (strlen(name) >= LEAT_NAME_MAX || strlen(voice) >= LEAT_NAME_MAX)
-        return call_refuse(call, LEAT_ERR_LIMIT, "A name has at most 63 letters.", "");
+    if (!*name || strlen(name) >= LEAT_NAME_MAX || strlen(voice) >= LEAT_NAME_MAX)
+        return call_refuse(call, LEAT_ERR_LIMIT, "A name has 1 to 63 letters.", "");
     if ((old = tracks_find(tracks, name)))
         place = tracks_take(tracks, old, &before);
     const int err = add(call, name, voice, pattern);

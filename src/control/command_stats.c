@@ -71,7 +71,7 @@ int command_metrics(struct call *call)
     return 0;
 }
 
-enum { FINDINGS = 9 };
+enum { FINDINGS = 6, SENTENCE = 200 };
 
 struct finding {
     bool holds;
@@ -91,30 +91,46 @@ static double recent_of(struct control *c, const char *name)
     return 0.0;
 }
 
-/* What is wrong now, or was within the last 10 s. */
+/* What the rules of creative/health.h judge. */
+static void measure(struct control *c, const struct leat_isolation_stats *workers,
+                    struct health_figures *out)
+{
+    struct leat_engine_recent r;
+
+    *out = (struct health_figures){0};
+    leat_engine_recent(c->config.engine, &r);
+    health_know(out, HEALTH_LOAD, r.load_p99);
+    health_know(out, HEALTH_XRUNS, (double)r.xruns);
+    health_know(out, HEALTH_PICTURES,
+                r.pictures ? (double)r.late_pictures / (double)r.pictures : 0.0);
+    health_know(out, HEALTH_PEAK, r.peak);
+    health_know(out, HEALTH_NON_FINITE, (double)r.non_finite);
+    health_know(out, HEALTH_QUEUE, r.queue_drops ? 1.0 : r.queue);
+    if (workers->mode != LEAT_ISOLATE_OFF)
+        health_know(out, HEALTH_WORKERS,
+                    workers->in_step < 2 ? 2.0 - workers->in_step : 0.0);
+}
+
+/* What else is wrong now, or was within the last 10 s. */
 static uint32_t find(struct control *c, const struct leat_engine_stats *s,
+                     const struct leat_isolation_stats *workers,
                      const char *why[FINDINGS])
 {
-    struct leat_isolation_stats workers;
     struct recorder_status record = {0};
     uint32_t n = 0;
 
     recording_status(c, &record);
-    leat_engine_isolation(c->config.engine, &workers);
-    const bool isolated = workers.mode != LEAT_ISOLATE_OFF;
-    const struct finding findings[] = {
+    const bool isolated = workers->mode != LEAT_ISOLATE_OFF;
+    const struct finding findings[FINDINGS] = {
         {strstr(s->device, "(was ") != NULL, "the device is lost, a timer steps in"},
-        {recent_of(c, "xruns") > 0.0, "the device lost a block in the last 10 s"},
         {recent_of(c, "late") > 0.0,
          "a block took longer than its time, 10 s ago or less"},
-        {s->load_p99 > 0.9, "one block in a hundred needs 90 % of its time"},
-        {recent_of(c, "nonfinite") > 0.0, "a node makes numbers that are none"},
-        {isolated && !workers.zygote, "workers that die are not replaced any more"},
-        {workers.muted > 0, "a node is silent since workers died in it"},
+        {isolated && !workers->zygote, "workers that die are not replaced any more"},
+        {workers->muted > 0, "a node is silent since workers died in it"},
         {record.err < 0, "the recording has failed"},
         {record.recording && record.dropped, "the disk is too slow for the recording"},
     };
-    for (size_t i = 0; i < sizeof(findings) / sizeof(findings[0]); i++)
+    for (size_t i = 0; i < FINDINGS; i++)
         if (findings[i].holds)
             why[n++] = findings[i].why;
     return n;
@@ -123,19 +139,33 @@ static uint32_t find(struct control *c, const struct leat_engine_stats *s,
 int command_health(struct call *call)
 {
     struct control *c = call->control;
+    struct leat_isolation_stats workers;
     struct leat_engine_stats s;
+    struct health_figures figures;
     const char *why[FINDINGS];
+    char sentence[SENTENCE];
 
     leat_engine_stats(c->config.engine, &s);
-    const uint32_t n = find(c, &s, why);
+    leat_engine_isolation(c->config.engine, &workers);
+    measure(c, &workers, &figures);
+    const struct health health =
+        health_settle(&c->health, health_judge(&figures), (double)s.frame / s.rate_hz);
+    const uint32_t n = find(c, &s, &workers, why);
+    const bool is_ill = health.status >= HEALTH_WARNING;
+    health_say(&health, NULL, 0.0, sentence, sizeof(sentence));
     call_answer_text(call, "status");
-    call_answer_text(call, n ? "degraded" : "ok");
+    call_answer_text(call, n || is_ill ? "degraded" : "ok");
     call_answer_text(call, "why");
-    call_answer_text(call, n ? why[0] : "");
+    call_answer_text(call, n ? why[0] : is_ill ? sentence : "");
+    call_answer_text(call, "health");
+    call_answer_text(call, health_status_name(health.status));
+    call_answer_pair(call, "score", health_score(health.status));
+    call_answer_text(call, "message");
+    call_answer_text(call, sentence);
     call_answer_text(call, "device");
     call_answer_text(call, s.device);
-    call_answer_pair(call, "problems", n);
-    call_answer_pair(call, "load_p99", s.load_p99);
+    call_answer_pair(call, "problems", n + is_ill);
+    call_answer_pair(call, "load_p99", figures.value[HEALTH_LOAD]);
     call_answer_pair(call, "xruns", (double)s.xruns);
     call_answer_pair(call, "seconds", (double)s.frame / s.rate_hz);
     return call_wants_json(call) ? call_answer_object(call) : 0;

@@ -17,8 +17,8 @@ int command_seq_create(struct call *call)
 
     if (call_text(call, "a name for the track", &name) < 0)
         return LEAT_ERR_INVALID;
-    if (strlen(name) >= LEAT_NAME_MAX)
-        return call_refuse(call, LEAT_ERR_LIMIT, "A name has at most 63 letters.", "");
+    if (!*name || strlen(name) >= LEAT_NAME_MAX)
+        return call_refuse(call, LEAT_ERR_LIMIT, "A name has 1 to 63 letters.", "");
     if (tracks_find(tracks, name)) {
         leat_diag_add(&call->diag, LEAT_ERROR, 0, "There is a track `%.64s`.", name);
         leat_diag_hint(&call->diag, "Send /seq/remove first.");

@@ -19,6 +19,26 @@ static void answer_pids(struct call *call, const struct leat_isolation_stats *s)
     call_answer_text(call, text);
 }
 
+/* What of one group is worth a line, each name behind the group's: lead.lost 0 */
+static void answer_group(struct call *call, uint32_t group)
+{
+    struct leat_isolation_stats s;
+
+    if (leat_engine_isolation_group(call->control->config.engine, group, &s) < 0)
+        return;
+    const struct {
+        const char *name;
+        double value;
+    } pair[] = {{"redundancy", s.in_step},          {"lost", (double)s.lost},
+                {"mismatch", (double)s.mismatches}, {"takeover", (double)s.deaths},
+                {"respawn", (double)s.respawns},    {"muted", s.muted}};
+    for (size_t i = 0; i < sizeof(pair) / sizeof(*pair); i++) {
+        char name[sizeof(s.group) + 16];
+        str_format(name, sizeof(name), "%s.%s", s.group, pair[i].name);
+        call_answer_pair(call, name, pair[i].value);
+    }
+}
+
 /* name value name value ... */
 int command_workers(struct call *call)
 {
@@ -51,5 +71,7 @@ int command_workers(struct call *call)
         call_answer_text(call, "muted_node");
         call_answer_text(call, s.muted_node);
     }
+    for (uint32_t group = 0; group < s.n_groups; group++)
+        answer_group(call, group);
     return 0;
 }

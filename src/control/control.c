@@ -18,6 +18,8 @@
 #include "control/command_midi.h"
 #include "control/dispatch.h"
 #include "control/echoes.h"
+#include "control/midi_program.h"
+#include "control/panel.h"
 #include "control/parcel.h"
 #include "net/osc_time.h"
 
@@ -25,6 +27,7 @@ enum {
     WAITING_MAX = 4096, /* messages, and as many for later */
     TURN = 64,          /* messages before feeds, and whoever stops leat, have theirs */
     VIZ_HZ = 10,
+    TURN_MS = 10, /* between looks at controllers that turn controls of the program */
     AHEAD_NSEC = 500000000, /* tags beyond this wait here, not in the engine */
 };
 
@@ -74,6 +77,12 @@ void control_wake(struct control *c)
     (void)!write(c->wake[1], "", 1);
 }
 
+/* So long before its frame a message goes to what knows about frames. */
+static int64_t ahead_frames(const struct control *c)
+{
+    return (int64_t)(leat_engine_rate(c->config.engine) * AHEAD_NSEC / 1e9);
+}
+
 /* Keep a message for the control thread; one that is due later goes by its frame.  That
  * a peer has gone always finds room: it happens once a connection. */
 static void keep(struct control *c, const struct osc_peer *peer,
@@ -85,6 +94,8 @@ static void keep(struct control *c, const struct osc_peer *peer,
     pthread_mutex_lock(&c->lock);
     if (*n < WAITING_MAX || !*m->address)
         p = parcel_create(peer, m, frame);
+    if (p && later)
+        p->due = frame - ahead_frames(c);
     if (!p)
         c->stats.dropped++;
     else if (later)
@@ -172,8 +183,6 @@ void control_at(struct control *c, int64_t frame)
 /* The next that may be done now: those that came, then those whose time is near. */
 static struct parcel *next_parcel(struct control *c)
 {
-    const int64_t near =
-        (int64_t)(leat_engine_rate(c->config.engine) * AHEAD_NSEC / 1e9);
     struct parcel *p = NULL;
 
     pthread_mutex_lock(&c->lock);
@@ -182,14 +191,44 @@ static struct parcel *next_parcel(struct control *c)
         c->first = p->next;
         c->last = c->first ? c->last : NULL;
         c->n_waiting--;
-    } else if (c->later &&
-               c->later->frame <= leat_engine_frame(c->config.engine) + near) {
+    } else if (c->later && c->later->due <= leat_engine_frame(c->config.engine)) {
         p = c->later;
         c->later = p->next;
         c->n_later--;
     }
     pthread_mutex_unlock(&c->lock);
     return p;
+}
+
+/* Its frame has not come, and what it does knows of none. */
+static void wait_for_frame(struct control *c, struct parcel *p)
+{
+    p->due = p->frame;
+    pthread_mutex_lock(&c->lock);
+    if (c->n_later < WAITING_MAX) {
+        parcel_insert(&c->later, p);
+        c->n_later++;
+        p = NULL;
+    } else {
+        c->stats.dropped++;
+    }
+    pthread_mutex_unlock(&c->lock);
+    if (p)
+        parcel_destroy(&p);
+}
+
+/* At most so long, and not beyond what is due next. */
+static int until_due_ms(struct control *c, int wait_ms)
+{
+    double ms = wait_ms;
+
+    pthread_mutex_lock(&c->lock);
+    if (c->later)
+        ms = (double)(c->later->due - leat_engine_frame(c->config.engine)) * 1000.0 /
+                 leat_engine_rate(c->config.engine) +
+             1.0;
+    pthread_mutex_unlock(&c->lock);
+    return ms < 0.0 ? 0 : ms < wait_ms ? (int)ms : wait_ms;
 }
 
 /* A peer has gone. */
@@ -206,23 +245,29 @@ void control_work(struct control *c, int wait_ms)
     char drained[64];
     int n = 0;
 
-    if (poll(&p, 1, feeds_wait_ms(c, wait_ms)) > 0)
+    if (c->config.midi && wait_ms > TURN_MS && control_midi_listens(c))
+        wait_ms = TURN_MS;
+    if (poll(&p, 1, feeds_wait_ms(c, until_due_ms(c, wait_ms))) > 0)
         (void)!read(c->wake[0], drained, sizeof(drained));
     if (atomic_exchange(&c->echoes, false))
         (void)echoes_clear(c, NULL);
     while (n < TURN && (parcel = next_parcel(c))) {
         if (!*parcel->message.address) /* the peer has gone */
             leave(c, &parcel->peer);
-        else
-            (void)dispatch_message(c, &parcel->peer, &parcel->message, parcel->frame,
-                                   true);
-        parcel_destroy(&parcel);
+        else if (!dispatch_message(c, &parcel->peer, &parcel->message, parcel->frame,
+                                   true)) {
+            wait_for_frame(c, parcel);
+            parcel = NULL;
+        }
+        if (parcel)
+            parcel_destroy(&parcel);
         n++;
     }
     if (n == TURN)
         control_wake(c); /* there may be more */
     feeds_work(c);
     control_midi_look(c);
+    midi_program_work(c);
 }
 
 /* Tracks play nodes by their numbers, which may be others now.  A track whose voice is
@@ -267,10 +312,23 @@ static int create_feeds(struct control *c)
 
     if (err >= 0)
         err = figures_create(&c->figures);
+    if (err >= 0)
+        err = panel_create(&c->panel);
     if (err < 0 || !c->config.viz_port)
         return err;
     err = feeds_begin(c, &viz, FEED_LEVELS, VIZ_HZ, true);
     return err < 0 ? err : feeds_begin(c, &viz, FEED_SPECTRUM, VIZ_HZ, true);
+}
+
+/* What begins or ends a recording also asks how it goes. */
+static void init_recording_lock(struct control *c)
+{
+    pthread_mutexattr_t attr;
+
+    pthread_mutexattr_init(&attr);
+    pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&c->recording_lock, &attr);
+    pthread_mutexattr_destroy(&attr);
 }
 
 int control_create(const struct control_config *config, struct control **out)
@@ -289,6 +347,7 @@ int control_create(const struct control_config *config, struct control **out)
     held_init(&c->held);
     pthread_mutex_init(&c->lock, NULL);
     pthread_mutex_init(&c->book_lock, NULL);
+    init_recording_lock(c);
     c->quick = calloc(1, sizeof(*c->quick));
     c->slow = calloc(1, sizeof(*c->slow));
     err = c->quick && c->slow ? 0 : LEAT_ERR_NOMEM;
@@ -322,6 +381,7 @@ void control_destroy(struct control **control)
     control_midi_finish(c);
     recording_finish(c);
     patch_finish(&c->patch);
+    free(c->hushed);
     tracks_finish(&c->tracks);
     held_finish(&c->held);
     free(c->quick);
@@ -329,13 +389,37 @@ void control_destroy(struct control **control)
     address_book_destroy(&c->book);
     feeds_destroy(&c->feeds);
     figures_destroy(&c->figures);
+    panel_destroy(&c->panel);
     for (int i = 0; i < 2; i++)
         if (c->wake[i] >= 0)
             close(c->wake[i]);
     pthread_mutex_destroy(&c->lock);
     pthread_mutex_destroy(&c->book_lock);
+    pthread_mutex_destroy(&c->recording_lock);
     free(c);
     *control = NULL;
+}
+
+void control_swapped(struct control *c)
+{
+    atomic_store(&c->patch.swapped, true);
+}
+
+void control_tell(struct control *c, const char *word,
+                  const struct leat_finding *finding)
+{
+    struct news_line line = {.is_error = finding != NULL,
+                             .frame = leat_engine_frame(c->config.engine)};
+
+    if (finding && finding->code)
+        str_format(line.word, sizeof(line.word), "E%03d", finding->code);
+    else
+        str_format(line.word, sizeof(line.word), "%s", word);
+    if (finding) {
+        str_format(line.text, sizeof(line.text), "%s", finding->message);
+        str_format(line.hint, sizeof(line.hint), "%s", finding->hint);
+    }
+    news_add(&c->feeds->news, &line);
 }
 
 void control_stats(struct control *c, struct control_stats *out)

@@ -27,6 +27,33 @@
 #include "net/osc_server.h"
 #include "sequence/player.h"
 
+struct leat_program;
+
+/** The program that plays, for words that change it: src/cli/piece.h. */
+struct control_stage {
+    /**
+     * Check a text, and let it take the place of the program.
+     *
+     * Shape:   0 when it plays, 1 when it waits for its beat or bar, or for an edit.
+     * Errors:  as leat_program_create() and leat_edit_commit(), places filled in: what
+     *          played before plays on.
+     * Thread:  control.
+     */
+    int (*swap)(void *user, const char *text, size_t size, enum leat_when when,
+                struct leat_diag *diag);
+    /** Bring back the program before the last swap.  Errors: LEAT_ERR_STATE: there is
+     * none.  Thread: control. */
+    int (*undo)(void *user, enum leat_when when);
+    /** Fade its outputs out, or in again.  Thread: any. */
+    void (*hush)(void *user, bool hushed);
+    /** End the notes that it plays.  Thread: any. */
+    void (*panic)(void *user);
+    /** Let `look` see the program, which is not destroyed meanwhile.  Thread: any. */
+    void (*see)(void *user, void (*look)(void *look_user, struct leat_program *program),
+                void *look_user);
+    void *user;
+};
+
 struct control_config {
     struct leat_graph *graph;
     struct leat_engine *engine;
@@ -46,7 +73,9 @@ struct control_config {
     const char *base;    /* folder of paths in programs; NULL: the current one */
     const char *slots;   /* folder of slots (control/slot.h); NULL: none are kept */
     const char *patches; /* folder of saved patches; NULL: none are saved */
-    bool direct;         /* changes are made at once, by who brings them: offline */
+    const struct control_stage *stage; /* the program that plays; NULL: none can be
+                                          changed */
+    bool direct; /* changes are made at once, by who brings them: offline */
     /** Send an answer.  NULL: nobody hears any. */
     int (*send)(void *user, const struct osc_peer *peer, const uint8_t *bytes,
                 size_t size);
@@ -103,6 +132,34 @@ void control_wake(struct control *c);
 /** The addresses have changed, since the graph has.  Errors: LEAT_ERR_NOMEM.  Thread:
  * control. */
 int control_renew(struct control *c);
+
+/** The program is another: of itself, as by --watch, and not by a word.  Thread: any.
+ */
+void control_swapped(struct control *c);
+
+/** What came of a program later, for subscribers: `word` "rolled_back", or an error
+ * with its finding.  Thread: any. */
+void control_tell(struct control *c, const char *word,
+                  const struct leat_finding *finding);
+
+/** What the program itself wants to be recorded; see control/recording.h. */
+struct control_record {
+    const char *name, *format; /* as in take_name_complete() */
+    int64_t frame;             /* from which on */
+    bool stems;                /* all nodes with names */
+    const char *const *stream; /* names of nodes; none, and no stems: the master */
+    uint32_t n_streams;
+};
+
+/** Errors: as recording_start(), and LEAT_ERR_NOT_FOUND for a name.  Thread: any. */
+int control_record_start(struct control *c, const struct control_record *what,
+                         struct leat_diag *diag);
+/** Errors: as recording_stop().  Thread: any. */
+int control_record_stop(struct control *c, int64_t frame, struct leat_diag *diag);
+/** False where nothing records.  Thread: any. */
+bool control_record_status(struct control *c, struct recorder_status *out);
+/** For clocks that can wait: as recorder_ready(), of all files.  Thread: any. */
+int control_record_ready(struct control *c, uint32_t nframes);
 
 void control_stats(struct control *c, struct control_stats *out);
 

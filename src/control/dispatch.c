@@ -21,13 +21,27 @@ static const struct command_word *word_of(const char *address)
     return NULL;
 }
 
+/* The path of `/lead/cutoff/default` is that of the cutoff; else NULL. */
+static const char *path_to_reset(const struct call *call)
+{
+    static const char ending[] = "/default";
+    const size_t size = strlen(call->address), end = strlen(ending);
+
+    return size > end && strcmp(call->address + size - end, ending) == 0
+               ? arena_text(call->arena, call->address, size - end)
+               : NULL;
+}
+
 static int refuse_unknown(struct call *call)
 {
     const struct address_book *book = call->control->book;
-    const char *nearest = address_nearest(book, call->address);
+    const char *path = call->resets ? path_to_reset(call) : call->address;
+    const char *nearest = path ? address_nearest(book, path) : NULL;
     const struct command_word *word;
     struct str_nearest search;
 
+    if (command_control_unknown(call) < 0)
+        return LEAT_ERR_NOT_FOUND;
     str_nearest_init(&search, call->address);
     for (size_t i = 0; (word = command_word_at(i)); i++)
         str_nearest_offer(&search, word->address);
@@ -43,6 +57,8 @@ static int refuse_unknown(struct call *call)
 
 static int run_one(struct call *call, const struct address *a, bool on_control)
 {
+    if (call->resets && a->kind == ADDRESS_NOTES) /* they have no default */
+        return LEAT_ERR_NOT_FOUND;
     const int err = command_param(call, a);
 
     return err == LEAT_ERR_STATE && on_control ? command_structural(call, a) : err;
@@ -65,9 +81,9 @@ static uint32_t matches_of(struct call *call, const char *pattern, const char **
     return n;
 }
 
-static int run_pattern(struct call *call, bool on_control)
+static int run_pattern(struct call *call, const char *pattern, bool on_control)
 {
-    const char *pattern = call->address, **paths;
+    const char **paths;
     const struct osc_args args = call->args;
     int err = LEAT_ERR_NOT_FOUND;
 
@@ -92,23 +108,36 @@ static bool is_pattern(const char *address)
     return address[strcspn(address, "?*[{")] != '\0';
 }
 
-/* What an address stands for in the book: a parameter, or many.  LEAT_ERR_NOT_FOUND
- * when it is not there, LEAT_ERR_STATE when only the control thread may do it. */
+/* The parameter, or many, that a path stands for in the book. */
+static int run_path(struct call *call, const char *path, bool on_control, bool *found)
+{
+    const struct address *a = address_find(call->control->book, path);
+
+    *found = a && !(call->resets && a->kind == ADDRESS_NOTES);
+    if (a)
+        return run_one(call, a, on_control);
+    return is_pattern(path) ? run_pattern(call, path, on_control) : LEAT_ERR_NOT_FOUND;
+}
+
+/* What an address stands for in the book.  LEAT_ERR_NOT_FOUND when it is not there,
+ * LEAT_ERR_STATE when only the control thread may do it. */
 static int run_address(struct call *call, bool on_control)
 {
     struct control *c = call->control;
-    int err = LEAT_ERR_NOT_FOUND;
+    const char *path;
+    bool found;
 
     if (!on_control) /* which is the only thread that changes the book */
         pthread_mutex_lock(&c->book_lock);
-    const struct address *a = address_find(c->book, call->address);
-    if (a)
-        err = run_one(call, a, on_control);
-    else if (is_pattern(call->address))
-        err = run_pattern(call, on_control);
+    int err = run_path(call, call->address, on_control, &found);
+    if (err == LEAT_ERR_NOT_FOUND && !found && (path = path_to_reset(call))) {
+        call->resets = true;
+        err = run_path(call, path, on_control, &found);
+    }
     if (!on_control)
         pthread_mutex_unlock(&c->book_lock);
-    return on_control && err == LEAT_ERR_NOT_FOUND && !a ? refuse_unknown(call) : err;
+    return on_control && err == LEAT_ERR_NOT_FOUND && !found ? refuse_unknown(call)
+                                                             : err;
 }
 
 static bool is_admitted(struct call *call)
@@ -152,7 +181,23 @@ static int admit(struct call *call)
     return refuse_stranger(call);
 }
 
-/* Returns false when it must wait for the control thread. */
+/* What speaks to the program knows of no frame: it waits for its own.  Edits of the
+ * graph are made ahead, so that notes at the same time find them. */
+static bool is_early(const struct call *call)
+{
+    static const char *const waits[] = {"/gui",     "/fn",   "/eval",
+                                        "/program", "/undo", "/hush"};
+    const struct control *c = call->control;
+
+    if (c->config.direct || call->frame <= leat_engine_frame(c->config.engine))
+        return false;
+    for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
+        if (strncmp(call->address, waits[i], strlen(waits[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Returns false when it must wait for the control thread or, there, for its frame. */
 static bool run(struct call *call, bool on_control)
 {
     const struct command_word *word = word_of(call->address);
@@ -162,6 +207,8 @@ static bool run(struct call *call, bool on_control)
         call_finish(call, admit(call));
         return true;
     }
+    if (is_early(call))
+        return false;
     if (word) {
         if (!word->quick && !on_control)
             return false;
@@ -169,7 +216,11 @@ static bool run(struct call *call, bool on_control)
         if (!on_control && err == LEAT_ERR_STATE && !call->diag.n)
             return false;
     } else {
-        err = run_address(call, on_control);
+        err = command_control(call);
+        if (err == LEAT_ERR_NOT_FOUND)
+            err = command_function(call);
+        if (err == LEAT_ERR_NOT_FOUND)
+            err = run_address(call, on_control);
         if (!on_control && (err == LEAT_ERR_NOT_FOUND || err == LEAT_ERR_STATE))
             return false;
     }

@@ -16,7 +16,7 @@ static const struct {
 } topics[FEED_TOPICS] = {
     [FEED_LEVELS] = {"levels", 10.0}, [FEED_SPECTRUM] = {"spectrum", 10.0},
     [FEED_STATS] = {"stats", 1.0},    [FEED_EVENTS] = {"events", 20.0},
-    [FEED_ERRORS] = {"errors", 20.0},
+    [FEED_ERRORS] = {"errors", 20.0}, [FEED_CONTROLS] = {"controls", 20.0},
 };
 
 enum feed_topic feed_topic_find(const char *name)
@@ -81,7 +81,9 @@ int feeds_begin(struct control *c, const struct osc_peer *peer, enum feed_topic 
         f->n++;
         *feed = (struct feed){.peer = *peer, .topic = topic, .is_viz = is_viz};
         feed->next = (double)frame;
-        feed->cursor = news_end(&f->news);
+        if (topic == FEED_CONTROLS) /* all of them, when who asks has its answer */
+            feed->next += engine_hz / rate_hz;
+        feed->cursor = topic == FEED_CONTROLS ? 0 : news_end(&f->news);
     }
     feed->period = engine_hz / rate_hz;
     feed->until =

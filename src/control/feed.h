@@ -10,6 +10,7 @@
  *     /stats     name value ...             as the command of that address answers
  *     /event     frame word text            what happened
  *     /error     0 code message hint        mistakes that nobody asked to be told
+ *     /gui/ID    value ...                  controls that have moved, or are new
  *
  * Times are counted in frames of the engine.  Levels and bands cover all that was heard
  * since the message before, without a gap.
@@ -35,6 +36,7 @@ enum feed_topic {
     FEED_STATS,
     FEED_EVENTS,
     FEED_ERRORS,
+    FEED_CONTROLS,
     FEED_TOPICS,
 };
 
@@ -47,7 +49,7 @@ struct feed {
     double period;            /* frames */
     double next;              /* frame at which it is due */
     int64_t until;            /* frame at which it ends; -1: with its connection */
-    uint64_t cursor;          /* of news */
+    uint64_t cursor;          /* of news, or of moves of controls */
     struct monitor_piece sum; /* of all pieces since the last message */
 };
 

@@ -10,6 +10,7 @@
 #include "control/call.h"
 #include "control/feed.h"
 #include "control/figures.h"
+#include "control/panel.h"
 #include "control/rig.h"
 
 enum {
@@ -176,6 +177,24 @@ static void write_line(struct draft *d, const struct news_line *line)
     }
 }
 
+/* All controls that have moved since, each in a message of its own. */
+static void send_controls(struct control *c, struct feed *feed, struct draft *d)
+{
+    char address[LEAT_CONTROL_ID_SIZE + 8];
+    const struct panel_place *place;
+
+    if (panel_look(c) < 0)
+        return;
+    for (uint32_t i = 0; (place = panel_at(c->panel, i)); i++) {
+        if (place->moved <= feed->cursor)
+            continue;
+        d->n = panel_values(&place->seen, d->arg);
+        str_format(address, sizeof(address), "/gui/%s", place->seen.id);
+        draft_send(c, feed, d, address);
+    }
+    feed->cursor = panel_moves(c->panel);
+}
+
 /* All that is new, each in a message of its own. */
 static void send_news(struct control *c, struct feed *feed, struct draft *d)
 {
@@ -215,6 +234,9 @@ void feed_send(struct control *c, struct feed *feed)
             break;
         case FEED_STATS:
             address = write_stats(c, &d);
+            break;
+        case FEED_CONTROLS:
+            send_controls(c, feed, &d);
             break;
         default:
             send_news(c, feed, &d);

@@ -109,10 +109,10 @@ void midi_hub_destroy(struct midi_hub **hub)
 }
 
 int midi_hub_open(struct midi_hub *h, enum midi_direction direction, const char *device,
-                  struct leat_diag *diag)
+                  double rate_hz, struct leat_diag *diag)
 {
-    return midi_port_open(direction, device, direction == MIDI_IN ? &h->in : &h->out,
-                          diag);
+    return midi_port_open_any(direction, device, rate_hz,
+                              direction == MIDI_IN ? &h->in : &h->out, diag);
 }
 
 int midi_hub_post(struct midi_hub *h, const struct midi_order *order)

@@ -8,10 +8,10 @@
  * It conducts the engine: before each quantum it takes what has come in at its port and
  * what a Standard MIDI File has for that quantum, and sends it on at its frames, where
  * a map says; then the player has its turn; then the clock goes out.  Nothing waits,
- * and nothing but rings lies between JACK's thread and this one.
+ * and nothing but rings lies between the port's thread and this one.
  *
  * A message that came in is heard one block of the system behind its own frame
- * (io/midi_port.h).  Of a flood, MIDI_HUB_MOST messages are heard in a quantum and the
+ * (io/midi_line.h).  Of a flood, MIDI_HUB_MOST messages are heard in a quantum and the
  * rest in those that follow; what then finds no room in the port's ring is lost and
  * counted.
  */
@@ -22,7 +22,7 @@
 
 #include "control/midi_map.h"
 #include "control/midi_mono.h"
-#include "io/midi_port.h"
+#include "io/midi_line.h"
 #include "io/midi_song.h"
 #include "rt/due.h"
 #include "sequence/player.h"
@@ -128,10 +128,10 @@ void midi_hub_destroy(struct midi_hub **hub);
 
 /**
  * Open a port before the engine starts, for what comes in or for the clock that goes
- * out: see midi_port_open().
+ * out: see midi_port_open_any().
  */
 int midi_hub_open(struct midi_hub *hub, enum midi_direction direction,
-                  const char *device, struct leat_diag *diag);
+                  const char *device, double rate_hz, struct leat_diag *diag);
 
 /**
  * Tell it what to do.

@@ -89,7 +89,7 @@ static void turn(struct midi_hub *h, const struct midi_move *move, uint32_t n,
             const struct midi_target *t = &map->link[i].target;
             if (t->node == 0 || !midi_link_hears(&map->link[i], &move[k].controller))
                 continue;
-            const float value = midi_target_value(t, move[k].value);
+            const float value = midi_target_moved(t, &move[k]);
             const struct leat_event gate = {.type = LEAT_EVENT_GATE, .value = value};
             if (t->param < 0)
                 send(h, t->node, &gate, frame);

@@ -48,7 +48,8 @@ bool midi_learn_hear(struct midi_learn *l, const struct midi_message *message)
     struct midi_move move[MIDI_MOVES_MAX];
     const uint32_t n = midi_controls_hear(&l->controls, message, move);
 
-    if (n == 0 || l->state == MIDI_LEARN_RESTS)
+    if (n == 0 || l->state == MIDI_LEARN_RESTS ||
+        move[0].controller.kind == MIDI_PROGRAMS)
         return false;
     return l->state == MIDI_LEARN_WAITS ? find(l, move, n) : refine(l, move);
 }

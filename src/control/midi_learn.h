@@ -7,7 +7,7 @@
  *
  * The first that moves is it.  Control n below 32 is taken for 7 bits, and for the high
  * half of 14 when n + 32 is the next that its cable says.  Controls that select a
- * number are passed over: what is learnt then is the NRPN.
+ * number are passed over: what is learnt then is the NRPN.  So are programs.
  *
  * Thread:  one at a time.
  */

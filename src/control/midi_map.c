@@ -26,6 +26,19 @@ LEAT_RT float midi_target_value(const struct midi_target *t, double turned)
     return (float)(from + turned * (to - from));
 }
 
+LEAT_RT float midi_target_moved(const struct midi_target *t,
+                                const struct midi_move *move)
+{
+    const double from = (double)t->from, to = (double)t->to;
+
+    if (move->controller.kind != MIDI_PROGRAMS)
+        return midi_target_value(t, move->value);
+    if (!t->stepped)
+        return midi_target_value(t, math_clamp_d(move->value / 127.0, 0.0, 1.0));
+    return (float)(to < from ? math_clamp_d(from - move->value, to, from)
+                             : math_clamp_d(from + move->value, from, to));
+}
+
 struct midi_target midi_target_of(const struct leat_param *param)
 {
     return (struct midi_target){.from = param->min,

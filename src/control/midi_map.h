@@ -53,6 +53,15 @@ struct midi_map {
  */
 LEAT_RT float midi_target_value(const struct midi_target *target, double turned);
 
+/**
+ * The value for a controller that moved.  A program counts up from `from` in whole
+ * numbers where these are wanted, and goes through the range by its number of 128 else.
+ *
+ * Thread:  any, also rt.
+ */
+LEAT_RT float midi_target_moved(const struct midi_target *target,
+                                const struct midi_move *move);
+
 /** The range and the curve of a parameter as they are. */
 struct midi_target midi_target_of(const struct leat_param *param);
 

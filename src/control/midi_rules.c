@@ -12,11 +12,17 @@
 /* How the kinds are written, before the number. */
 static const char *const prefixes[] = {
     [MIDI_7_BITS] = "", [MIDI_14_BITS] = "14bit:", [MIDI_NRPN] = "nrpn:"};
+static const char program[] = "program"; /* of which there is one */
 
 int midi_controller_read(const char *text, struct midi_controller *controller)
 {
     double number;
 
+    if (strcmp(text, program) == 0) {
+        controller->kind = MIDI_PROGRAMS;
+        controller->number = 0;
+        return 0;
+    }
     for (int kind = MIDI_NRPN; kind >= MIDI_7_BITS; kind--) {
         const size_t size = strlen(prefixes[kind]);
         if (strncmp(text, prefixes[kind], size) != 0)
@@ -36,8 +42,11 @@ int midi_controller_read(const char *text, struct midi_controller *controller)
 void midi_controller_write(const struct midi_controller *controller,
                            char text[MIDI_CONTROLLER_SIZE])
 {
-    str_format(text, MIDI_CONTROLLER_SIZE, "%s%u", prefixes[controller->kind],
-               controller->number);
+    if (controller->kind == MIDI_PROGRAMS)
+        str_format(text, MIDI_CONTROLLER_SIZE, "%s", program);
+    else
+        str_format(text, MIDI_CONTROLLER_SIZE, "%s%u", prefixes[controller->kind],
+                   controller->number);
 }
 
 static bool is_same(const struct midi_controller *a, const struct midi_controller *b)

@@ -64,8 +64,8 @@ void midi_rules_map(const struct midi_rules *rules, const struct address_book *b
                     struct midi_map *map);
 
 /**
- * Read a controller as people write it: `74`, `14bit:7`, `nrpn:300`; the channel is not
- * touched.
+ * Read a controller as people write it: `74`, `14bit:7`, `nrpn:300`, `program`; the
+ * channel is not touched.
  *
  * Errors:  LEAT_ERR_INVALID, LEAT_ERR_RANGE.
  */

@@ -34,7 +34,7 @@ void parcel_destroy(struct parcel **parcel)
 
 void parcel_insert(struct parcel **list, struct parcel *parcel)
 {
-    while (*list && (*list)->frame <= parcel->frame)
+    while (*list && (*list)->due <= parcel->due)
         list = &(*list)->next;
     parcel->next = *list;
     *list = parcel;

@@ -10,6 +10,7 @@ struct parcel {
     struct parcel *next;
     struct osc_peer peer;
     int64_t frame; /* at which it acts; -1: the next quantum */
+    int64_t due;   /* frame at which it leaves the list of those that wait */
     struct osc_message message;
     char bytes[]; /* address, tags, data */
 };
@@ -19,7 +20,7 @@ struct parcel *parcel_create(const struct osc_peer *peer, const struct osc_messa
                              int64_t frame);
 void parcel_destroy(struct parcel **parcel);
 
-/** Put it into a list that is sorted by frame, behind those of the same. */
+/** Put it into a list that is sorted by when they are due, behind those of the same. */
 void parcel_insert(struct parcel **list, struct parcel *parcel);
 
 #endif

@@ -53,6 +53,7 @@ int patch_remember(struct patch *patch, struct leat_graph *graph)
         return err;
     push(&patch->past, model);
     empty(&patch->future);
+    atomic_store(&patch->swapped, false);
     return 0;
 }
 

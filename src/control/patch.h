@@ -8,6 +8,7 @@
  * Thread:  control.
  */
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "graph/edit.h"
@@ -26,6 +27,7 @@ struct patch {
     struct osc_peer owner;
     bool begun; /* by a word; else it lasts for one command */
     struct patch_stack past, future;
+    atomic_bool swapped; /* the program, since the newest edit; any thread */
 };
 
 void patch_finish(struct patch *patch);

@@ -197,8 +197,8 @@ static int begin(struct control *c, struct recording *r, const struct sources *s
     return err;
 }
 
-int recording_start(struct control *c, const struct sources *sources,
-                    const struct recorder_wish *wish, struct leat_diag *diag)
+static int start_take(struct control *c, const struct sources *sources,
+                      const struct recorder_wish *wish, struct leat_diag *diag)
 {
     struct recording *r = &c->recording, next = {0};
     struct recorder_status now;
@@ -237,7 +237,7 @@ static int64_t last_frame(const struct control *c, const struct recording *r,
     return end > r->first ? end : r->first;
 }
 
-int recording_stop(struct control *c, int64_t end, struct leat_diag *diag)
+static int stop_take(struct control *c, int64_t end, struct leat_diag *diag)
 {
     struct recording *r = &c->recording;
     int first_err = 0;
@@ -259,8 +259,8 @@ int recording_stop(struct control *c, int64_t end, struct leat_diag *diag)
     return first_err;
 }
 
-int recording_mark(struct control *c, int64_t frame, const char *text,
-                   struct leat_diag *diag)
+static int mark_take(struct control *c, int64_t frame, const char *text,
+                     struct leat_diag *diag)
 {
     struct recording *r = &c->recording;
     int err = r->runs ? 0 : LEAT_ERR_STATE;
@@ -274,6 +274,32 @@ int recording_mark(struct control *c, int64_t frame, const char *text,
         err = recorder_mark(t->recorder, frame < 0 ? frame : frame - t->tap.ahead, text,
                             diag);
     }
+    return err;
+}
+
+int recording_start(struct control *c, const struct sources *sources,
+                    const struct recorder_wish *wish, struct leat_diag *diag)
+{
+    pthread_mutex_lock(&c->recording_lock);
+    const int err = start_take(c, sources, wish, diag);
+    pthread_mutex_unlock(&c->recording_lock);
+    return err;
+}
+
+int recording_stop(struct control *c, int64_t end, struct leat_diag *diag)
+{
+    pthread_mutex_lock(&c->recording_lock);
+    const int err = stop_take(c, end, diag);
+    pthread_mutex_unlock(&c->recording_lock);
+    return err;
+}
+
+int recording_mark(struct control *c, int64_t frame, const char *text,
+                   struct leat_diag *diag)
+{
+    pthread_mutex_lock(&c->recording_lock);
+    const int err = mark_take(c, frame, text, diag);
+    pthread_mutex_unlock(&c->recording_lock);
     return err;
 }
 

@@ -9,7 +9,8 @@
  * All files begin at one moment of the music and have one length: a node that the
  * master lags is recorded from so much earlier on.
  *
- * Thread:  control.
+ * Thread:  any, one at a time: control->recording_lock sees to it, but for
+ *          recording_finish().
  */
 
 #include "control/sources.h"

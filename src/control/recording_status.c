@@ -8,13 +8,14 @@ bool recording_track(struct control *c, uint32_t i, struct recorder_status *out)
 {
     const struct recording *r = &c->recording;
 
-    if (i >= r->n)
-        return false;
-    if (r->track[i].recorder)
+    pthread_mutex_lock(&c->recording_lock);
+    const bool has = i < r->n;
+    if (has && r->track[i].recorder)
         recorder_status(r->track[i].recorder, out);
-    else
+    else if (has)
         *out = r->track[i].last;
-    return true;
+    pthread_mutex_unlock(&c->recording_lock);
+    return has;
 }
 
 /* What was lost, and why, in any of the files. */
@@ -38,9 +39,11 @@ bool recording_status(struct control *c, struct recorder_status *out)
 
     if (!c->config.recorder)
         return false;
+    pthread_mutex_lock(&c->recording_lock);
     if (!recording_track(c, 0, out))
         recorder_status(c->config.recorder, out);
     for (uint32_t i = 1; recording_track(c, i, &one); i++)
         add_up(out, &one);
+    pthread_mutex_unlock(&c->recording_lock);
     return true;
 }

@@ -2,6 +2,7 @@
 /* value: arguments of messages to values of parameters, and back. */
 #include "control/value.h"
 
+#include <float.h>
 #include <string.h>
 
 #include <leat/err.h>
@@ -30,8 +31,10 @@ int value_read(struct osc_args *args, const struct leat_param *param,
         return leat_param_read(param, arg.s, scale->rate_hz, scale->bpm, value, diag);
     if (!osc_arg_number(&arg, &number))
         return refuse(diag, param, "something that is no value");
-    if (number != number) {
-        (void)refuse(diag, param, "a number that is none (NaN)");
+    if (!(number >= -DBL_MAX && number <= DBL_MAX)) {
+        (void)refuse(diag, param,
+                     number != number ? "a number that is none (NaN)"
+                                      : "a number without an end");
         return LEAT_ERR_RANGE;
     }
     *value = number > 3e38 ? 3e38f : number < -3e38 ? -3e38f : (float)number;

@@ -23,7 +23,8 @@ struct value_scale {
  *
  * Shape:   any number, T and F, or a text as leat_param_read() takes it; numbers beyond
  *          the range pass, since the engine holds and counts them.
- * Errors:  LEAT_ERR_INVALID (none there, or none of those), LEAT_ERR_RANGE (NaN).
+ * Errors:  LEAT_ERR_INVALID (none there, or none of those), LEAT_ERR_RANGE (NaN,
+ *          infinite).
  */
 int value_read(struct osc_args *args, const struct leat_param *param,
                const struct value_scale *scale, float *value, struct leat_diag *diag);

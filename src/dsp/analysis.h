@@ -66,6 +66,14 @@ static inline float *analysis_piece(struct analysis *a, uint32_t lane, int64_t f
     return a->data;
 }
 
+/** What is below -300 dB is silence, so that its square is no denormal number. */
+static inline float analysis_square(float x)
+{
+    const float heard = x > 1e-15f || x < -1e-15f ? x : 0.0f;
+
+    return heard * heard;
+}
+
 /** Power of size / 2 + 1 bins under a Hann window; a sine of full scale makes 1. */
 static inline float *analysis_power(struct analysis *a, uint32_t lane, int64_t frame)
 {
@@ -75,7 +83,7 @@ static inline float *analysis_power(struct analysis *a, uint32_t lane, int64_t f
     hann_times(piece, piece, a->size, 4.0f / (float)a->size);
     dsp_fft_real(piece, re, im, a->size, im + a->size / 2 + 16);
     for (uint32_t k = 0; k <= a->size / 2; k++)
-        re[k] = re[k] * re[k] + im[k] * im[k];
+        re[k] = analysis_square(re[k]) + analysis_square(im[k]);
     return re;
 }
 

@@ -31,9 +31,15 @@
 
 enum { SATURATE_STEPS = 2 };
 
+/* x, or 0 where its square would be a denormal number, and is nothing beside 27. */
+LANES_INLINE float saturate_heard(float x)
+{
+    return math_abs(x) > 1e-15f ? x : 0.0f;
+}
+
 LANES_INLINE float saturate(float x)
 {
-    const float c = math_clamp(x, -3.0f, 3.0f), y = c * c;
+    const float c = math_clamp(x, -3.0f, 3.0f), h = saturate_heard(c), y = h * h;
 
     return c * (27.0f + y) / (27.0f + 9.0f * y);
 }
@@ -45,9 +51,11 @@ LANES_INLINE float saturate_loop(float a, float c)
     const float p = 9.0f + a, q = 9.0f * size, r = 27.0f * (1.0f + a);
     float w = math_max(size / (1.0f + a), math_min(past, 3.0f));
 
-    for (int i = 0; i < SATURATE_STEPS; i++)
-        w -= (((p * w - q) * w + r) * w - 27.0f * size) /
-             ((3.0f * p * w - 2.0f * q) * w + r);
+    for (int i = 0; i < SATURATE_STEPS; i++) {
+        const float h = saturate_heard(w);
+        w -= (((p * w - q) * h + r) * w - 27.0f * size) /
+             ((3.0f * p * w - 2.0f * q) * h + r);
+    }
     w = past >= 3.0f ? past : w;
     return c < 0.0f ? -w : w;
 }

@@ -85,10 +85,12 @@ LANES_INLINE float shaper_tube(float x0, float x1)
     return over / under;
 }
 
-/* The mean of a sine is the sine of the middle times sin(h) / h. */
+/* The mean of a sine is the sine of the middle times sin(h) / h.  1e-18 changes no bit
+ * and keeps squares of h above the denormal numbers. */
 LANES_INLINE float shaper_fold(float x0, float x1)
 {
-    const float middle = 0.125f * (x0 + x1), half = math_abs(0.125f * (x1 - x0));
+    const float middle = 0.125f * (x0 + x1);
+    const float half = math_abs(0.125f * (x1 - x0)) + 1e-18f;
     const float angle = 6.28318531f * half;
     const float near = 1.0f - angle * angle * 0.166666667f;
     const float far = math_sin_turns(half) / (half > 1e-3f ? angle : 1.0f);

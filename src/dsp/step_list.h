@@ -39,7 +39,7 @@ struct step_place {
 };
 
 /* A number at `*text`, which moves behind it.  False when there is none. */
-static inline bool step_list_number(const char **text, float *out)
+static inline bool step_list_double(const char **text, double *out)
 {
     const char *t = *text;
     const bool negative = *t == '-';
@@ -57,7 +57,16 @@ static inline bool step_list_number(const char **text, float *out)
     while (any && scale >= 1e9 && *t >= '0' && *t <= '9')
         t++; /* too far behind the point to matter */
     *text = t;
-    *out = (float)(negative ? -x / scale : x / scale);
+    *out = negative ? -x / scale : x / scale;
+    return any;
+}
+
+static inline bool step_list_number(const char **text, float *out)
+{
+    double x;
+    const bool any = step_list_double(text, &x);
+
+    *out = (float)x;
     return any;
 }
 

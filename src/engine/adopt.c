@@ -69,7 +69,9 @@ static int resolve(struct leat_engine *e, const struct model *model, struct cast
         .lag = e->lag,
         .tiles = !e->config.untiled,
     };
-    return cast_create(model, &wish, cast, diag);
+    const int err = cast_create(model, &wish, cast, diag);
+
+    return err < 0 ? err : crews_assign(&e->crews, e->cast, *cast, diag);
 }
 
 /* Make the edition of a cast and own it; what fails leaves no trace. */
@@ -77,7 +79,7 @@ static int make(struct leat_engine *e, struct cast *c, const struct due_time *du
                 struct edition **out, struct leat_diag *diag)
 {
     struct edition *edition = NULL;
-    int err = e->isolation ? isolation_accepts(c->net, diag) : 0;
+    int err = e->cycle.relays ? isolation_accepts(c->net, diag) : 0;
 
     if (err >= 0)
         err = cast_fill(e, c, diag);

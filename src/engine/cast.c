@@ -158,8 +158,8 @@ static int fill_nodes(struct leat_engine *e, struct cast *c, struct leat_diag *d
         c->of_node[i] = find_instance(e->cast, n, max_frames);
         if (c->of_node[i] || !n->needed)
             continue;
-        const int err =
-            instance_create(n, max_frames, e->config.seed, &c->of_node[i], diag);
+        const int err = instance_create(n, max_frames, e->config.seed,
+                                        n->crew || !e->for_crews, &c->of_node[i], diag);
         if (err < 0)
             return err;
         c->of_node[i]->serial = ++e->next_serial;
@@ -218,10 +218,13 @@ int cast_make_line(const struct cast *c, uint32_t link, float gain, bool faded_i
     const struct net_node *from = &c->net->node[l->from];
     const bool events = net_link_is_events(c->net, l); /* their queue delays them */
     const uint32_t delay = events ? 0 : l->feedback ? l->delay : l->delay + l->comp;
+    const int err = line_create(
+        c->link_key[link], l->id, gain, delay, l->width ? l->width : l->lanes_in,
+        plan_max_frames(c->net, from->out_timeline), faded_in, out);
 
-    return line_create(c->link_key[link], l->id, gain, delay,
-                       l->width ? l->width : l->lanes_in,
-                       plan_max_frames(c->net, from->out_timeline), faded_in, out);
+    if (err >= 0)
+        (*out)->crew = c->net->node[l->to].crew;
+    return err;
 }
 
 bool cast_is_fresh(const struct leat_engine *e, const struct cast *c, uint32_t node)

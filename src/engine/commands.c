@@ -116,10 +116,10 @@ uint32_t rt_commands_deliver(struct cycle *c, uint32_t nframes)
                                                .event = k->event});
         if (tempo)
             rt_tempo_set(c, &k->event);
-        else if (at && !c->isolation) /* else a worker does */
-            hang(c, slot, at);
         else if (!at)
             c->dropped_commands++;
+        else if (!c->relays && at->instance->crew == c->crew) /* else a worker does */
+            hang(c, slot, at);
         c->slots[n++] = slot;
     }
     return n;

@@ -2,6 +2,7 @@
 /* cycle: piece by piece through a plan, and from one plan to the next. */
 #include "engine/cycle.h"
 
+#include "engine/border.h"
 #include "engine/isolation.h"
 #include "engine/pool.h"
 #include "engine/tempo.h"
@@ -186,11 +187,11 @@ static void run_calls(struct cycle *c, struct plan *plan, uint32_t first, uint32
 }
 
 /* In a worker: leave word of which node is computed, in case that it never ends. */
-static void run_marked(struct cycle *c)
+static void run_marked(struct cycle *c, uint32_t first, uint32_t last)
 {
     struct plan *plan = c->plan;
 
-    for (uint32_t i = 0; i < plan->n_steps; i++) {
+    for (uint32_t i = first; i < last; i++) {
         const struct instance *at = plan->step[i].instance;
         atomic_store_explicit(c->mark, at ? at->serial : 0, memory_order_relaxed);
         if (i == c->timed)
@@ -199,6 +200,59 @@ static void run_marked(struct cycle *c)
             run_call(c, plan, i);
     }
     atomic_store_explicit(c->mark, 0, memory_order_relaxed);
+}
+
+static void run_timed(struct cycle *c, uint32_t first, uint32_t last)
+{
+    const uint32_t at = c->timed > first && c->timed < last ? c->timed : last;
+
+    run_calls(c, c->plan, first, at);
+    if (at == last)
+        return;
+    time_step(c, &c->plan->step[at]);
+    run_calls(c, c->plan, at + 1, last);
+}
+
+/* In a worker: its crew's part of the plan, and what all compute. */
+static void run_crew(struct cycle *c)
+{
+    const struct plan *plan = c->plan;
+    const struct border *b = c->crew ? &plan->border[c->crew - 1] : NULL;
+
+    run_marked(c, 0, b ? plan->n_shared : plan->n_steps);
+    if (b)
+        rt_border_get(b->in, b->n_in, plan, c->inbox);
+    if (b)
+        run_marked(c, b->first, b->last);
+    c->timed = c->timed < plan->n_steps ? c->timed + 1 : 0;
+}
+
+/* The border that comes next in the order of steps; NULL when there is none. */
+static const struct border *next_border(const struct plan *plan,
+                                        const struct border *last)
+{
+    const struct border *next = NULL;
+
+    for (uint32_t i = 0; i < plan->n_borders; i++) {
+        const struct border *b = &plan->border[i];
+        if ((!last || b->first > last->first) && (!next || b->first < next->first))
+            next = b;
+    }
+    return next;
+}
+
+/* All but what crews compute. */
+static void run_others(struct cycle *c)
+{
+    const struct plan *plan = c->plan;
+    const struct border *b = NULL;
+    uint32_t at = 0;
+
+    while ((b = next_border(plan, b))) {
+        run_timed(c, at, b->first);
+        at = b->last;
+    }
+    run_timed(c, at, plan->n_steps);
     c->timed = c->timed < plan->n_steps ? c->timed + 1 : 0;
 }
 
@@ -206,10 +260,12 @@ static void run_steps(struct cycle *c)
 {
     struct plan *plan = c->plan;
 
-    if (c->isolation) {
+    if (c->relays) {
         rt_isolation_run(c->isolation, c);
     } else if (c->mark) {
-        run_marked(c);
+        run_crew(c);
+    } else if (plan->n_borders) {
+        run_others(c);
     } else if (c->pool && plan->n_tasks > 1) {
         rt_pool_run(c->pool, c);
     } else {

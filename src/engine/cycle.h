@@ -139,8 +139,11 @@ struct cycle {
     void (*conduct)(void *user, struct leat_engine *engine, int64_t frame,
                     uint32_t nframes);
     void *conduct_user;
-    struct isolation *isolation; /* who computes instead; NULL: this process */
+    struct isolation *isolation; /* who else computes; NULL: nobody */
+    bool relays;                 /* they compute everything */
     _Atomic uint32_t *mark;      /* worker: serial of the node that is computed */
+    uint32_t crew;               /* worker: whose steps it computes; 0: all */
+    const unsigned char *inbox;  /* worker: what its crew hears in this piece */
 };
 
 /** Compute the next piece: at most up to the next multiple of 64, and to the end of a

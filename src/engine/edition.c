@@ -7,6 +7,7 @@
 
 #include <leat/err.h>
 
+#include "engine/border.h"
 #include "engine/show.h"
 
 static void hold(struct plan *plan, int by)
@@ -37,6 +38,8 @@ static int make_plan(struct leat_engine *e, const struct net *net,
     const int err = plan_create(&parts, out);
 
     hold(*out, 1);
+    if (*out)
+        border_measure(*out);
     return err;
 }
 
@@ -265,9 +268,11 @@ int edition_make(struct leat_engine *e, struct cast *c, const struct due_time *d
 {
     struct edition *edition = calloc(1, sizeof(*edition));
     bool *none = calloc(c->net->n_links + c->net->n_nodes + 1, sizeof(*none));
-    int err = edition && none ? show_prepare(e, c->net, diag) : LEAT_ERR_NOMEM;
+    int err = edition && none ? 0 : LEAT_ERR_NOMEM;
 
     *out = edition;
+    if (err >= 0 && !e->for_crews)
+        err = show_prepare(e, c->net, diag);
     if (err >= 0)
         err = make_plan(e, c->net, c->of_node, c->of_link, none, none, &edition->final);
     if (err >= 0)

@@ -150,6 +150,10 @@ int leat_engine_create(struct leat_graph *graph,
         goto fail;
     e->graph = graph;
     e->config = *config;
+    if ((err = crews_parse(config->isolate ? config->isolate_groups : NULL, &e->crews,
+                           diag)) < 0)
+        goto fail;
+    err = LEAT_ERR_NOMEM;
     if (!copy_text(config->base, &e->base) || !copy_text(config->device, &e->device))
         goto fail;
     e->config.base = e->base;
@@ -162,6 +166,7 @@ int leat_engine_create(struct leat_graph *graph,
         if ((err = isolation_create(e, &e->isolation, diag)) < 0)
             goto fail;
         e->cycle.isolation = e->isolation;
+        e->cycle.relays = e->crews.n == 0;
     }
     if (config->clock == LEAT_CLOCK_SOFTWARE || config->clock == LEAT_CLOCK_DEVICE)
         if ((err = live_open(e, diag)) < 0)

@@ -15,11 +15,13 @@
 #include <leat/device.h>
 #include <leat/engine.h>
 
+#include "engine/crews.h"
 #include "engine/cycle.h"
 #include "engine/keys.h"
 #include "engine/load.h"
 #include "engine/tap.h"
 #include "graph/graph.h"
+#include "rt/recent.h"
 
 /** A net with its instances and lines: what an edition was made from. */
 struct cast {
@@ -61,6 +63,8 @@ struct leat_engine {
     struct leat_diag *finish_diag;
     bool is_live;                /* driven by a device or a timer */
     struct isolation *isolation; /* NULL: this process computes */
+    struct crews crews;          /* groups that are isolated; none: everything is */
+    bool for_crews;              /* a zygote's: what no crew has is not opened */
     atomic_bool cancelled;
     _Atomic int64_t frame;                    /* for people; any thread */
     _Atomic bool ended;                       /* any thread */
@@ -68,6 +72,8 @@ struct leat_engine {
     _Atomic uint64_t losses, returns;         /* of the device; any thread */
     struct leaving leaving;                   /* offline */
     struct load load;
+    struct recent peak, clipped, non_finite, xruns_recent; /* by engine_second() */
+    uint64_t seen_non_finite; /* of the cycle's, in `non_finite` already */
     struct taps taps;
     struct leat_counters *instant; /* frame and nanosecond of the newest block, live */
     struct live *live;             /* device and its thread; NULL offline */
@@ -79,6 +85,12 @@ struct leat_engine {
     struct ticker *ticker; /* the frame thread; NULL but live */
     float *master;         /* offline: 64 frames of the master */
 };
+
+/** The second of sound that a frame is in.  Thread: any. */
+static inline uint64_t engine_second(const struct leat_engine *e, int64_t frame)
+{
+    return frame > 0 ? (uint64_t)((double)frame / e->rate_hz) : 0;
+}
 
 /** The plan of the newest commit, adopted or not.  Valid while the graph is entered. */
 static inline const struct plan *engine_newest(const struct leat_engine *e)

@@ -45,10 +45,12 @@ int isolation_adopt(struct isolation *isolation, const struct model *model,
  * is entered.  Thread: control. */
 void isolation_refresh(struct leat_engine *e);
 
-/** Whether it can compute no more.  Thread: control. */
+/** Whether nothing can be computed any more: never where groups alone are isolated.
+ * Thread: control. */
 bool isolation_has_failed(const struct isolation *isolation);
 
-void isolation_stats(const struct isolation *isolation,
+/** Of one group, from 0, or of all: UINT32_MAX.  False when there are not so many. */
+bool isolation_stats(const struct isolation *isolation, uint32_t group,
                      struct leat_isolation_stats *out);
 
 /* For the audio thread: a command has come, an edition is adopted; and the steps of the
@@ -57,5 +59,11 @@ LEAT_RT void rt_isolation_command(struct isolation *isolation,
                                   const struct command *command);
 LEAT_RT void rt_isolation_adopt(struct isolation *isolation, uint64_t number);
 LEAT_RT void rt_isolation_run(struct isolation *isolation, struct cycle *c);
+
+/* Of groups: a crew is told what it hears in this piece, and what it gives is taken. */
+LEAT_RT void rt_isolation_send(struct isolation *isolation, const struct cycle *c,
+                               const struct border *border);
+LEAT_RT void rt_isolation_take(struct isolation *isolation, const struct cycle *c,
+                               const struct border *border);
 
 #endif

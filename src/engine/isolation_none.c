@@ -48,11 +48,13 @@ bool isolation_has_failed(const struct isolation *isolation)
     return true;
 }
 
-void isolation_stats(const struct isolation *isolation,
+bool isolation_stats(const struct isolation *isolation, uint32_t group,
                      struct leat_isolation_stats *out)
 {
     (void)isolation;
+    (void)group;
     *out = (struct leat_isolation_stats){0};
+    return false;
 }
 
 void rt_isolation_command(struct isolation *isolation, const struct command *command)
@@ -71,4 +73,20 @@ void rt_isolation_run(struct isolation *isolation, struct cycle *c)
 {
     (void)isolation;
     (void)c;
+}
+
+void rt_isolation_send(struct isolation *isolation, const struct cycle *c,
+                       const struct border *border)
+{
+    (void)isolation;
+    (void)c;
+    (void)border;
+}
+
+void rt_isolation_take(struct isolation *isolation, const struct cycle *c,
+                       const struct border *border)
+{
+    (void)isolation;
+    (void)c;
+    (void)border;
 }

@@ -95,7 +95,10 @@ void live_process(void *user, const float *const *in, float *const *out,
 void live_xrun(void *user)
 {
     struct live *l = user;
+
     atomic_fetch_add_explicit(&l->engine->xruns, 1, memory_order_relaxed);
+    recent_add(&l->engine->xruns_recent,
+               engine_second(l->engine, leat_engine_frame(l->engine)), 1);
 }
 
 void live_lost(void *user, const char *why)

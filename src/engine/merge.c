@@ -57,6 +57,7 @@ static int copy_new(struct merging *m)
     net->rate_hz = from->rate_hz;
     net->channels = from->channels;
     net->master = from->master;
+    net->n_crews = from->n_crews;
     net->group = from->group;
     net->n_groups = from->n_groups;
     return 0;
@@ -184,6 +185,7 @@ static int join(struct net *net, const struct cast *old, const struct net *new)
     memcpy(net->link, new->link, new->n_links * sizeof(*net->link));
     net->n_nodes = new->n_nodes;
     net->n_links = new->n_links;
+    net->n_crews = new->n_crews;
     net->group = new->group;
     for (uint32_t i = 0; i < old->net->n_nodes; i++) {
         place[i] = net->n_nodes;

@@ -15,6 +15,20 @@ int64_t pictures_position(const struct pictures *pictures, int64_t tick)
                                pictures->rate.num);
 }
 
+int64_t pictures_tick_at(const struct pictures *pictures, int64_t frame)
+{
+    int64_t tick = leat_rt_scale_floor(frame < 0 ? -1 : frame, pictures->rate.num,
+                                       pictures->sound_rate_hz * pictures->rate.den);
+
+    if (frame < 0)
+        return -1;
+    while (pictures_position(pictures, tick) > frame)
+        tick--;
+    while (pictures_position(pictures, tick + 1) <= frame)
+        tick++;
+    return tick;
+}
+
 int64_t pictures_next(const struct pictures *pictures)
 {
     return pictures->next;

@@ -105,6 +105,9 @@ void pictures_destroy(struct pictures **pictures);
 /** Frame of the sound at which a tick stands.  Thread: any. */
 int64_t pictures_position(const struct pictures *pictures, int64_t tick);
 
+/** The last tick that stands at or before a frame; -1: there is none.  Thread: any. */
+int64_t pictures_tick_at(const struct pictures *pictures, int64_t frame);
+
 /** The tick that comes next. */
 int64_t pictures_next(const struct pictures *pictures);
 
@@ -147,6 +150,17 @@ struct pictures_stats {
     uint64_t failures;      /* calls that returned an error */
 };
 void pictures_stats(const struct pictures *pictures, struct pictures_stats *out);
+
+/** Of the second of sound under way and the 10 before it: ticks that were due, those
+ * of them left out and frames not drawn; EVERY links that leave. */
+struct pictures_recent {
+    uint64_t due, late;
+    double queue; /* fill of the fullest, now */
+    uint64_t queue_drops;
+};
+/** Add to what other domains had. */
+void pictures_recent(const struct pictures *pictures, uint64_t second,
+                     struct pictures_recent *out);
 
 /** `err` (may be NULL) is the first error that the node returned, or 0. */
 void pictures_node_stats(const struct pictures *pictures, uint32_t node,

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "engine/pictures.h"
+#include "rt/recent.h"
 #include "rt/timing.h"
 
 enum { PICTURES_NO_LINK = -1 };
@@ -56,7 +57,14 @@ struct pictures {
     bool timing;
     _Atomic bool over;
     _Atomic uint64_t ticks, late, dropped, held, failures;
+    struct recent due_recent, late_recent; /* by pictures_second() */
 };
+
+/** The second that a tick is in.  Thread: any. */
+static inline uint64_t pictures_second(const struct pictures *p, int64_t tick)
+{
+    return tick > 0 ? (uint64_t)(tick * p->rate.den / p->rate.num) : 0;
+}
 
 static inline uint32_t picture_bits(float value)
 {

@@ -28,6 +28,21 @@ float pictures_get(const struct pictures *pictures, uint32_t node, uint32_t para
                                               memory_order_relaxed));
 }
 
+void pictures_recent(const struct pictures *pictures, uint64_t second,
+                     struct pictures_recent *out)
+{
+    out->due += recent_sum(&pictures->due_recent, second);
+    out->late += recent_sum(&pictures->late_recent, second);
+    for (uint32_t i = 0; i < pictures->n_links; i++) {
+        const struct rt_frame_link *link = pictures->link[i].frames;
+        if (!link || pictures->link[i].to != PICTURES_OUTSIDE)
+            continue;
+        const double fill = rt_frame_link_fill(link);
+        out->queue = fill > out->queue ? fill : out->queue;
+        out->queue_drops += recent_sum(&link->lost, second);
+    }
+}
+
 void pictures_stats(const struct pictures *pictures, struct pictures_stats *out)
 {
     *out = (struct pictures_stats){

@@ -176,6 +176,7 @@ static void run_step(struct pictures *p, uint32_t step, int64_t tick)
     set_values(p, step, tick);
     if (!take_frames(s, fresh)) {
         count(&p->dropped, 1);
+        recent_add(&p->late_recent, pictures_second(p, tick), 1);
         return;
     }
     for (uint32_t o = 0; o < LEAT_MAX_PORTS; o++) {
@@ -259,7 +260,11 @@ int pictures_tick(struct pictures *pictures, int64_t tick)
     }
     if (!has_room(p))
         return LEAT_ERR_STATE;
-    count(&p->late, (uint64_t)(tick - p->next));
+    const uint64_t missed = (uint64_t)(tick - p->next);
+    const uint64_t second = pictures_second(p, tick);
+    count(&p->late, missed);
+    recent_add(&p->late_recent, second, missed);
+    recent_add(&p->due_recent, second, missed + 1);
     p->next = tick + 1;
     for (uint32_t i = 0; i < p->n_steps; i++)
         run_step(p, i, tick);

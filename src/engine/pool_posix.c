@@ -15,6 +15,7 @@
 #include "engine/cycle.h"
 #include "engine/pool.h"
 #include "rt/fpu.h"
+#include "rt/pause.h"
 #include "rt/stack.h"
 
 enum { SPINS = 2000, YIELDS = 200, NAP_NSEC = 50000 };
@@ -36,13 +37,6 @@ struct pool {
     uint32_t n_helpers;
     struct helper helper[CYCLE_THREADS];
 };
-
-static void pause_cpu(void)
-{
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
-}
 
 static void enqueue(struct pool *p, struct plan *plan, uint32_t task)
 {
@@ -106,7 +100,7 @@ static void help(struct helper *h)
                 idle = 0;
             } else {
                 idle++;
-                pause_cpu();
+                rt_pause();
             }
         }
     }
@@ -125,7 +119,7 @@ static void *helper_main(void *user)
             idle = 0;
         } else if (idle < SPINS) {
             idle++;
-            pause_cpu();
+            rt_pause();
         } else if (idle < SPINS + YIELDS) {
             idle++;
             sched_yield();
@@ -195,9 +189,9 @@ void rt_pool_run(struct pool *p, struct cycle *c)
         if (take(p, plan, &task))
             run_task(p, c, task, 0);
         else
-            pause_cpu();
+            rt_pause();
     }
     atomic_store(&p->open, false);
     while (atomic_load(&p->inside))
-        pause_cpu();
+        rt_pause();
 }

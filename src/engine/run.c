@@ -45,6 +45,25 @@ static void check_out(struct cycle *c, float *out, const float *in, uint32_t n)
         c->denormal += check.denormal;
 }
 
+/* How loud the master is, and what of it was no number, for leat_engine_recent(). */
+static void note_master(struct leat_engine *e, const float *samples, uint32_t n)
+{
+    const uint64_t second = engine_second(e, e->cycle.frame - 1);
+    const uint64_t non_finite = e->cycle.non_finite;
+    float peak = 0.0f;
+    uint32_t clipped = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const float size = samples[i] < 0.0f ? -samples[i] : samples[i];
+        peak = size > peak ? size : peak;
+        clipped += size > 1.0f;
+    }
+    recent_raise(&e->peak, second, peak);
+    recent_add(&e->clipped, second, clipped);
+    recent_add(&e->non_finite, second, non_finite - e->seen_non_finite);
+    e->seen_non_finite = non_finite;
+}
+
 /* The input of the next piece, where it is not the device's. */
 static void hear(struct leat_engine *e, uint32_t nframes)
 {
@@ -78,6 +97,7 @@ void engine_compute(struct leat_engine *e, float *out, uint32_t nframes)
             check_out(c, to, c->plan->master, n * channels);
         else
             memset(to, 0, (size_t)n * channels * sizeof(*to));
+        note_master(e, to, n * channels);
         if (e->config.listen)
             e->config.listen(e->config.listen_user, c->frame - n, to, n, channels);
         done += n;

@@ -98,6 +98,7 @@ void show_accept(struct leat_engine *e)
     e->show = e->next_show;
     e->next_show = NULL;
     lock_give(e->show_lock);
+    ticker_wake(e->ticker);
     if (!old)
         return;
     for (uint32_t d = 0; d < old->n_domains; d++)
@@ -178,6 +179,37 @@ int show_set(struct leat_engine *e, uint32_t node, uint32_t param, float value)
     return known ? 0 : LEAT_ERR_NOT_FOUND;
 }
 
+int leat_engine_give_picture(struct leat_engine *engine, uint32_t node,
+                             const struct leat_frame *picture)
+{
+    int err = LEAT_ERR_NOT_FOUND;
+
+    lock_take(engine->show_lock);
+    const struct show_node *n = show_find_node(engine->show, node);
+    if (n && n->instance->class->give)
+        err = n->instance->class->give(n->instance->resource, picture, picture->tick);
+    lock_give(engine->show_lock);
+    return err;
+}
+
+int leat_engine_picture(struct leat_engine *engine, uint32_t node, int64_t frame,
+                        struct leat_frame **out)
+{
+    int err = LEAT_ERR_NOT_FOUND;
+
+    *out = NULL;
+    lock_take(engine->show_lock);
+    const struct show_node *n = show_find_node(engine->show, node);
+    if (n && n->instance->class->look) {
+        const struct pictures *domain = engine->show->domain[n->domain];
+        *out = n->instance->class->look(n->instance->resource,
+                                        pictures_tick_at(domain, frame));
+        err = 0;
+    }
+    lock_give(engine->show_lock);
+    return err;
+}
+
 int show_node_stats(struct leat_engine *e, uint32_t node, struct leat_node_stats *out)
 {
     const struct show_node *n = show_find_node(e->show, node);
@@ -207,6 +239,12 @@ int show_resource_status(struct leat_engine *e, uint32_t node,
         return LEAT_ERR_NOT_FOUND;
     n->instance->class->status(n->instance->resource, out);
     return 0;
+}
+
+void show_recent(struct leat_engine *e, uint64_t second, struct pictures_recent *out)
+{
+    for (uint32_t d = 0; e->show && d < e->show->n_domains; d++)
+        pictures_recent(e->show->domain[d], second, out);
 }
 
 void show_stats(struct leat_engine *e, struct leat_engine_stats *out)

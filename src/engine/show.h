@@ -46,6 +46,9 @@ int show_link_stats(struct leat_engine *e, uint32_t link, struct leat_link_stats
 int show_resource_status(struct leat_engine *e, uint32_t node,
                          struct leat_resource_status *out);
 void show_stats(struct leat_engine *e, struct leat_engine_stats *out);
+struct pictures_recent;
+/** What the video domains had in the second of sound `second` and the 10 before it. */
+void show_recent(struct leat_engine *e, uint64_t second, struct pictures_recent *out);
 
 /** Free shows that no plan feeds any longer. */
 void show_reap(struct leat_engine *e);

@@ -83,8 +83,8 @@ static int cast_nodes(struct leat_engine *e, struct show *s, const struct net *n
             sn->borrowed = true;
             continue;
         }
-        const int err =
-            instance_create(n, PICTURE_FRAMES, e->config.seed, &sn->instance, diag);
+        const int err = instance_create(n, PICTURE_FRAMES, e->config.seed, true,
+                                        &sn->instance, diag);
         if (err < 0)
             return err;
     }

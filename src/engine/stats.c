@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "engine/engine.h"
 #include "engine/isolation.h"
+#include "engine/pictures.h"
 #include "engine/show.h"
 #include "rt/event_log.h"
 
@@ -172,15 +173,43 @@ static void add_nodes(struct leat_engine *e, struct leat_engine_stats *out)
     }
 }
 
-int leat_engine_isolation(struct leat_engine *engine, struct leat_isolation_stats *out)
+int leat_engine_isolation_group(struct leat_engine *engine, uint32_t group,
+                                struct leat_isolation_stats *out)
 {
     *out = (struct leat_isolation_stats){0};
     if (!engine->isolation)
         return LEAT_ERR_STATE;
     graph_enter(engine->graph);
-    isolation_stats(engine->isolation, out);
+    const bool found = isolation_stats(engine->isolation, group, out);
     graph_leave(engine->graph);
-    return 0;
+    return found ? 0 : LEAT_ERR_NOT_FOUND;
+}
+
+int leat_engine_isolation(struct leat_engine *engine, struct leat_isolation_stats *out)
+{
+    return leat_engine_isolation_group(engine, UINT32_MAX, out);
+}
+
+void leat_engine_recent(struct leat_engine *engine, struct leat_engine_recent *out)
+{
+    struct pictures_recent pictures = {0};
+
+    graph_enter(engine->graph);
+    const uint64_t now = engine_second(engine, leat_engine_frame(engine) - 1);
+    show_recent(engine, now, &pictures);
+    *out = (struct leat_engine_recent){
+        .load_p99 =
+            atomic_load_explicit(&engine->load.p99_recent, memory_order_relaxed),
+        .peak = (double)recent_greatest(&engine->peak, now),
+        .clipped = recent_sum(&engine->clipped, now),
+        .non_finite = recent_sum(&engine->non_finite, now),
+        .xruns = recent_sum(&engine->xruns_recent, now),
+        .pictures = pictures.due,
+        .late_pictures = pictures.late,
+        .queue = pictures.queue,
+        .queue_drops = pictures.queue_drops,
+    };
+    graph_leave(engine->graph);
 }
 
 void leat_engine_stats(struct leat_engine *engine, struct leat_engine_stats *out)

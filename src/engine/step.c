@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/cycle.h"
+#include "engine/isolation.h"
 #include "engine/tap.h"
 #include "engine/tempo.h"
 #include "rt/span.h"
@@ -180,11 +181,19 @@ static void node(struct cycle *c, struct step *s, const struct timeline *tl,
         i->class->process(i->state, &s->call->block);
 }
 
+/* A group that has killed workers gives nothing, be a node of it bypassed or not. */
+static enum step_kind kind_of(const struct step *s)
+{
+    const bool passes = s->kind == STEP_COPY || s->kind == STEP_CROSS;
+
+    return passes && s->instance->pulse->foreign & PULSE_MUTED ? STEP_NODE : s->kind;
+}
+
 void rt_step(struct cycle *c, struct step *s, uint32_t thread)
 {
     const struct timeline *tl = &c->plan->timeline[s->timeline];
 
-    switch (s->kind) {
+    switch (kind_of(s)) {
     case STEP_NODE:
         node(c, s, tl, thread);
         break;
@@ -220,6 +229,12 @@ void rt_step(struct cycle *c, struct step *s, uint32_t thread)
         break;
     case STEP_DEVICE:
         hear(c, s, tl);
+        break;
+    case STEP_SEND:
+        rt_isolation_send(c->isolation, c, s->border);
+        break;
+    case STEP_TAKE:
+        rt_isolation_take(c->isolation, c, s->border);
         break;
     }
 }

@@ -25,12 +25,25 @@ static int refuse(struct leat_diag *diag, int err, const char *name, const char 
     return err;
 }
 
+/* Whether what a node of a group gives is taken out of the group. */
+static bool is_taken(const struct net *net, const struct net_node *n, uint32_t port)
+{
+    bool taken = false;
+
+    for (uint32_t i = 0; i < net->n_links && !taken; i++) {
+        const struct net_link *l = &net->link[i];
+        taken = &net->node[l->from] == n && l->from_port == port &&
+                net->node[l->to].needed && net->node[l->to].crew != n->crew;
+    }
+    return taken;
+}
+
 static int check(const struct leat_engine *e, const struct net_node *n, uint32_t port,
                  struct leat_diag *diag)
 {
     const struct leat_port *p = leat_node_port(n->class, LEAT_OUT, port);
 
-    if (e->isolation)
+    if (e->cycle.relays || (n->crew && !is_taken(e->cast->net, n, port)))
         return refuse(diag, LEAT_ERR_UNSUPPORTED, n->name, "workers compute it",
                       "Start leat serve with --isolate off.");
     if (n->video || !p || p->stream != LEAT_AUDIO)

@@ -13,6 +13,11 @@ int ticker_start(struct leat_engine *e, struct ticker **out)
     return LEAT_ERR_UNSUPPORTED;
 }
 
+void ticker_wake(struct ticker *ticker)
+{
+    (void)ticker;
+}
+
 void ticker_stop(struct ticker **ticker)
 {
     *ticker = NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* ticker_posix: the frame thread; it looks each millisecond how far the sound has come.
- */
+/* ticker_posix: the frame thread; where there are pictures it looks each millisecond
+ * how far the sound has come. */
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
@@ -16,6 +17,7 @@ enum { LOOK_NSEC = 1000000 };
 struct ticker {
     struct leat_engine *engine;
     pthread_t thread;
+    sem_t wake; /* pictures have come, or the end */
     atomic_bool quit;
 };
 
@@ -24,6 +26,10 @@ static void *ticker_main(void *user)
     struct ticker *t = user;
 
     while (!atomic_load_explicit(&t->quit, memory_order_relaxed)) {
+        if (!show_exists(t->engine)) {
+            (void)sem_wait(&t->wake); /* early is no harm */
+            continue;
+        }
         show_run_to(t->engine, leat_engine_frame(t->engine), NULL);
         nanosleep(&(struct timespec){.tv_nsec = LOOK_NSEC}, NULL);
     }
@@ -38,7 +44,9 @@ int ticker_start(struct leat_engine *e, struct ticker **out)
     if (!t)
         return LEAT_ERR_NOMEM;
     t->engine = e;
+    sem_init(&t->wake, 0, 0);
     if (pthread_create(&t->thread, NULL, ticker_main, t) != 0) {
+        sem_destroy(&t->wake);
         free(t);
         return LEAT_ERR_NOMEM;
     }
@@ -46,12 +54,20 @@ int ticker_start(struct leat_engine *e, struct ticker **out)
     return 0;
 }
 
+void ticker_wake(struct ticker *ticker)
+{
+    if (ticker)
+        (void)sem_post(&ticker->wake);
+}
+
 void ticker_stop(struct ticker **ticker)
 {
     if (!*ticker)
         return;
     atomic_store_explicit(&(*ticker)->quit, true, memory_order_relaxed);
+    ticker_wake(*ticker);
     pthread_join((*ticker)->thread, NULL);
+    sem_destroy(&(*ticker)->wake);
     free(*ticker);
     *ticker = NULL;
 }

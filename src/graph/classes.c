@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "nodes/registry.h"
 
 size_t leat_n_node_classes(void)
@@ -11,14 +12,19 @@ size_t leat_n_node_classes(void)
     return nodes_registry_choose(NULL)->n + io_n_node_classes;
 }
 
-const struct leat_node_class *leat_node_class_at(size_t index)
+/* `registry` is the one of the level, which to choose takes a while. */
+static const struct leat_node_class *class_at(const struct nodes_registry *registry,
+                                              size_t index)
 {
-    const struct nodes_registry *registry = nodes_registry_choose(NULL);
-
     if (index < registry->n)
         return registry->classes[index];
     index -= registry->n;
     return index < io_n_node_classes ? io_node_classes[index] : NULL;
+}
+
+const struct leat_node_class *leat_node_class_at(size_t index)
+{
+    return class_at(nodes_registry_choose(NULL), index);
 }
 
 const char *classes_family_at(size_t index)
@@ -30,26 +36,16 @@ const char *classes_family_at(size_t index)
     return index - registry->n < io_n_node_classes ? "files and devices" : NULL;
 }
 
-/* Whether `name` is a word of `words`, which blanks separate. */
-static bool is_among(const char *words, const char *name)
-{
-    const size_t size = strlen(name);
-
-    for (const char *w = words; w && *w; w += strcspn(w, " "), w += *w == ' ')
-        if (strcspn(w, " ") == size && strncmp(w, name, size) == 0)
-            return true;
-    return false;
-}
-
 const struct leat_node_class *leat_node_class_find(const char *name)
 {
+    const struct nodes_registry *registry = nodes_registry_choose(NULL);
     const struct leat_node_class *c;
 
-    for (size_t i = 0; (c = leat_node_class_at(i)); i++)
-        if (strcmp(c->name, name) == 0)
+    for (size_t i = 0; (c = class_at(registry, i)); i++)
+        if (c->name[0] == name[0] && strcmp(c->name, name) == 0)
             return c;
-    for (size_t i = 0; (c = leat_node_class_at(i)); i++)
-        if (is_among(c->aliases, name))
+    for (size_t i = 0; (c = class_at(registry, i)); i++)
+        if (str_is_among(c->aliases, name))
             return c;
     return NULL;
 }
@@ -58,7 +54,7 @@ int leat_node_param_find(const struct leat_node_class *node, const char *name)
 {
     for (size_t i = 0; i < node->n_params; i++)
         if (strcmp(node->params[i].name, name) == 0 ||
-            is_among(node->params[i].aliases, name))
+            str_is_among(node->params[i].aliases, name))
             return (int)i;
     return -1;
 }

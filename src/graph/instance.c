@@ -160,7 +160,7 @@ static int make_mailbox(struct instance *i)
     return 0;
 }
 
-static int make_parts(struct instance *i, const struct net_node *node,
+static int make_parts(struct instance *i, const struct net_node *node, bool runs,
                       struct leat_diag *diag)
 {
     const struct leat_node_class *c = i->class;
@@ -174,7 +174,7 @@ static int make_parts(struct instance *i, const struct net_node *node,
         make_slots(i, node) < 0 || make_event_outputs(i) < 0)
         return LEAT_ERR_NOMEM;
     i->tail = c->tail || c->latency ? longest_tail(i) : LEAT_TAIL_NONE;
-    if (c->open) {
+    if (c->open && runs) {
         const uint32_t before = diag ? diag->n : 0;
         err = c->open(&i->env, &i->settings, &i->resource, diag);
         for (uint32_t k = before; diag && k < diag->n; k++)
@@ -183,7 +183,7 @@ static int make_parts(struct instance *i, const struct net_node *node,
         if (err < 0)
             return err;
     }
-    if (c->init)
+    if (c->init && runs)
         c->init(i->state, &i->env, &i->settings);
     return 0;
 }
@@ -197,7 +197,7 @@ static void fill_env(const struct net_node *node, uint32_t max_frames, uint64_t 
 }
 
 int instance_create(const struct net_node *node, uint32_t max_frames, uint64_t seed,
-                    struct instance **out, struct leat_diag *diag)
+                    bool runs, struct instance **out, struct leat_diag *diag)
 {
     struct instance *i = calloc(1, sizeof(*i));
     int err = 0;
@@ -207,13 +207,14 @@ int instance_create(const struct net_node *node, uint32_t max_frames, uint64_t s
         return LEAT_ERR_NOMEM;
     i->key = node->key;
     i->id = node->id;
+    i->crew = node->crew;
     i->class = node->class;
     i->origin = -1;
     str_format(i->name, sizeof(i->name), "%s", node->name);
     fill_env(node, max_frames, seed, &i->env);
     for (int p = 0; p < LEAT_MAX_PORTS; p++)
         i->out_end[p] = INSTANCE_ALIVE;
-    err = i->class ? make_parts(i, node, diag) : make_memory(i);
+    err = i->class ? make_parts(i, node, runs, diag) : make_memory(i);
     if (err < 0) {
         instance_destroy(&i, NULL);
         return err;

@@ -95,6 +95,7 @@ struct instance {
     uint64_t key;                        /* of the net's node */
     uint32_t id;                         /* of the model's node, or 0 */
     uint32_t serial;                     /* no two instances of an engine share it */
+    uint32_t crew;                       /* of the net's node */
     uint32_t holders;                    /* plans; control only */
     const struct leat_node_class *class; /* NULL for phases and the master */
     struct leat_env env;
@@ -129,13 +130,14 @@ struct instance {
 struct net_node;
 
 /**
- * Make an instance: state, resource, values.
+ * Make an instance: state, values and, where it is to run in this process, its
+ * resource.
  *
  * Errors:  LEAT_ERR_NOMEM, whatever the resource could not open.
  * Thread:  control.
  */
 int instance_create(const struct net_node *node, uint32_t max_frames, uint64_t seed,
-                    struct instance **out, struct leat_diag *diag);
+                    bool runs, struct instance **out, struct leat_diag *diag);
 
 /** Make room for events from links.  Errors: LEAT_ERR_NOMEM.  Thread: control. */
 int instance_take_events(struct instance *instance);
@@ -156,6 +158,7 @@ struct net_link;
 struct line {
     uint64_t key;
     uint32_t id;      /* of the model's link, or 0 */
+    uint32_t crew;    /* of the node that it leads to */
     uint32_t holders; /* plans; control only */
     struct ramp gain; /* as the user set it */
     struct ramp

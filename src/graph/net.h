@@ -44,6 +44,7 @@ struct net_node {
     struct leat_env env;
     uint32_t out_mask[LEAT_MAX_PORTS];
     bool array;        /* its lanes come from an array, to be panned at the output */
+    uint32_t panned;   /* channels that arrays are panned over here; 0: they are not */
     bool video;        /* runs in a video domain */
     bool needed;       /* a sink hears or sees it, or it is one */
     bool bypass;       /* a rule lets its first input through */
@@ -64,6 +65,7 @@ struct net_node {
     float cost;                   /* inserted: relative */
     uint32_t phase;               /* NET_PHASE: index in its series */
     uint32_t tile;                /* of a wide node; all have its name, model and id */
+    uint32_t crew; /* processes that compute it, from 1; 0: who computes the rest */
 };
 
 struct net_link {
@@ -119,6 +121,7 @@ struct net {
     double rate_hz;
     uint32_t channels; /* of the master */
     uint32_t master;   /* index of the master node; UINT32_MAX: nothing goes there */
+    uint32_t n_crews;
 };
 
 /** What a net is made for. */
@@ -147,6 +150,7 @@ void net_destroy(struct net **net);
 int net_collect(struct net *net, const struct model *model, const struct net_wish *wish,
                 struct leat_diag *diag);                /* net_collect.c */
 int net_sort(struct net *net, struct leat_diag *diag);  /* net_order.c */
+int net_gather_crews(struct net *net);                  /* net_crews.c */
 int net_series(struct net *net);                        /* net_series.c */
 int net_rates(struct net *net, struct leat_diag *diag); /* net_rates.c */
 int net_timelines(struct net *net);

@@ -43,9 +43,44 @@ static void clear_events(struct net_node *node)
     }
 }
 
+static bool is_output(const struct net_node *node)
+{
+    return node->class && strcmp(node->class->name, "output") == 0;
+}
+
+/* Whether a link brings lanes that an array has made, which an output may pan. */
+static bool is_array(const struct net *net, const struct net_link *l)
+{
+    const struct net_node *from = &net->node[l->from];
+
+    return !l->matrix && from->array && !from->out_mask[l->from_port] &&
+           lanes_from(net, l) > 1;
+}
+
+/* What reaches an output in different widths: over how many channels its arrays are
+ * panned, two or the widest of the others; 0 when all are of one width. */
+static uint32_t pan_width(const struct net *net, const struct net_node *node)
+{
+    uint32_t widest = 2, first = 0;
+    bool differ = false;
+
+    for (uint32_t k = 0; k < node->n_links && is_output(node); k++) {
+        const struct net_link *l = &net->link[net->in[node->first_link + k]];
+        const uint32_t lanes = l->matrix ? l->lanes_out : lanes_from(net, l);
+        if (l->to_param || lanes < 2)
+            continue;
+        differ = differ || (first && lanes != first);
+        first = lanes;
+        if (!is_array(net, l) && lanes > widest)
+            widest = lanes;
+    }
+    return differ ? widest : 0;
+}
+
 /* The widest link into each input, and whose labels it has. */
 static void gather_inputs(const struct net *net, struct net_node *node)
 {
+    const uint32_t panned = node->panned = pan_width(net, node);
     struct leat_env *env = &node->env;
 
     memset(env->in_lanes, 0, sizeof(env->in_lanes));
@@ -56,12 +91,16 @@ static void gather_inputs(const struct net *net, struct net_node *node)
         const struct net_node *from = &net->node[l->from];
         if (!is_audio(from, LEAT_OUT, l->from_port))
             continue;
-        const uint32_t lanes = l->matrix ? l->lanes_out : lanes_from(net, l);
+        const bool is_panned = panned && is_array(net, l);
+        const uint32_t lanes = is_panned   ? panned
+                               : l->matrix ? l->lanes_out
+                                           : lanes_from(net, l);
         if (l->to_param || lanes <= env->in_lanes[l->to_port])
             continue;
         env->in_lanes[l->to_port] = lanes;
-        env->in_mask[l->to_port] = l->matrix ? 0 : from->out_mask[l->from_port];
-        node->array = node->array || from->array;
+        env->in_mask[l->to_port] =
+            l->matrix || is_panned ? 0 : from->out_mask[l->from_port];
+        node->array = !panned && (node->array || from->array);
     }
 }
 
@@ -100,10 +139,15 @@ static int shape_matrix(struct net_node *node, struct leat_diag *diag)
             diag->finding[i].tag = node->tag;
     const bool are_voices =
         node->env.voices > 1 && !(node->class->flags & LEAT_CLASS_SUMS);
+    /* an effect with as many lanes as its array has not made channels of them, unless
+     * it is asked for channels */
+    node->array = node->array && node->env.in_lanes[0] > 2 &&
+                  node->env.out_lanes[0] == node->env.in_lanes[0] &&
+                  leat_node_param_find(node->class, "channels") < 0;
     for (uint32_t p = 0; p < LEAT_MAX_PORTS; p++)
-        node->out_mask[p] =
-            are_voices ? 0 : channels_default_mask(node->env.out_lanes[p]);
-    node->array = false;
+        node->out_mask[p] = are_voices || node->array
+                                ? 0
+                                : channels_default_mask(node->env.out_lanes[p]);
     return err;
 }
 
@@ -185,8 +229,7 @@ static int map_link(struct net *net, struct net_link *l, struct leat_diag *diag)
                    : say_no_map(net, l, diag);
     l->lanes_in = lanes_from(net, l);
     l->lanes_out = lanes_out;
-    const bool pan =
-        to_master && from->array && !from->out_mask[l->from_port] && l->lanes_in > 1;
+    const bool pan = (to_master || to->panned) && is_array(net, l);
     if (!pan && (l->lanes_in == l->lanes_out || l->lanes_in == 1 || l->lanes_in == 0))
         return 0;
     if (is_each_voice(from, to, l)) {

@@ -144,5 +144,5 @@ int net_sort(struct net *net, struct leat_diag *diag)
             return err;
     }
     mark_needed(net, w.stack);
-    return 0;
+    return net->n_crews ? net_gather_crews(net) : 0;
 }

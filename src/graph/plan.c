@@ -77,17 +77,16 @@ static int list_parts(struct builder *b)
     qsort(plan->index, plan->n_index, sizeof(*plan->index), by_id);
     for (uint32_t i = 0; i < net->n_links; i++) {
         const struct net_link *l = &net->link[i];
-        const enum leat_condition_kind k = l->condition.kind;
         struct line *line = b->parts->of_link[i];
         if (!line)
             continue;
         plan->line[plan->n_lines++] = line;
-        if (!net->node[l->to].needed ||
-            (k != LEAT_LEVEL_ABOVE && k != LEAT_LEVEL_BELOW && k != LEAT_ACTIVE))
+        if (!net->node[l->to].needed || !builder_is_gated(l))
             continue;
         struct gate *g = &plan->gate[plan->n_gates];
-        *g =
-            (struct gate){.line = line, .kind = k, .threshold = l->condition.threshold};
+        *g = (struct gate){.line = line,
+                           .kind = l->condition.kind,
+                           .threshold = l->condition.threshold};
         g->hold_frames = (uint32_t)(l->condition.hold_s * (float)net->rate_hz);
         for (uint32_t n = 0; n < net->n_nodes; n++)
             if (l->condition.watch ? net->node[n].id == l->condition.watch
@@ -166,8 +165,9 @@ static int build(struct builder *b)
     const struct net *net = b->net;
     struct plan *plan = b->plan;
     const size_t n_nodes = net->n_nodes + 1, n_links = net->n_links + 1;
-    const size_t n_steps =
-        2 * n_nodes + 3 * n_links + 2 * net->n_timelines + b->parts->n_taps;
+    const size_t n_steps = (2 + net->n_crews) * n_nodes + 3 * n_links +
+                           2 * net->n_timelines + b->parts->n_taps + 2 * net->n_crews;
+    int err;
 
     plan->step = builder_take(b, n_steps, sizeof(*plan->step));
     plan->call = aligned_alloc(64, n_steps * sizeof(*plan->call));
@@ -186,16 +186,12 @@ static int build(struct builder *b)
         return LEAT_ERR_NOMEM;
     net_ends(net, b->may_end);
     copy_timelines(plan, net);
-    for (uint32_t k = 0; k < net->n_order; k++) {
-        const int err =
-            net->node[net->order[k]].needed ? builder_add(b, net->order[k]) : 0;
-        if (err < 0)
-            return err;
-    }
+    if ((err = builder_add_all(b)) < 0)
+        return err;
     if (plan->arena.err || list_parts(b) < 0)
         return LEAT_ERR_NOMEM;
     measure(plan, net);
-    const int err = builder_finish(b);
+    err = builder_finish(b);
     return err < 0 ? err : find_chains(b);
 }
 

@@ -26,6 +26,25 @@ enum step_kind {
     STEP_COPY,     /* a bypassed node */
     STEP_CROSS,    /* a node on its way into a bypass or out of it */
     STEP_DEVICE,   /* what the sound device hears */
+    STEP_SEND,     /* hand a crew what it hears in this piece */
+    STEP_TAKE,     /* take what it gives */
+};
+
+/** An output that crosses between a crew and the others. */
+struct crossing {
+    float *at; /* the output's buffer */
+    uint32_t lanes, timeline;
+    int64_t *end;
+    bool *held; /* whether it has but one row, for all frames; NULL: never */
+    struct leat_event_out *events; /* NULL: it is sound */
+};
+
+/** Steps that other processes compute, and what crosses to them and back. */
+struct border {
+    uint32_t crew, first, last; /* the steps [first, last); first - 1 is the SEND */
+    struct crossing *in, *out;
+    uint32_t n_in, n_out;
+    size_t in_bytes, out_bytes; /* at most, in one piece */
 };
 
 /** One link into a MIX. */
@@ -122,6 +141,7 @@ struct step {
     void *span;         /* SPAN: the ring of the picture domain */
     struct tap *tap;    /* TAP: who hears it, while its serial is still that one */
     uint64_t tap_serial;
+    struct border *border; /* SEND, TAKE */
 };
 
 /**
@@ -181,6 +201,8 @@ struct plan {
     void **call_state;   /* [n_steps], as process_chain() takes them: */
     const struct leat_value **call_param;
     uint32_t n_steps;
+    struct border *border;        /* [n_borders]: of crew 1, and so on */
+    uint32_t n_borders, n_shared; /* n_shared: steps, the first, that all compute */
     struct timeline *timeline;
     uint32_t n_timelines;
     float *buffers; /* one block, 64-byte aligned */

@@ -237,5 +237,5 @@ int builder_finish(struct builder *b)
     b->plan->curves = malloc((curves + 1) * sizeof(float));
     if (!b->plan->curves)
         return LEAT_ERR_NOMEM;
-    return b->parts->threads > 1 ? builder_cut_tasks(b) : 0;
+    return b->parts->threads > 1 && !b->net->n_crews ? builder_cut_tasks(b) : 0;
 }

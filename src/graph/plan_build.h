@@ -23,6 +23,8 @@ struct builder {
     struct loop **loop; /* [node]: that it stands in, or NULL */
     bool *special;      /* [node]: has feedback, span or conditional links, or a tap */
     bool *timeline_done;
+    bool *is_away; /* [crew - 1]: what it gives is not taken yet */
+    uint32_t crew; /* whose steps are added */
     struct virtual_buffer *buffer;
     uint32_t n_buffers, cap_buffers;
     struct buffer_use *use;
@@ -54,6 +56,22 @@ struct step *builder_step(struct builder *b, enum step_kind kind, uint32_t timel
 
 /** All steps of a node, if it needs any (plan_steps.c).  Errors: LEAT_ERR_NOMEM. */
 int builder_add(struct builder *b, uint32_t node);
+
+/** Steps that hand on what it gives, beside its links, in this process; and those that
+ * measure its first output, and that find out where a timeline is. */
+int builder_hand_on(struct builder *b, uint32_t node);
+int builder_detector(struct builder *b, uint32_t node);
+int builder_timeline(struct builder *b, uint32_t timeline);
+
+/** All steps of all nodes (plan_crews.c).  Errors: LEAT_ERR_NOMEM. */
+int builder_add_all(struct builder *b);
+
+/** Whether somebody of a crew acts on how loud a node is. */
+bool builder_is_watched(const struct builder *b, uint32_t node, uint32_t crew);
+bool builder_is_gated(const struct net_link *link);
+
+/** Whether an output is there in this process. */
+bool builder_crosses(const struct builder *b, uint32_t node, uint32_t port);
 
 /** The end of a node's output, as everything downstream watches it. */
 int64_t *builder_end(const struct builder *b, uint32_t node, uint32_t port);

@@ -193,13 +193,14 @@ static int add_master(struct builder *b, uint32_t node)
     return 0;
 }
 
-/* Feedback links out of a node: remember what it gives. */
+/* Feedback links out of a node, to nodes of the crew whose steps are added: remember
+ * what it gives. */
 static int add_writes(struct builder *b, uint32_t node)
 {
     for (uint32_t i = 0; i < b->net->n_links; i++) {
         const struct net_link *l = &b->net->link[i];
         if (!l->feedback || l->from != node || !b->parts->of_link[i] ||
-            !b->net->node[l->to].needed)
+            !b->net->node[l->to].needed || b->net->node[l->to].crew != b->crew)
             continue;
         struct step *s = builder_step(b, STEP_WRITE, b->net->node[node].out_timeline);
         s->term = builder_take(b, 1, sizeof(*s->term));
@@ -214,21 +215,7 @@ static int add_writes(struct builder *b, uint32_t node)
     return 0;
 }
 
-static bool is_watched(const struct net *net, uint32_t node)
-{
-    for (uint32_t i = 0; i < net->n_links; i++) {
-        const struct net_link *l = &net->link[i];
-        const enum leat_condition_kind k = l->condition.kind;
-        if (k != LEAT_LEVEL_ABOVE && k != LEAT_LEVEL_BELOW && k != LEAT_ACTIVE)
-            continue;
-        if (l->condition.watch ? l->condition.watch == net->node[node].id
-                               : l->from == node)
-            return true;
-    }
-    return false;
-}
-
-static int add_detector(struct builder *b, uint32_t node)
+int builder_detector(struct builder *b, uint32_t node)
 {
     struct step *s = builder_step(b, STEP_DETECT, b->net->node[node].out_timeline);
 
@@ -264,7 +251,7 @@ static int add_spans(struct builder *b, uint32_t node)
 }
 
 /* A series timeline is found out once, before the first step that is counted on it. */
-static int add_timeline(struct builder *b, uint32_t timeline)
+int builder_timeline(struct builder *b, uint32_t timeline)
 {
     const struct net_timeline *t = &b->net->timeline[timeline];
 
@@ -273,7 +260,7 @@ static int add_timeline(struct builder *b, uint32_t timeline)
     b->timeline_done[timeline] = true;
     if (t->kind == NET_ROOT)
         return 0;
-    const int err = add_timeline(b, t->parent);
+    const int err = builder_timeline(b, t->parent);
     if (err < 0)
         return err;
     struct step *s = builder_step(b, STEP_TIMELINE, timeline);
@@ -291,8 +278,8 @@ int builder_add(struct builder *b, uint32_t node)
         return 0;
     if (n->video)
         return 0;
-    if ((err = add_timeline(b, n->timeline)) < 0 ||
-        (err = add_timeline(b, n->out_timeline)) < 0)
+    if ((err = builder_timeline(b, n->timeline)) < 0 ||
+        (err = builder_timeline(b, n->out_timeline)) < 0)
         return err;
     err = n->kind == NET_MASTER  ? add_master(b, node)
           : n->kind == NET_PHASE ? add_phase(b, node)
@@ -301,8 +288,21 @@ int builder_add(struct builder *b, uint32_t node)
         return err;
     if (!b->special[node])
         return 0;
+    if (!b->crew)
+        return builder_hand_on(b, node);
+    err = add_writes(b, node);
+    return err >= 0 && builder_is_watched(b, node, b->crew) ? builder_detector(b, node)
+                                                            : err;
+}
+
+int builder_hand_on(struct builder *b, uint32_t node)
+{
+    int err;
+
+    if (!b->special[node] || !b->parts->of_node[node] || b->net->node[node].video)
+        return 0;
     if ((err = add_writes(b, node)) < 0 || (err = add_spans(b, node)) < 0 ||
         (err = builder_taps(b, node)) < 0)
         return err;
-    return is_watched(b->net, node) ? add_detector(b, node) : 0;
+    return builder_is_watched(b, node, 0) ? builder_detector(b, node) : 0;
 }

@@ -59,7 +59,7 @@ int builder_taps(struct builder *b, uint32_t node)
     for (uint32_t p = 0; p < LEAT_MAX_PORTS && can_be_heard(b, node); p++) {
         struct tap *tap = NULL;
         uint64_t serial;
-        while (b->net->node[node].env.out_lanes[p] &&
+        while (b->net->node[node].env.out_lanes[p] && builder_crosses(b, node, p) &&
                (tap = next_tap(b, node, p, tap, &serial))) {
             const int err = add_tap(b, node, p, tap, serial);
             if (err < 0)

@@ -4,7 +4,6 @@
  * loaded when it is first asked.  It and what it calls write to stderr about every
  * device that is not there, so stderr leads nowhere meanwhile.
  */
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <portaudio.h>
 #include <stdatomic.h>
@@ -16,6 +15,7 @@
 
 #include "base/str.h"
 #include "io/device_backend.h"
+#include "io/shared_library.h"
 #include "rt/fpu.h"
 
 #define PORTAUDIO_LIST(X)                                                              \
@@ -81,18 +81,14 @@ static void restore_stderr(int before)
 /* Load and initialise; every success needs a Pa_Terminate(). */
 static bool begin(struct portaudio *lib)
 {
-    void *handle = dlopen("libportaudio.so.2", RTLD_NOW | RTLD_LOCAL);
+    static const char *const names[] = {PORTAUDIO_LIST(SHARED_LIBRARY_NAME)};
+    const size_t n = sizeof(names) / sizeof(names[0]);
     PaError error;
     int before;
 
-    if (!handle)
+    _Static_assert(sizeof(*lib) == sizeof(names), "a pointer for each");
+    if (!shared_library_load("libportaudio.so.2", names, n, lib))
         return false;
-#define X(name)                                                                        \
-    *(void **)(&lib->name) = dlsym(handle, #name);                                     \
-    if (!lib->name)                                                                    \
-        return false;
-    PORTAUDIO_LIST(X)
-#undef X
     before = hide_stderr();
     error = lib->Pa_Initialize();
     restore_stderr(before);

@@ -80,6 +80,43 @@ static void say_missing(const char *name, const char *full, struct leat_diag *di
         leat_diag_hint(diag, "In that folder nothing has a name like it.");
 }
 
+const char *file_path_reason(int error)
+{
+    switch (error) {
+    case ENOENT:
+        return "its folder is not there";
+    case ENOTDIR:
+        return "what should be its folder is a file";
+    case EACCES:
+    case EPERM:
+        return "it is not allowed there";
+    case EROFS:
+        return "that disk can only be read";
+    case EISDIR:
+        return "it is a folder";
+    case ENOSPC:
+    case EDQUOT:
+        return "the disk is full";
+    case EFBIG:
+        return "it grew larger than a file may be";
+    case ENAMETOOLONG:
+        return "its name is too long";
+    case ELOOP:
+        return "its links lead in a circle";
+    case EMFILE:
+    case ENFILE:
+        return "too many files are open";
+    case ENOMEM:
+        return "there is not enough memory";
+    case EPIPE:
+        return "whoever read it has gone";
+    case EIO:
+        return "the disk failed";
+    default:
+        return strerror(error);
+    }
+}
+
 int file_path_unreadable(int error, const char *name, const char *full,
                          struct leat_diag *diag)
 {
@@ -93,6 +130,6 @@ int file_path_unreadable(int error, const char *name, const char *full,
         return LEAT_ERR_NO_ACCESS;
     }
     leat_diag_add(diag, LEAT_ERROR, 802, "`%s` cannot be opened: %s.", name,
-                  strerror(error));
+                  file_path_reason(error));
     return LEAT_ERR_IO;
 }

@@ -24,6 +24,9 @@ int file_path_join(char full[FILE_PATH_SIZE], const char *base, const char *path
 /** The ending of a path in lower case without its dot, cut to fit; "" for none. */
 void file_path_ending(const char *path, char *ending, size_t size);
 
+/** What errno's number means for a file, in the middle of a sentence.  Thread: any. */
+const char *file_path_reason(int error);
+
 /**
  * Say why a file could not be opened for reading: errno's number, the name as the user
  * wrote it, and the whole path.  For a missing one the nearest name in its folder.

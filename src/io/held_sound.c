@@ -14,6 +14,7 @@
 
 #include <leat/err.h>
 
+#include "base/math.h"
 #include "io/file_path.h"
 #include "io/sound_file.h"
 
@@ -124,8 +125,11 @@ static int read_all(struct held_sound *sound, struct sound_reader *reader,
         err = grow(sound, &room, path, diag);
         got = err ? 0 : sound_reader_read(reader, piece, PIECE);
         for (uint32_t c = 0; c < channels; c++)
-            for (uint32_t i = 0; i < got; i++)
-                sound->channel[c][sound->length + i] = piece[i * channels + c];
+            for (uint32_t i = 0; i < got; i++) {
+                const float x = piece[i * channels + c];
+                sound->channel[c][sound->length + i] = x;
+                sound->peak = math_max(sound->peak, math_abs(x));
+            }
         sound->length += got;
     }
     free(piece);

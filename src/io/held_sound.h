@@ -24,6 +24,7 @@ struct held_sound {
     int64_t length; /* frames */
     double rate_hz; /* of the file */
     struct sound_faults faults;
+    float peak;       /* of all channels */
     float *channel[]; /* `length` samples each */
 };
 

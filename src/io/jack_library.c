@@ -2,12 +2,12 @@
 /* jack_library: loading JACK at run time. */
 #include "io/jack_library.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
+
+#include "io/shared_library.h"
 
 enum { PATIENCE_MS = 600 };
 
@@ -18,17 +18,12 @@ static void keep_quiet(const char *text)
 
 bool jack_library_load(struct jack_library *lib)
 {
-    void *handle = dlopen("libjack.so.0", RTLD_NOW | RTLD_LOCAL);
+    static const char *const names[] = {JACK_LIST(SHARED_LIBRARY_NAME)};
+    const size_t n = sizeof(names) / sizeof(names[0]);
 
-    memset(lib, 0, sizeof(*lib));
-    if (!handle)
+    _Static_assert(sizeof(*lib) == sizeof(names), "a pointer for each");
+    if (!shared_library_load("libjack.so.0", names, n, lib))
         return false;
-#define X(name)                                                                        \
-    *(void **)(&lib->name) = dlsym(handle, #name);                                     \
-    if (!lib->name)                                                                    \
-        return false;
-    JACK_LIST(X)
-#undef X
     lib->jack_set_error_function(keep_quiet);
     lib->jack_set_info_function(keep_quiet);
     return true;

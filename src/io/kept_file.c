@@ -37,7 +37,7 @@ static int find_paths(struct paths *p, const char *folder, const char *name,
 static int refuse(const char *name, int error, struct leat_diag *diag)
 {
     leat_diag_add(diag, LEAT_ERROR, error == ENOENT || error == ENOTDIR ? 801 : 802,
-                  "`%.100s` cannot be written: %s.", name, strerror(error));
+                  "`%.100s` cannot be written: %s.", name, file_path_reason(error));
     leat_diag_hint(diag, error == ENOENT || error == ENOTDIR
                              ? "Make the folder in which its folder lies first."
                              : "Choose another folder.");

@@ -9,11 +9,10 @@
  */
 #include <stdlib.h>
 
-#include <leat/err.h>
 #include <leat/node.h>
 
 #include "io/midi_event.h"
-#include "io/midi_port.h"
+#include "io/midi_line.h"
 #include "io/node_classes.h"
 
 enum { NOTES };
@@ -33,8 +32,8 @@ static const struct leat_param params[N_PARAMS] = {
                 .text = "",
                 .flags = LEAT_PARAM_STRUCTURAL,
                 .help =
-                    "Client of JACK to listen to, or one port as client:port; if not "
-                    "set, all hardware."},
+                    "Client of JACK or ALSA to listen to, or one port as client:port; "
+                    "if not set, all hardware."},
     [CHANNEL] = {.name = "channel",
                  .kind = LEAT_INTEGER,
                  .max = 16.0f,
@@ -139,7 +138,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
     block->mailbox[SLIPS] = (float)s->line.slips;
 }
 
-/* Without a server the node is silent, unless its device was named; offline, too. */
+/* Without a system the node is silent, unless its device was named; offline, too. */
 static int open(const struct leat_env *env, const struct leat_settings *settings,
                 void **resource, struct leat_diag *diag)
 {
@@ -147,15 +146,9 @@ static int open(const struct leat_env *env, const struct leat_settings *settings
     int err = 0;
 
     if (env->live)
-        err = midi_port_open(MIDI_IN, settings->text[DEVICE], &port,
-                             settings->text[DEVICE][0] ? diag : NULL);
+        err = midi_port_open_any(MIDI_IN, settings->text[DEVICE], env->rate_hz, &port,
+                                 diag);
     *resource = port;
-    if (err == LEAT_ERR_NO_DEVICE && !settings->text[DEVICE][0]) {
-        leat_diag_add(diag, LEAT_WARNING, 701,
-                      "There is no MIDI: JACK does not answer; nothing will come in.");
-        leat_diag_hint(diag, "Start its server before.");
-        return 0;
-    }
     return err;
 }
 

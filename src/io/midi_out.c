@@ -9,7 +9,7 @@
 #include <leat/err.h>
 #include <leat/node.h>
 
-#include "io/midi_port.h"
+#include "io/midi_line.h"
 #include "io/midi_speak.h"
 #include "io/node_classes.h"
 
@@ -26,8 +26,9 @@ static const struct leat_param params[N_PARAMS] = {
                 .kind = LEAT_TEXT,
                 .text = "",
                 .flags = LEAT_PARAM_STRUCTURAL,
-                .help = "Client of JACK to send to, or one port as client:port; if not "
-                        "set, all hardware."},
+                .help =
+                    "Client of JACK or ALSA to send to, or one port as client:port; if "
+                    "not set, all hardware."},
     [CLOCK] = {.name = "clock",
                .kind = LEAT_BOOL,
                .max = 1.0f,
@@ -111,31 +112,24 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
         send_clock(s, block);
 }
 
-/* Without a server nothing is sent, unless its device was named; offline, too. */
+/* Without a system nothing is sent, unless its device was named; offline, too. */
 static int open(const struct leat_env *env, const struct leat_settings *settings,
                 void **resource, struct leat_diag *diag)
 {
-    const bool named = settings->text[DEVICE][0];
     struct sender *s = calloc(1, sizeof(*s));
     int err = s ? 0 : LEAT_ERR_NOMEM;
 
-    *resource = s;
     if (!err && env->live)
-        err = midi_port_open(MIDI_OUT, settings->text[DEVICE], &s->port,
-                             named ? diag : NULL);
-    if (err == LEAT_ERR_NO_DEVICE && !named) {
-        leat_diag_add(diag, LEAT_WARNING, 701,
-                      "There is no MIDI: JACK does not answer; nothing is sent.");
-        leat_diag_hint(diag, "Start its server before.");
-        err = 0;
-    }
+        err = midi_port_open_any(MIDI_OUT, settings->text[DEVICE], env->rate_hz,
+                                 &s->port, diag);
     if (err) {
         free(s);
-        *resource = NULL;
-        return err;
+        s = NULL;
+    } else {
+        s->clock = settings->number[CLOCK] != 0.0f;
     }
-    s->clock = settings->number[CLOCK] != 0.0f;
-    return 0;
+    *resource = s;
+    return err;
 }
 
 /* What sounds out there is ended first. */

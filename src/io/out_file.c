@@ -163,7 +163,7 @@ static int refuse(const struct out_file *file, int error, struct leat_diag *diag
 
     file_path_ending(file->name, ending, sizeof(ending));
     leat_diag_add(diag, LEAT_ERROR, error == ENOENT || error == ENOTDIR ? 801 : 802,
-                  "`%s` cannot be written: %s.", file->name, strerror(error));
+                  "`%s` cannot be written: %s.", file->name, file_path_reason(error));
     if (error == ENOENT || error == ENOTDIR)
         leat_diag_hint(diag, "Make its folder first.");
     else if (error == EISDIR)

@@ -75,20 +75,24 @@ int picture_writer_start(struct picture_writer *writer,
     return err;
 }
 
-int picture_writer_put(struct picture_writer *writer, const struct leat_frame *frame)
+int picture_writer_render(void *state, const struct leat_video_block *block)
 {
-    struct leat_frame *held = leat_frame_ref(frame);
+    struct picture_writer *writer = block->resource;
+    struct leat_frame *held = leat_frame_ref(block->in[0]);
 
+    (void)state;
     if (leat_rt_ring_write(writer->ring, &held, 1) == 0)
         leat_frame_unref(&held);
     leat_ring_wake(writer->ring);
     return atomic_load_explicit(&writer->err, memory_order_relaxed);
 }
 
-int picture_writer_ready(struct picture_writer *writer)
+int picture_writer_ready(void *resource, uint32_t nframes)
 {
+    const struct picture_writer *writer = resource;
     const int err = atomic_load_explicit(&writer->err, memory_order_relaxed);
 
+    (void)nframes;
     if (err || leat_rt_ring_space(writer->ring) > 0)
         return err;
     return leat_ring_wait_space(writer->ring, 1, PATIENCE_MS);
@@ -116,9 +120,9 @@ int picture_writer_stop(struct picture_writer *writer, struct leat_diag *diag)
     return err;
 }
 
-void picture_writer_status(struct picture_writer *writer,
-                           struct leat_resource_status *status)
+void picture_writer_status(void *resource, struct leat_resource_status *status)
 {
+    const struct picture_writer *writer = resource;
     struct leat_ring_stats ring;
 
     memset(status, 0, sizeof(*status));

@@ -38,18 +38,26 @@ int picture_writer_start(struct picture_writer *writer,
                                       struct leat_diag *diag),
                          void *user, struct leat_diag *diag);
 
-/** Hand in a frame; one that finds no place is dropped.  Thread: the frame clock. */
-int picture_writer_put(struct picture_writer *writer, const struct leat_frame *frame);
+/** Parameter of a class: whether a file may take the place of another. */
+#define PICTURE_WRITER_FORCE                                                           \
+    {                                                                                  \
+        .name = "force", .kind = LEAT_BOOL, .max = 1.0f,                               \
+        .flags = LEAT_PARAM_STRUCTURAL, .help = "Replace what is there already."       \
+    }
 
-/** Wait until a frame finds a place.  Errors: what failed; LEAT_ERR_TIMEOUT. */
-int picture_writer_ready(struct picture_writer *writer);
+/**
+ * What classes have as `render`, `ready` and `status` whose resource begins with a
+ * writer: the frame of input 0 is handed in, or dropped when it finds no place; a wait
+ * until one finds a place.
+ *
+ * Errors:  what failed; LEAT_ERR_TIMEOUT.
+ */
+int picture_writer_render(void *state, const struct leat_video_block *block);
+int picture_writer_ready(void *resource, uint32_t nframes);
+void picture_writer_status(void *resource, struct leat_resource_status *status);
 
 /** Write all that was handed in and end the thread.  Returns the first failure, which
  * is told in `diag`; frames that were dropped are a warning. */
 int picture_writer_stop(struct picture_writer *writer, struct leat_diag *diag);
-
-/** Thread: any, until it is stopped. */
-void picture_writer_status(struct picture_writer *writer,
-                           struct leat_resource_status *status);
 
 #endif

@@ -28,11 +28,7 @@ static const struct leat_param params[N_PARAMS] = {
               .flags = LEAT_PARAM_REQUIRED | LEAT_PARAM_PATH,
               .help = "File for the first picture; with %05d in its name a file for "
                       "each."},
-    [FORCE] = {.name = "force",
-               .kind = LEAT_BOOL,
-               .max = 1.0f,
-               .flags = LEAT_PARAM_STRUCTURAL,
-               .help = "Replace files that are there already."},
+    [FORCE] = PICTURE_WRITER_FORCE,
     [START] = {.name = "start",
                .kind = LEAT_INTEGER,
                .max = 1000000.0f,
@@ -41,7 +37,7 @@ static const struct leat_param params[N_PARAMS] = {
 };
 
 struct shelf {
-    struct picture_writer writer;
+    struct picture_writer writer; /* first: the class's calls take it */
     struct png_encoder *encoder;
     struct out_file *next; /* made ahead, so that the first refusal comes at once */
     char path[FILE_PATH_SIZE], base[FILE_PATH_SIZE];
@@ -122,7 +118,7 @@ static int render(void *state, const struct leat_video_block *block)
     if (*has_one && !s->numbered)
         return LEAT_ERR_CANCELLED;
     *has_one = true;
-    return picture_writer_put(&s->writer, block->in[IN]);
+    return picture_writer_render(state, block);
 }
 
 static int open(const struct leat_env *env, const struct leat_settings *settings,
@@ -169,21 +165,6 @@ static int close(void **resource, struct leat_diag *diag)
     return err;
 }
 
-static int ready(void *resource, uint32_t nframes)
-{
-    struct shelf *s = resource;
-
-    (void)nframes;
-    return picture_writer_ready(&s->writer);
-}
-
-static void status(void *resource, struct leat_resource_status *status)
-{
-    struct shelf *s = resource;
-
-    picture_writer_status(&s->writer, status);
-}
-
 const struct leat_node_class leat_node_png_out = {
     .size = sizeof(struct leat_node_class),
     .name = "png_out",
@@ -198,6 +179,6 @@ const struct leat_node_class leat_node_png_out = {
     .render = render,
     .open = open,
     .close = close,
-    .ready = ready,
-    .status = status,
+    .ready = picture_writer_ready,
+    .status = picture_writer_status,
 };

@@ -25,6 +25,13 @@ static void *enter(void *user)
     return NULL;
 }
 
+void rt_thread_raise(void)
+{
+    const struct sched_param priority = {.sched_priority = PRIORITY};
+
+    (void)pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority);
+}
+
 static int create(struct rt_thread *thread, bool realtime)
 {
     const struct sched_param priority = {.sched_priority = PRIORITY};

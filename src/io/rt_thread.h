@@ -19,6 +19,9 @@ struct rt_thread {
     void *user;
 };
 
+/** Give the calling thread that priority, where the system allows. */
+void rt_thread_raise(void);
+
 /** Whether this process may have real-time priority.  Thread: control. */
 bool rt_thread_allowed(void);
 

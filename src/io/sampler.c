@@ -15,18 +15,16 @@
  * new begins.  Notes act in the place of the gate and of frequency: the newest that is
  * held.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include <leat/err.h>
 #include <leat/node.h>
 
 #include "base/math.h"
 #include "dsp/gate.h"
 #include "dsp/sounding.h"
 #include "io/node_classes.h"
-#include "io/sound_file.h"
 #include "io/sound_pickup.h"
+#include "io/sound_resource.h"
 
 enum {
     PATH,
@@ -44,6 +42,7 @@ enum {
     START,
     END,
     INTERPOLATION,
+    NORMALIZE,
     DURATION,
     N_PARAMS
 };
@@ -131,6 +130,11 @@ static const struct leat_param params[N_PARAMS] = {
                            "How it is read between its frames; played up to 4 "
                            "octaves higher, cubic keeps what folds back below -65 dB, "
                            "sinc below -85 dB, linear lets it."},
+    [NORMALIZE] = {.name = "normalize",
+                   .kind = LEAT_BOOL,
+                   .max = 1.0f,
+                   .flags = LEAT_PARAM_STRUCTURAL,
+                   .help = "Whether the loudest sample of the file counts as 1."},
     [DURATION] = SOUNDING_PARAM,
 };
 
@@ -305,6 +309,7 @@ static void run(struct sampler *s, const struct leat_block *block, uint32_t l)
     const uint32_t bounds_move = param[START].step | param[END].step |
                                  param[LOOP_START].step | param[LOOP_END].step |
                                  param[CROSSFADE].step;
+    const float scale = sound_pickup_scale(pickup, param[NORMALIZE].at[0] > 0.5f);
     const bool plays = s->notes.heard || block->in_linked >> NOTES & 1;
     struct voice v = s->voice[l];
     struct bounds b = {0};
@@ -330,7 +335,7 @@ static void run(struct sampler *s, const struct leat_block *block, uint32_t l)
             advance(&v.old, &b, v.old_step);
         }
         block->out[0][(size_t)i * block->lanes + l] =
-            leat_value_row(param[AMPLITUDE], i)[l] * y;
+            scale * leat_value_row(param[AMPLITUDE], i)[l] * y;
     }
     s->voice[l] = v;
 }
@@ -364,58 +369,13 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
 static int probe(const struct leat_settings *settings, const char *base,
                  struct leat_source_info *info, struct leat_diag *diag)
 {
-    struct sound_reader *reader = NULL;
-    struct sound_info of;
-    int err;
-
-    if (!settings->text[PATH][0]) {
-        leat_diag_add(diag, LEAT_ERROR, 403, "`sampler` needs a path.");
-        leat_diag_hint(diag, "Name a sound file: sampler(\"kick.wav\").");
-        return LEAT_ERR_INVALID;
-    }
-    err = sound_reader_open(base, settings->text[PATH], &reader, &of, diag);
-    if (!err) {
-        info->lanes = of.channels;
-        info->mask = of.mask;
-        info->length = -1;
-        info->rate_hz = 0.0;
-    }
-    sound_reader_close(&reader);
-    return err;
-}
-
-static int close(void **resource, struct leat_diag *diag)
-{
-    (void)diag;
-    if (*resource)
-        sound_pickup_close(*resource);
-    free(*resource);
-    *resource = NULL;
-    return 0;
+    return sound_resource_probe("sampler", base, settings->text[PATH], info, diag);
 }
 
 static int open(const struct leat_env *env, const struct leat_settings *settings,
                 void **resource, struct leat_diag *diag)
 {
-    struct sound_pickup *pickup = malloc(sizeof(*pickup));
-    int err = LEAT_ERR_NOMEM;
-
-    *resource = pickup;
-    if (pickup)
-        err = sound_pickup_open(pickup, env->base, settings->text[PATH], diag);
-    if (err)
-        close(resource, diag);
-    return err;
-}
-
-static void status(void *resource, struct leat_resource_status *status)
-{
-    const struct held_sound *sound = ((const struct sound_pickup *)resource)->sound;
-
-    memset(status, 0, sizeof(*status));
-    status->frames = sound->length;
-    status->non_finite = sound->faults.non_finite;
-    status->denormal = sound->faults.denormal;
+    return sound_resource_open(env->base, settings->text[PATH], resource, diag);
 }
 
 const struct leat_node_class leat_node_sampler = {
@@ -434,6 +394,6 @@ const struct leat_node_class leat_node_sampler = {
     .init = init,
     .process = process,
     .open = open,
-    .close = close,
-    .status = status,
+    .close = sound_resource_close,
+    .status = sound_resource_status,
 };

@@ -2,21 +2,13 @@
 /* sdl_library: loading SDL 2 at run time. */
 #include "io/sdl_library.h"
 
-#include <dlfcn.h>
-#include <string.h>
+#include "io/shared_library.h"
 
 bool sdl_library_load(struct sdl_library *lib)
 {
-    void *handle = dlopen("libSDL2-2.0.so.0", RTLD_NOW | RTLD_LOCAL);
+    static const char *const names[] = {SDL_LIST(SHARED_LIBRARY_NAME)};
+    const size_t n = sizeof(names) / sizeof(names[0]);
 
-    memset(lib, 0, sizeof(*lib));
-    if (!handle)
-        return false;
-#define X(name)                                                                        \
-    *(void **)(&lib->name) = dlsym(handle, #name);                                     \
-    if (!lib->name)                                                                    \
-        return false;
-    SDL_LIST(X)
-#undef X
-    return true;
+    _Static_assert(sizeof(*lib) == sizeof(names), "a pointer for each");
+    return shared_library_load("libSDL2-2.0.so.0", names, n, lib);
 }

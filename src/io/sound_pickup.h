@@ -55,6 +55,16 @@ int sound_pickup_open(struct sound_pickup *pickup, const char *base, const char 
 /** Let go.  Thread: control. */
 void sound_pickup_close(struct sound_pickup *pickup);
 
+/** The factor by which its loudest sample becomes 1, or, when it is to stay as it is,
+ * or is silent, 1. */
+static inline float sound_pickup_scale(const struct sound_pickup *pickup,
+                                       bool normalizes)
+{
+    const float peak = pickup->sound->peak;
+
+    return normalizes && peak > 0.0f ? 1.0f / peak : 1.0f;
+}
+
 /**
  * A channel at a place.
  *

@@ -78,21 +78,16 @@ static int open_plain(const char *name, const char *full, int *fd,
 static void say_why(char *why, size_t size)
 {
     const int error = sf_error(NULL);
-    const char *said = sf_strerror(NULL);
-    size_t n;
 
     if (error == SF_ERR_UNRECOGNISED_FORMAT) {
         str_format(why, size, "its content is no sound that I know");
         return;
     }
-    if (strstr(said, "hannel count")) {
+    if (strstr(sf_strerror(NULL), "hannel count")) {
         str_format(why, size, "it says that it has no channels, or too many");
         return;
     }
-    n = str_format(why, size, "its content is damaged (%s", said);
-    while (n > 0 && (why[n - 1] == '.' || why[n - 1] == '\n' || why[n - 1] == ' '))
-        n--;
-    str_format(why + n, size - n, ")");
+    str_format(why, size, "its content is damaged");
 }
 
 static int check(const char *name, const SF_INFO *sf, struct leat_diag *diag)

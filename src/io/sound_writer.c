@@ -216,7 +216,7 @@ static void fail(struct sound_writer *w)
     written->err = error ? out_file_err(error) : LEAT_ERR_IO;
     str_format(written->message, sizeof(written->message),
                "Writing `%.100s` stopped: %s.", w->file->name,
-               error ? strerror(error) : sf_strerror(w->sf));
+               error ? file_path_reason(error) : "it cannot be encoded");
 }
 
 int sound_writer_open(const char *base, const char *path, const struct sound_wish *wish,
@@ -241,7 +241,7 @@ int sound_writer_open(const char *base, const char *path, const struct sound_wis
         return 0;
     if (w->file && w->file->error) {
         leat_diag_add(diag, LEAT_ERROR, 802, "`%s` cannot be written: %s.", path,
-                      strerror(w->file->error));
+                      file_path_reason(w->file->error));
         leat_diag_hint(diag, "Choose another place with -o.");
     }
     sound_writer_abandon(out);
@@ -462,7 +462,9 @@ static void report(const struct sound_writer *w, const char *name, bool keeps, i
     if (err) {
         leat_diag_add(diag, LEAT_ERROR, 802, "%s",
                       is->message[0] ? is->message : leat_strerror(err));
-        if (keeps)
+        if (keeps && !is->frames)
+            leat_diag_hint(diag, "`%.100s` is empty: not a frame was written.", name);
+        else if (keeps)
             leat_diag_hint(diag, "`%.100s` keeps the first %.3f s and can be used.",
                            name, (double)is->frames / (double)w->wav.rate_hz);
         else

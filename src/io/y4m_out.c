@@ -26,19 +26,15 @@ static const struct leat_param params[N_PARAMS] = {
               .kind = LEAT_TEXT,
               .flags = LEAT_PARAM_REQUIRED | LEAT_PARAM_PATH,
               .help = "File to write, or - for the standard output."},
-    [FORCE] = {.name = "force",
-               .kind = LEAT_BOOL,
-               .max = 1.0f,
-               .flags = LEAT_PARAM_STRUCTURAL,
-               .help = "Replace a file that is there already."},
+    [FORCE] = PICTURE_WRITER_FORCE,
 };
 
 static const char before[] = "FRAME\n"; /* every picture */
 
 struct recording {
+    struct picture_writer writer; /* first: the class's calls take it */
     struct out_file *file;
     int64_t header_bytes, picture_bytes;
-    struct picture_writer writer;
 };
 
 /* Say what went wrong, and keep the pictures that are whole. */
@@ -86,14 +82,6 @@ static int begin(struct recording *r, const struct leat_video_format *format,
     return picture_writer_start(&r->writer, write_frame, r, diag);
 }
 
-static int render(void *state, const struct leat_video_block *block)
-{
-    struct recording *r = block->resource;
-
-    (void)state;
-    return picture_writer_put(&r->writer, block->in[IN]);
-}
-
 static int open(const struct leat_env *env, const struct leat_settings *settings,
                 void **resource, struct leat_diag *diag)
 {
@@ -139,21 +127,6 @@ static int close(void **resource, struct leat_diag *diag)
     return err;
 }
 
-static int ready(void *resource, uint32_t nframes)
-{
-    struct recording *r = resource;
-
-    (void)nframes;
-    return picture_writer_ready(&r->writer);
-}
-
-static void status(void *resource, struct leat_resource_status *status)
-{
-    struct recording *r = resource;
-
-    picture_writer_status(&r->writer, status);
-}
-
 const struct leat_node_class leat_node_y4m_out = {
     .size = sizeof(struct leat_node_class),
     .name = "y4m_out",
@@ -164,9 +137,9 @@ const struct leat_node_class leat_node_y4m_out = {
     .n_ports = sizeof(ports) / sizeof(ports[0]),
     .params = params,
     .n_params = N_PARAMS,
-    .render = render,
+    .render = picture_writer_render,
     .open = open,
     .close = close,
-    .ready = ready,
-    .status = status,
+    .ready = picture_writer_ready,
+    .status = picture_writer_status,
 };

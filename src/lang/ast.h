@@ -59,14 +59,14 @@
     X(CONTINUE)                                                                        \
     X(FOR)        /* head, body, names as NAME... */                                   \
     X(WHILE)      /* condition, body */                                                \
-    X(LOOP)       /* body */                                                           \
+    X(LOOP)       /* body, frames a second? */                                         \
     X(MAIN)       /* body */                                                           \
     X(EVERY)      /* body, arguments... */                                             \
     X(AFTER)      /* body, arguments... */                                             \
     X(WHEN)       /* head, body or LAMBDA */                                           \
     X(SEQUENCE)   /* n_params; arguments..., then PAIR... */                           \
-    X(IMPORT)     /* name: as; parts: path as NAME..., or one TEXT; then IMPORTED...   \
-                     flag ALL for .* */                                                \
+    X(IMPORT)     /* name: as; parts: path as NAME..., then IMPORTED...; flag ALL for  \
+                     .*; or one TEXT, and the file as a BLOCK where it runs */         \
     X(IMPORTED)   /* name; parts: NAME it is known as? */                              \
     X(FUNC)       /* name; type?, body, PARAM...; flags EXPORT, and METHOD */          \
     X(PARAM)      /* name; type?, default? */                                          \
@@ -74,7 +74,7 @@
     X(FIELD)      /* name; type?, default? */                                          \
     X(ENUM)       /* name; VARIANT... */                                               \
     X(VARIANT)    /* name; value?, types... */                                         \
-    X(TYPE)       /* name of the whole path; arguments... */                           \
+    X(TYPE)       /* name, owner: the name before its dot or 0; arguments... */        \
     X(TYPE_OTHER) /* list, tuple, function or optional type: parts... */               \
     X(PATTERN_LITERAL) /* literal */                                                   \
     X(PATTERN_RANGE)   /* sign, first, last */                                         \
@@ -98,7 +98,10 @@ enum {
     AST_METHOD = 8,    /* FUNC with self */
     AST_STRUCT = 16,   /* CLASS */
     AST_TRAILING = 32, /* CALL whose last argument is a BLOCK or LAMBDA behind it */
+    AST_READ = 128,    /* IMPORT of a file, which was looked at */
     AST_GROUPED = 64,  /* an expression in parentheses of its own */
+    AST_TEMPORAL = 1,  /* WHILE: its body once a frame while the condition holds */
+    AST_BARS = 1, /* NUMBER: it was written in bars; `number` is for those of 4/4 */
 };
 
 struct ast {
@@ -117,6 +120,7 @@ struct ast {
         uint32_t size[2];
         const char *text; /* ends with 0 */
         uint32_t n_params;
+        uint32_t owner; /* a name */
     };
     union {
         uint32_t text_size;

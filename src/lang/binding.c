@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "lang/file_report.h"
 #include "lang/musical.h"
 
 /* Classes whose first input takes as many streams as are given. */
@@ -116,6 +117,10 @@ static bool set_text(struct eval *e, struct binding *b, const struct argument *a
     if (!convert_text(&e->convert, &a->value, &b->class->params[index], a->span, text,
                       sizeof(text)))
         return false;
+    if (str_is_among("path ir", b->class->params[index].name) &&
+        !file_may_reach(e->report, e->files, a->span, text,
+                        b->class->flags & LEAT_CLASS_SINK))
+        return false;
     const char *copy = heap_text(e->heap, text, strlen(text));
     if (!copy) {
         eval_out_of_memory(e);
@@ -191,6 +196,34 @@ static bool set_size(struct eval *e, struct binding *b, const struct argument *a
     return true;
 }
 
+/* bands: [{ frequency: 1.khz, gain: 3.db }, ...], and taps: `gain` of the second is
+ * gain2.  False when the class has no such rows, or `a` is no list of maps. */
+static bool set_rows(struct eval *e, struct binding *b, const struct argument *a,
+                     const char *name)
+{
+    const bool is_rows = (strcmp(name, "bands") == 0 || strcmp(name, "taps") == 0) &&
+                         leat_node_param_find(b->class, "gain1") >= 0;
+    uint32_t n = 0;
+    const struct value *row = is_rows ? value_items(&a->value, &n) : NULL;
+    char setting[32];
+
+    for (uint32_t i = 0; i < n; i++)
+        if (row[i].kind != VALUE_MAP)
+            return false;
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < row[i].map->n; k++) {
+            const struct entry *entry = &row[i].map->entry[k];
+            const struct argument one = {0, a->span, entry->value};
+            str_format(setting, sizeof(setting), "%.20s%u", entry->key, i + 1);
+            const int param = leat_node_param_find(b->class, setting);
+            if (param >= 0)
+                set_param(e, b, &one, (uint32_t)param);
+            else
+                unknown_setting(e, b, setting, a->span);
+        }
+    return row != NULL;
+}
+
 static void bind_named(struct eval *e, struct binding *b, const struct argument *a)
 {
     const char *name = names_text(e->names, a->name);
@@ -205,7 +238,8 @@ static void bind_named(struct eval *e, struct binding *b, const struct argument 
         report_error(e->report, a->span, 405, "`%.60s` is given twice.", name);
         report_hint(e->report, "Keep one.");
         b->good = false;
-    } else if (strcmp(name, "size") != 0 || !set_size(e, b, a))
+    } else if (!set_rows(e, b, a, name) &&
+               (strcmp(name, "size") != 0 || !set_size(e, b, a)))
         unknown_setting(e, b, name, a->span);
 }
 

@@ -248,10 +248,10 @@ static struct value call_output(struct eval *e, const struct builtin *self,
 static const struct {
     const char *ending, *reads, *writes;
 } file_kinds[] = {
-    {".mid", "midi_file", "midi_file_out"},
-    {".y4m", "y4m_in", "y4m_out"},
-    {".png", "png_in", "png_out"},
-    {"", "file_in", "file_out"},
+    {".mid", "midi_file", "midi_file_out"}, {".y4m", "y4m_in", "y4m_out"},
+    {".png", "png_in", "png_out"},          {".mkv", "video_in", "video_out"},
+    {".mp4", "video_in", "video_out"},      {".mov", "video_in", "video_out"},
+    {".webm", "video_in", "video_out"},     {"", "file_in", "file_out"},
 };
 
 static bool ends_with(const char *text, const char *ending)
@@ -305,7 +305,7 @@ static struct value call_file(struct eval *e, const struct builtin *self,
 #define MEDIA "Audio Graphics Stream"
 
 static const struct builtin words[] = {
-    {"print", "", 0, BUILTIN_GATHERS, call_print, NULL,
+    {"print", "", 0, BUILTIN_GATHERS | BUILTIN_TAKES_RECORD, call_print, NULL,
      "Print values, with blanks between, before the program begins.",
      "print(440.hz + 12.st, [1, 2] * 10)", MEDIA},
     {"merge", "", 0, BUILTIN_GATHERS | BUILTIN_IS_WHOLE, call_merge, NULL,
@@ -314,9 +314,12 @@ static const struct builtin words[] = {
     {"file", "", 0, BUILTIN_GATHERS, call_file, NULL,
      "Read a file, or write it where a stream is sent into it.",
      "sine(440.hz, duration: 1.s) |> file(\"tone.flac\")", MEDIA},
+    {"stream_file", "", 0, BUILTIN_GATHERS, call_file, NULL,
+     "The same as `file`: it is read while it plays.",
+     "sine(440.hz, duration: 1.s) |> stream_file(\"tone.wav\")", MEDIA},
     {"output", "s", 1, BUILTIN_TAKES_STREAM | BUILTIN_GATHERS, call_output, NULL,
      "Be heard; a stream alone on its line is so without it.",
-     "saw(110.hz) |> gain(-12.db) |> output()", MEDIA},
+     "saw(110.hz) |> gain(-12.db) |> output()", "Audio Graphics"},
     {"branch", "s n", 2, BUILTIN_TAKES_STREAM, call_branch, NULL,
      "List of n taps of one stream.",
      "taps = branch(saw(110.hz), 2); taps[0] |> lowpass(); taps[1] |> delay()", MEDIA},
@@ -343,14 +346,47 @@ static const struct builtin words[] = {
 };
 
 /* In the order in which they are listed: those of one family together. */
-static const struct builtin *const tables[] = {
-    words,           builtin_audio,    builtin_describe,
-    builtin_time,    builtin_graphics, builtin_gui,
-    builtin_play,    builtin_music,    builtin_colour,
-    builtin_context, builtin_composer, builtin_layer,
-    builtin_route,   builtin_stream,   builtin_sync,
-    builtin_math,    builtin_random,   builtin_generate,
-    builtin_notes,   builtin_terrain};
+static const struct builtin *const tables[] = {words,
+                                               builtin_sound,
+                                               builtin_effect,
+                                               builtin_looper,
+                                               builtin_listen,
+                                               builtin_engine,
+                                               builtin_kernel,
+                                               builtin_audio,
+                                               builtin_describe,
+                                               builtin_time,
+                                               builtin_timeline,
+                                               builtin_tempo,
+                                               builtin_graphics,
+                                               builtin_picture,
+                                               builtin_particles,
+                                               builtin_garden,
+                                               builtin_gui,
+                                               builtin_hardware,
+                                               builtin_play,
+                                               builtin_music,
+                                               builtin_colour,
+                                               builtin_context,
+                                               builtin_composer,
+                                               builtin_layer,
+                                               builtin_kind,
+                                               builtin_drop,
+                                               builtin_health,
+                                               builtin_visual,
+                                               builtin_buffer,
+                                               builtin_route,
+                                               builtin_rule,
+                                               builtin_stream,
+                                               builtin_sync,
+                                               builtin_file,
+                                               builtin_record,
+                                               builtin_later,
+                                               builtin_math,
+                                               builtin_random,
+                                               builtin_generate,
+                                               builtin_notes,
+                                               builtin_terrain};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct builtin *builtin_at(size_t index)
@@ -365,14 +401,18 @@ const struct builtin *builtin_at(size_t index)
 /* Whether a module offers a word. */
 static bool is_offered(const struct builtin *b, const char *module)
 {
-    return !module || scope_is_among(b->module, module);
+    return module ? str_is_among(b->module, module) : !(b->flags & BUILTIN_OF_MODULE);
 }
 
 const struct builtin *builtin_find(const char *module, const char *name)
 {
+    /* all the editors of GUI that are planned are alike */
+    if ((!module || strcmp(module, "GUI") == 0) && ends_with(name, "_ui"))
+        name = "editor_ui";
     for (size_t t = 0; t < N_TABLES; t++)
         for (const struct builtin *b = tables[t]; b->name; b++)
-            if (strcmp(b->name, name) == 0 && is_offered(b, module))
+            if (b->name[0] == name[0] && strcmp(b->name, name) == 0 &&
+                is_offered(b, module))
                 return b;
     return NULL;
 }
@@ -430,6 +470,21 @@ bool builtin_order(struct eval *e, const char *name, const char *params,
     return true;
 }
 
+const struct argument *builtin_unpack(struct eval *e, const struct argument *argument,
+                                      uint32_t *n)
+{
+    if (*n != 1 || argument[0].name || argument[0].value.kind != VALUE_MAP)
+        return argument;
+    const struct map *map = argument[0].value.map;
+    struct argument *entries = heap_take(e->heap, map->n + 1, sizeof(*entries));
+
+    for (uint32_t i = 0; entries && i < map->n; i++)
+        entries[i] = (struct argument){map->entry[i].name, argument[0].span,
+                                       map->entry[i].value};
+    *n = map->n;
+    return entries;
+}
+
 /* Call a word; one that is whole leaves nothing behind when it fails. */
 static struct value run_word(struct eval *e, const struct builtin *b,
                              const struct argument *argument, uint32_t n,
@@ -447,15 +502,72 @@ static struct value run_word(struct eval *e, const struct builtin *b,
     e->n_named = n_named < e->n_named ? n_named : e->n_named;
     if (e->output != NO_NODE && e->output >= mark.n_nodes)
         e->output = NO_NODE;
-    if (e->picture != NO_NODE && e->picture >= mark.n_nodes)
-        e->picture = NO_NODE;
     return value_poison();
+}
+
+/* Whether every name of a record is one of a word's parameters, as far as these are
+ * known. */
+static bool may_spread(const struct builtin *b, const struct map *map)
+{
+    for (uint32_t i = 0; i < map->n; i++)
+        if (!(b->flags & BUILTIN_GATHERS) &&
+            !str_is_among(b->params, map->entry[i].key))
+            return false;
+    return map->n > 0 && !(b->flags & BUILTIN_TAKES_RECORD);
+}
+
+/* A record as the last position spreads into named arguments. */
+static const struct argument *spread(struct eval *e, const struct builtin *b,
+                                     const struct argument *argument, uint32_t *n)
+{
+    uint32_t last = *n;
+
+    while (last > 0 && argument[last - 1].name)
+        last--;
+    if (last == 0 || argument[last - 1].value.kind != VALUE_MAP ||
+        !may_spread(b, argument[last - 1].value.map))
+        return argument;
+    const struct argument *record = &argument[last - 1];
+    const struct map *map = record->value.map;
+    struct argument *all = heap_take(e->heap, *n + map->n, sizeof(*all));
+    if (!all) {
+        eval_out_of_memory(e);
+        return argument;
+    }
+    memcpy(all, argument, (last - 1) * sizeof(*all));
+    for (uint32_t i = 0; i < map->n; i++)
+        all[last - 1 + i] =
+            (struct argument){map->entry[i].name, record->span, map->entry[i].value};
+    memcpy(all + last - 1 + map->n, argument + last, (*n - last) * sizeof(*all));
+    *n += map->n - 1;
+    return all;
+}
+
+/* Without named settings that a word does not have. */
+static const struct argument *known_only(struct eval *e, const struct builtin *b,
+                                         const struct argument *argument, uint32_t *n)
+{
+    struct argument *known = heap_take(e->heap, *n + 1, sizeof(*known));
+    uint32_t used = 0;
+
+    if (!known) {
+        eval_out_of_memory(e);
+        return argument;
+    }
+    for (uint32_t i = 0; i < *n; i++)
+        if (!argument[i].name ||
+            str_is_among(b->params, names_text(e->names, argument[i].name)))
+            known[used++] = argument[i];
+    *n = used;
+    return known;
 }
 
 struct value builtin_call(struct eval *e, const struct function *function,
                           const struct argument *argument, uint32_t n, struct span span)
 {
     const struct builtin *b = function->builtin;
+
+    argument = spread(e, b, argument, &n);
     const bool positional = n > 0 && !argument[0].name;
     const uint8_t kind = positional ? argument[0].value.kind : VALUE_NULL;
     struct argument out[BUILTIN_PARAMS_MAX];
@@ -471,6 +583,8 @@ struct value builtin_call(struct eval *e, const struct function *function,
     }
     if (b->flags & BUILTIN_GATHERS)
         return run_word(e, b, argument, n, span);
+    if (b->flags & BUILTIN_IS_PLANNED)
+        argument = known_only(e, b, argument, &n);
     return builtin_order(e, b->name, b->params, b->n_needed, argument, n, span, out)
                ? run_word(e, b, out, n, span)
                : value_poison();

@@ -15,16 +15,24 @@ enum { BUILTIN_PARAMS_MAX = 8 };
 enum {
     BUILTIN_TAKES_STREAM = 1, /* without its first parameter, a stream, it is a chain */
     BUILTIN_GATHERS = 2,      /* takes any number of arguments as they are */
-    BUILTIN_WITHOUT_BRACKETS = 8, /* `Graphics.width` is a value */
-    BUILTIN_GIVES_UNIT = 4,       /* its number measures something */
-    BUILTIN_KEEPS_UNIT = 16,      /* its number has the unit of what it was given */
-    BUILTIN_IS_WHOLE = 32,        /* when it fails, the graph is as it was before */
-    BUILTIN_SHARE_1 = 1 << 8,     /* the first of its values may have units, */
-    BUILTIN_SHARE_2 = 2 << 8,     /* the first two, which measure the same, */
-    BUILTIN_SHARE_3 = 3 << 8,     /* or the first three */
-    BUILTIN_CONTAINER = 64,       /* the block behind it runs in place */
-    BUILTIN_CALLBACK = 128,       /* the block behind it is its `action` */
-    BUILTIN_CONTROL = 1 << 10,    /* what is assigned from it straight moves it */
+    BUILTIN_WITHOUT_BRACKETS = 8,   /* `Graphics.width` is a value */
+    BUILTIN_GIVES_UNIT = 4,         /* its number measures something */
+    BUILTIN_KEEPS_UNIT = 16,        /* its number has the unit of what it was given */
+    BUILTIN_IS_WHOLE = 32,          /* when it fails, the graph is as it was before */
+    BUILTIN_SHARE_1 = 1 << 8,       /* the first of its values may have units, */
+    BUILTIN_SHARE_2 = 2 << 8,       /* the first two, which measure the same, */
+    BUILTIN_SHARE_3 = 3 << 8,       /* or the first three */
+    BUILTIN_CONTAINER = 64,         /* the block behind it runs in place */
+    BUILTIN_CALLBACK = 128,         /* the block behind it is its `action` */
+    BUILTIN_TAKES_RECORD = 1 << 11, /* a record is a value of it; else it spreads */
+    BUILTIN_IS_PLANNED = 1 << 16,   /* settings that it does not know are for later */
+    BUILTIN_OF_FRAME = 1 << 12,     /* what it gives may change with every frame */
+    BUILTIN_CONTROL = 1 << 10,      /* what is assigned from it straight moves it */
+    BUILTIN_WALL_CLOCK = 1 << 13,   /* no two runs of a program with it are alike */
+    BUILTIN_LAYER = 1 << 14,        /* a container whose end is told to
+                                       builtin_layer_end */
+    BUILTIN_LATER = 1 << 15,        /* planned: W206, and it does nothing */
+    BUILTIN_OF_MODULE = 1 << 17, /* it is there behind the name of its module alone */
 };
 
 struct builtin {
@@ -62,10 +70,20 @@ bool builtin_order(struct eval *e, const char *name, const char *params,
                    uint32_t n_needed, const struct argument *argument, uint32_t n,
                    struct span span, struct argument *out);
 
+/** The entries of a map that is the only argument, as arguments by name; others stay.
+ * Errors: NULL without memory. */
+const struct argument *builtin_unpack(struct eval *e, const struct argument *argument,
+                                      uint32_t *n);
+
 /** A stream delayed so that its beats fall on lines that many beats apart
  * (builtin_sync.c). */
 struct value builtin_on_beat(struct eval *e, struct value x, double beats,
                              const char *word, struct span span);
+
+/** A stream that is transposed into a key, the shortest way from its own
+ * (builtin_composer.c).  Errors: poison, E306. */
+struct value builtin_in_key(struct eval *e, struct value stream,
+                            const struct argument *key, struct span span);
 
 /** voices(n, graph, ...) (eval_voices.c). */
 struct value eval_voices(struct eval *e, const struct builtin *self,
@@ -79,12 +97,30 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
                           const struct argument *argument, uint32_t n,
                           struct span span);
 
+/** What `loop at 30.hz` says before anything of the loop runs (builtin_time.c). */
+extern const struct builtin builtin_loop_at;
+
+/** Lays down the layer that was begun last (builtin_picture.c). */
+extern const struct builtin builtin_layer_end;
+
 /** Tables of words; each ends with one that has no name. */
 extern const struct builtin builtin_audio[], builtin_graphics[], builtin_gui[],
     builtin_play[], builtin_math[], builtin_random[], builtin_music[], builtin_colour[],
     builtin_generate[], builtin_notes[], builtin_terrain[], builtin_describe[],
-    builtin_time[], builtin_context[], builtin_composer[], builtin_layer[],
-    builtin_route[], builtin_stream[], builtin_sync[];
+    builtin_time[], builtin_timeline[], builtin_tempo[], builtin_context[],
+    builtin_composer[], builtin_layer[], builtin_route[], builtin_rule[],
+    builtin_buffer[], builtin_stream[], builtin_sync[], builtin_file[], builtin_sound[],
+    builtin_effect[], builtin_drop[], builtin_health[], builtin_visual[],
+    builtin_later[], builtin_record[], builtin_hardware[], builtin_looper[],
+    builtin_listen[], builtin_engine[], builtin_kernel[], builtin_picture[],
+    builtin_particles[], builtin_garden[], builtin_kind[];
+
+/** A kind of stream with its settings, such as `File { path: "a.wav" }`: a map of them
+ * and of its name under `kind` (builtin_kind.c).  Shape: null where the name is none.
+ */
+struct value builtin_kind_value(struct eval *e, const char *name,
+                                const struct argument *argument, uint32_t n,
+                                struct span span);
 
 /** What words of numbers do with any values: units are looked at, and what is wrong
  * said (builtin_number.c). */

@@ -62,7 +62,7 @@ WORD(rgb)
         return builtin_cannot(e, self, span,
                               "its parts go from 0 to 1, or all from 0 to 255");
     colour.a = alpha;
-    return visual_colour_value(&colour);
+    return value_colour(&colour);
 }
 
 /* A hue in degrees or as an angle, and two parts of the whole. */
@@ -97,7 +97,7 @@ static struct value of_hue(struct eval *e, const struct builtin *self,
         return value_poison();
     colour = make(x[0], x[1], x[2]);
     colour.a = alpha;
-    return visual_colour_value(&colour);
+    return value_colour(&colour);
 }
 
 WORD(hsv)
@@ -126,7 +126,7 @@ static struct value of_lab(struct eval *e, const struct builtin *self,
         return value_poison();
     colour = make(x[0], x[1], x[2]);
     colour.a = alpha;
-    return visual_colour_value(&colour);
+    return value_colour(&colour);
 }
 
 WORD(lab)
@@ -146,7 +146,7 @@ WORD(color)
     struct colour colour;
 
     (void)n, (void)span;
-    return read_colour(e, self, &argument[0], &colour) ? visual_colour_value(&colour)
+    return read_colour(e, self, &argument[0], &colour) ? value_colour(&colour)
                                                        : value_poison();
 }
 
@@ -211,7 +211,7 @@ WORD(lerp_color)
     if (space < 0)
         return argument_refuse(e, self, &argument[3], "srgb, linear or oklab");
     const struct colour mixed = mixers[space](&a, &b, math_clamp_d(t, 0.0, 1.0));
-    return visual_colour_value(&mixed);
+    return value_colour(&mixed);
 }
 
 /* alpha(c, a) covers as much as a says, fade_alpha(c, a) that part of what it did. */
@@ -226,7 +226,7 @@ WORD(alpha)
         !read_alpha(e, self, &argument[1], &alpha))
         return value_poison();
     colour.a = fades ? colour.a * alpha : alpha;
-    return visual_colour_value(&colour);
+    return value_colour(&colour);
 }
 
 /* palette(neon), palette([red, blue]): the list; with t the colour that lies there. */
@@ -243,7 +243,7 @@ WORD(palette)
     if (!argument_number(e, self, &argument[1], 0.0, &t))
         return value_poison();
     const struct colour colour = palette_at(&palette, t);
-    return visual_colour_value(&colour);
+    return value_colour(&colour);
 }
 
 WORD(gradient)

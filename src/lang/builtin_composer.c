@@ -12,7 +12,6 @@
 #include "lang/builtin.h"
 #include "lang/musical.h"
 #include "lang/named.h"
-#include "lang/sample.h"
 
 #define COMPOSER "Composer composer"
 
@@ -259,6 +258,51 @@ WORD(harmonize)
                : value_poison();
 }
 
+/* Whether the third of a scale is a small one. */
+static bool is_minor(const struct scale *scale)
+{
+    bool has[2] = {false, false};
+
+    for (uint32_t i = 0; i < scale->n; i++)
+        for (int k = 0; k < 2; k++)
+            has[k] |= math_abs_d(scale->step[i] - (3 + k)) < 0.25;
+    return has[0] && !has[1];
+}
+
+/* x -> chroma -> key_shift -> semitones of x -> pitch_shift */
+struct value builtin_in_key(struct eval *e, struct value x, const struct argument *a,
+                            struct span span)
+{
+    static const char *const modes[] = {"major", "minor"};
+    const struct value chroma = named_node(e, "chroma", &x, NULL, 0, span);
+    struct value told, confidence;
+    struct key key;
+
+    if (!musical_key(&a->value, &key)) {
+        if (a->value.kind != VALUE_POISON) {
+            report_error(e->report, a->span, 306, "This is %s; it must be a key.",
+                         value_kind_name(&a->value));
+            report_hint(e->report, "Such as \"A minor\", \"C\" or \"F# mixolydian\".");
+        }
+        return value_poison();
+    }
+    if (chroma.kind != VALUE_STREAM || !eval_port(e, &chroma, "key", &told) ||
+        !eval_port(e, &chroma, "confidence", &confidence))
+        return value_poison();
+    const char *mode = modes[is_minor(&key.scale)];
+    const struct named_setting way[] = {
+        {"confidence", confidence},
+        {"root", value_integer(key.tonic)},
+        {"mode", value_text(mode, strlen(mode))},
+    };
+    const struct value by = named_node(e, "key_shift", &told, way, 3, span);
+    if (by.kind != VALUE_STREAM)
+        return value_poison();
+    const struct named_setting shift[] = {{"semitones", by},
+                                          {"lowest", value_number(-5.0, MEASURE_NONE)}};
+    return named_node(e, "pitch_shift", &x, shift, 2, span);
+}
+
 static struct value through(struct eval *e, struct value stream,
                             const struct argument *effects)
 {
@@ -336,32 +380,6 @@ WORD(spread)
                : value_poison();
 }
 
-/* Inside what runs every frame: call the code where a drop was heard. */
-WORD(when_beat_drops)
-{
-    const struct value stream = named_stream(e, &argument[0], self->name);
-    struct leat_event events[SAMPLE_EVENTS_MAX];
-    struct value marks;
-
-    (void)n;
-    if (stream.kind != VALUE_STREAM)
-        return value_poison();
-    if (!e->in_frame)
-        return eval_planned(e, span, "`when_beat_drops` outside of a `loop`",
-                            "`when sound.beat_drops() { ... }` works everywhere.");
-    const struct value drops = named_node(e, "beat_drops", &stream, NULL, 0, span);
-    if (drops.kind != VALUE_STREAM || !eval_port(e, &drops, "marks", &marks))
-        return value_poison();
-    const uint32_t n_events = sample_events(e, marks.stream, span, events);
-    for (uint32_t i = 0; i < n_events; i++) {
-        const struct value called =
-            eval_call_value(e, argument[1].value, NULL, 0, argument[1].span);
-        if (called.kind == VALUE_POISON)
-            return called;
-    }
-    return value_null();
-}
-
 static bool is_heard(const struct draft *d, const struct stream *s)
 {
     for (uint32_t i = 0; i < d->n_links; i++)
@@ -380,27 +398,6 @@ WORD(perform)
             eval_to_output(e, &named->stream, span);
     }
     return value_null();
-}
-
-static bool put_count(struct eval *e, struct value map, const char *key, uint32_t count,
-                      struct span span)
-{
-    const uint32_t name = names_add(e->names, key, strlen(key));
-
-    return value_put(e->heap, map.map, name, names_text(e->names, name), span,
-                     value_integer(count));
-}
-
-WORD(composition_overview)
-{
-    const struct value map = value_new_map(e->heap);
-
-    (void)self, (void)argument, (void)n;
-    return map.kind != VALUE_POISON &&
-                   put_count(e, map, "total_streams", e->draft->n_nodes, span) &&
-                   put_count(e, map, "active_connections", e->draft->n_links, span)
-               ? map
-               : eval_out_of_memory(e);
 }
 
 WORD(create_workflow_example)
@@ -430,15 +427,9 @@ const struct builtin builtin_composer[] = {
      word_process_through, NULL, "Send a stream through a list of effects.",
      "composer.process_through(saw(110.hz), [lowpass(cutoff: 800.hz), reverb()])",
      COMPOSER},
-    {"when_beat_drops", "stream code", 2, BUILTIN_IS_WHOLE, word_when_beat_drops, NULL,
-     "Inside a loop: run code where a sound comes back with force.",
-     "loop { composer.when_beat_drops(noise()) { print(\"now\") } }", COMPOSER},
     {"perform", "", 0, BUILTIN_IS_WHOLE, word_perform, NULL,
      "Let every named result be heard that nothing else uses.",
      "composer.spread(saw(110.hz), output: \"wide\"); composer.perform()", COMPOSER},
-    {"composition_overview", "", 0, 0, word_composition_overview, NULL,
-     "How many streams and connections there are.",
-     "print(composer.composition_overview())", COMPOSER},
     {"create_workflow_example", "", 0, 0, word_create_workflow_example, NULL,
      "The text of a program that uses the verbs.",
      "print(composer.create_workflow_example())", COMPOSER},

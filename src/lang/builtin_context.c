@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * builtin_context: the musical context, its tempo, key, time signature and swing.
+ * builtin_context: the musical context, its key, time signature and swing.
  *
  * Source: language reference, section 7.1.
  */
@@ -8,8 +8,8 @@
 
 #include "base/math_d.h"
 #include "base/str.h"
-#include "creative/tempo.h"
 #include "lang/builtin.h"
+#include "lang/builtin_context.h"
 #include "lang/musical.h"
 
 #define COMPOSER "Composer composer"
@@ -28,35 +28,6 @@ struct context {
     struct music music;
     bool has_key, has_swing;
 };
-
-static double bar_of(const struct eval *e)
-{
-    return e->music.numerator ? tempo_bar(e->music.numerator, e->music.denominator)
-                              : TEMPO_QUARTERS;
-}
-
-static bool read_tempo(struct eval *e, const struct argument *a, const char *word,
-                       double *bpm)
-{
-    const struct value *v = &a->value;
-
-    if (v->kind == VALUE_POISON)
-        return false;
-    if (!value_is_number(v) ||
-        (v->measure != MEASURE_TEMPO && v->measure != MEASURE_NONE)) {
-        report_error(e->report, a->span, 306, "This is %s; `%s` needs a tempo.",
-                     value_kind_name(v), word);
-        report_hint(e->report, "Such as `set_tempo(128 bpm)`.");
-        return false;
-    }
-    *bpm = value_as_number(v);
-    if (tempo_is(*bpm))
-        return true;
-    report_error(e->report, a->span, 401, "A tempo of %g bpm is outside %d to %d.",
-                 *bpm, TEMPO_LEAST, TEMPO_MOST);
-    report_hint(e->report, "Give one between.");
-    return false;
-}
 
 static bool no_key(struct eval *e, const struct argument *a, const char *what,
                    const char *such)
@@ -170,18 +141,8 @@ static bool read_swing(struct eval *e, const struct argument *a, double *swing)
 /* Everything that was given is right before anything is set. */
 static bool set(struct eval *e, const struct context *c, struct span span)
 {
-    if (c->bpm > 0.0 && e->set_bpm > 0.0 && e->set_bpm != c->bpm) {
-        eval_planned(e, span, "A second tempo in a program",
-                     "Set it once, at the beginning.");
+    if (c->bpm > 0.0 && !context_set_tempo(e, c->bpm, 0, span))
         return false;
-    }
-    if (c->bpm > 0.0 && e->in_frame && e->convert.bpm != c->bpm) {
-        eval_planned(e, span, "A tempo that changes while the program plays",
-                     "Set it once, at the beginning.");
-        return false;
-    }
-    if (c->bpm > 0.0)
-        e->set_bpm = e->convert.bpm = c->bpm;
     if (c->has_key)
         e->key = c->key;
     if (c->music.numerator) {
@@ -191,21 +152,6 @@ static bool set(struct eval *e, const struct context *c, struct span span)
     if (c->has_swing)
         e->music.swing = c->music.swing;
     return true;
-}
-
-WORD(set_tempo)
-{
-    struct context c = {0};
-    const struct value *over = &argument[1].value;
-
-    (void)n;
-    if (!read_tempo(e, &argument[0], self->name, &c.bpm))
-        return value_poison();
-    if (over->kind != VALUE_NULL &&
-        !(value_is_number(over) && value_as_number(over) == 0.0))
-        return eval_planned(e, argument[1].span, "A tempo that comes over some time",
-                            "Set it once, at the beginning.");
-    return set(e, &c, span) ? value_null() : value_poison();
 }
 
 WORD(set_time_signature)
@@ -234,28 +180,12 @@ enum { TEMPO_BPM, KEY, SCALE, TIME_SIGNATURE, SWING, N_FIELDS };
 static const char *const fields[] = {"tempo_bpm", "key", "scale", "time_signature",
                                      "swing"};
 
-/* The entries of a map as arguments by name. */
-static const struct argument *unpack(struct eval *e, const struct argument *argument,
-                                     uint32_t *n)
-{
-    if (*n != 1 || argument[0].name || argument[0].value.kind != VALUE_MAP)
-        return argument;
-    const struct map *map = argument[0].value.map;
-    struct argument *entries = heap_take(e->heap, map->n + 1, sizeof(*entries));
-
-    for (uint32_t i = 0; entries && i < map->n; i++)
-        entries[i] = (struct argument){map->entry[i].name, argument[0].span,
-                                       map->entry[i].value};
-    *n = map->n;
-    return entries;
-}
-
 /* Put the arguments in order and read what is there. */
 static bool read_context(struct eval *e, const struct builtin *self,
                          const struct argument *argument, uint32_t n, struct span span,
                          struct argument *out, struct context *c)
 {
-    const struct argument *given = unpack(e, argument, &n);
+    const struct argument *given = builtin_unpack(e, argument, &n);
 
     if (!given) {
         eval_out_of_memory(e);
@@ -269,7 +199,7 @@ static bool read_context(struct eval *e, const struct builtin *self,
     c->has_key = out[KEY].span.end || out[SCALE].span.end;
     c->has_swing = out[SWING].span.end;
     return (!out[TEMPO_BPM].span.end ||
-            read_tempo(e, &out[TEMPO_BPM], self->name, &c->bpm)) &&
+            context_read_tempo(e, &out[TEMPO_BPM], self->name, &c->bpm)) &&
            (!out[KEY].span.end || read_key(e, &out[KEY], &c->key)) &&
            (!out[SCALE].span.end || read_scale(e, &out[SCALE], &c->key.scale)) &&
            (!out[TIME_SIGNATURE].span.end ||
@@ -369,35 +299,7 @@ WORD(get_musical_context)
     return map;
 }
 
-WORD(bpm)
-{
-    (void)self, (void)argument, (void)n, (void)span;
-    return value_number(e->convert.bpm, MEASURE_NONE);
-}
-
-WORD(beat)
-{
-    (void)self, (void)argument, (void)n, (void)span;
-    return value_number(e->now.beat, MEASURE_NONE);
-}
-
-WORD(bar)
-{
-    (void)self, (void)argument, (void)n, (void)span;
-    return value_number(math_floor_d(e->now.beat / bar_of(e)), MEASURE_NONE);
-}
-
-WORD(phase)
-{
-    (void)self, (void)argument, (void)n, (void)span;
-    return value_number(e->now.beat - math_floor_d(e->now.beat), MEASURE_NONE);
-}
-
 const struct builtin builtin_context[] = {
-    {"set_tempo", "bpm over", 1, 0, word_set_tempo, NULL,
-     "Say how fast the musical clock runs, once.",
-     "set_tempo(96 bpm); saw(110.hz) |> delay(time: 0.5.beats)",
-     "Audio Graphics Stream " COMPOSER},
     {"set_musical_context", FIELDS, 0, BUILTIN_GATHERS, word_set_musical_context, NULL,
      "Set tempo, key, scale, signature and swing.",
      "composer.set_musical_context(tempo_bpm: 104, key: \"A minor\", swing: 0.4)",
@@ -414,16 +316,7 @@ const struct builtin builtin_context[] = {
     {"set_swing", "swing", 1, 0, word_set_swing, NULL,
      "Set how late every second sixteenth comes, 0 to 1.", "composer.set_swing(0.5)",
      COMPOSER},
-    {"bpm", "", 0, BUILTIN_WITHOUT_BRACKETS, word_bpm, NULL, "The tempo.",
-     "print(composer.bpm())", COMPOSER},
     {"key", "", 0, BUILTIN_WITHOUT_BRACKETS, word_key, NULL, "The key, as a text.",
      "print(composer.key())", COMPOSER},
-    {"beat", "", 0, BUILTIN_WITHOUT_BRACKETS, word_beat, NULL,
-     "Beats since the program began.", "print(composer.beat())", COMPOSER},
-    {"bar", "", 0, BUILTIN_WITHOUT_BRACKETS, word_bar, NULL,
-     "Bars that are over, as the time signature counts them.", "print(composer.bar())",
-     COMPOSER},
-    {"phase", "", 0, BUILTIN_WITHOUT_BRACKETS, word_phase, NULL,
-     "How far the beat has gone, from 0 to 1.", "print(composer.phase())", COMPOSER},
     {0},
 };

@@ -10,6 +10,7 @@
 #include "lang/builtin.h"
 #include "lang/code.h"
 #include "lang/method.h"
+#include "lang/token.h"
 
 enum {
     SHOWN_MAX = 120, /* bytes of the value that a sentence begins with */
@@ -286,14 +287,56 @@ static struct value call_variant(struct eval *e, const struct builtin *self,
     return made.kind == VALUE_POISON ? eval_out_of_memory(e) : made;
 }
 
+/* Custom(list): a scale or a palette of one's own, which is its list. */
+static struct value call_custom(struct eval *e, const struct builtin *self,
+                                const struct argument *argument, uint32_t n,
+                                struct span span)
+{
+    (void)e, (void)self, (void)n, (void)span;
+    return argument[0].value;
+}
+
+/* boost(x): a fifth more, of anything that can be multiplied. */
+static struct value call_boost(struct eval *e, const struct builtin *self,
+                               const struct argument *argument, uint32_t n,
+                               struct span span)
+{
+    (void)self, (void)n;
+    return eval_binary(e, TOKEN_TIMES, argument[0].value,
+                       value_number(1.2, MEASURE_NONE), false, span);
+}
+
+/* main_thread { }: a block like any other, since no code of a program runs elsewhere.
+ */
+static struct value call_main_thread(struct eval *e, const struct builtin *self,
+                                     const struct argument *argument, uint32_t n,
+                                     struct span span)
+{
+    const struct value map = value_new_map(e->heap);
+
+    (void)self, (void)argument, (void)n, (void)span;
+    return map.kind == VALUE_POISON ? eval_out_of_memory(e) : map;
+}
+
 const struct builtin builtin_describe[] = {
-    {"describe", "x", 1, 0, call_describe, NULL, "A sentence that says what x is.",
-     "print(describe(440.hz))", ""},
+    {"describe", "x", 1, BUILTIN_TAKES_RECORD, call_describe, NULL,
+     "A sentence that says what x is.", "print(describe(440.hz))", ""},
     {"help", "name", 1, 0, call_help, NULL,
      "Print what a node, a word or a method is for.", "help(\"lowpass\")", ""},
     {"assert", "condition text", 1, 0, call_assert, NULL,
      "Say an error when a condition does not hold.",
      "assert(2 + 2 == 4, \"numbers are odd today\")", ""},
+    {"main_thread", "", 0, BUILTIN_CONTAINER, call_main_thread, NULL,
+     "Run a block in its place, as all code of a program.", "main_thread { print(1) }",
+     ""},
+    {"boost", "x", 1, 0, call_boost, NULL, "A fifth more of x.", "print(boost(100.hz))",
+     ""},
+    {"creative_boost", "x", 1, 0, call_boost, NULL, "The same as `boost`.",
+     "print(creative_boost(0.5))", ""},
+    {"Custom", "list", 1, BUILTIN_OF_MODULE, call_custom, NULL,
+     "A scale or a palette of one's own, from a list.",
+     "composer.set_musical_context(scale: ScaleType::Custom([0, 2, 3, 7]))",
+     "ScaleType Scale Palette"},
     {"Some", "x", 1, 0, call_variant, NULL, "A value where there may be none.",
      "print(Some(3).unwrap_or(0))", ""},
     {"Ok", "x", 1, 0, call_variant, NULL, "What something gave that may fail.",

@@ -18,6 +18,7 @@
 #include "creative/perlin.h"
 #include "lang/builtin.h"
 #include "lang/method.h"
+#include "lang/plant.h"
 
 enum { STATES_MAX = 1000 };
 
@@ -87,17 +88,6 @@ static struct value call_euclidean(struct eval *e, const struct builtin *self,
     return out;
 }
 
-static bool put(struct eval *e, struct map *map, const char *key, struct value v,
-                struct span span)
-{
-    const uint32_t name = names_add(e->names, key, strlen(key));
-
-    if (name && value_put(e->heap, map, name, key, span, v))
-        return true;
-    eval_out_of_memory(e);
-    return false;
-}
-
 /* The rules of a Map such as { F: "FF" }. */
 static struct l_system_rule *read_rules(struct eval *e, const struct builtin *self,
                                         const struct argument *a)
@@ -143,7 +133,7 @@ static struct value grow(struct eval *e, const struct l_system *system,
     return value_text(text, (size_t)size);
 }
 
-/* l_system { axiom, rules, angle, iterations, step }: a Map of what it has grown to. */
+/* l_system { axiom, rules, angle, iterations, step }: what it has grown to. */
 static struct value call_l_system(struct eval *e, const struct builtin *self,
                                   const struct argument *argument, uint32_t n,
                                   struct span span)
@@ -151,7 +141,6 @@ static struct value call_l_system(struct eval *e, const struct builtin *self,
     const struct value degrees = value_number(0.43633231299858238, MEASURE_ANGLE);
     const struct value *axiom = &argument[0].value;
     struct l_system system = {.axiom = axiom->text, .size = axiom->n};
-    struct value out;
     int64_t iterations;
 
     (void)n;
@@ -172,17 +161,11 @@ static struct value call_l_system(struct eval *e, const struct builtin *self,
         return value_poison();
     system.n_rules = argument[1].value.map->n;
     const struct value text = grow(e, &system, span);
-    out = text.kind == VALUE_TEXT ? value_new_map(e->heap) : text;
-    if (out.kind != VALUE_MAP)
-        return e->err || text.kind != VALUE_TEXT ? out : eval_out_of_memory(e);
-    const bool good = put(e, out.map, "text", text, span) &&
-                      put(e, out.map, "angle",
-                          argument[2].span.end ? argument[2].value : degrees, span) &&
-                      put(e, out.map, "step",
-                          argument[4].span.end ? argument[4].value
-                                               : value_number(10.0, MEASURE_LENGTH),
-                          span);
-    return good ? out : value_poison();
+    if (text.kind != VALUE_TEXT)
+        return text;
+    return plant_system(e, text, argument[2].span.end ? argument[2].value : degrees,
+                        argument[4].span.end ? argument[4].value
+                                             : value_number(10.0, MEASURE_LENGTH));
 }
 
 /* The weights by which state `from` goes on to each: of a Map the numbers, of a List
@@ -288,7 +271,7 @@ const struct builtin builtin_generate[] = {
     {"l_system", "axiom rules angle iterations step", 2, 0, call_l_system, NULL,
      "Text that grows by replacing each symbol, again and again.",
      "print(l_system(\"A\", { A: \"AB\", B: \"A\" }).text)", "Generate"},
-    {"markov", "table n start", 1, 0, call_markov, NULL,
+    {"markov", "table n start", 1, BUILTIN_TAKES_RECORD, call_markov, NULL,
      "Row of n states, each drawn by the weights of the one before.",
      "print(markov({ C4: { E4: 2, G4: 1 }, E4: [\"C4\"], G4: [\"C4\"] }, 8))",
      "Generate"},

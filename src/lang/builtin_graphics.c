@@ -8,7 +8,8 @@
 
 #include <leat/draw.h>
 
-#include "lang/builtin.h"
+#include "lang/builtin_argument.h"
+#include "lang/draw_call.h"
 
 enum { SIDE_MAX = 16384, WIDTH_DEFAULT = 1280, HEIGHT_DEFAULT = 720 };
 
@@ -20,13 +21,13 @@ enum { SIDE_MAX = 16384, WIDTH_DEFAULT = 1280, HEIGHT_DEFAULT = 720 };
 WORD(width)
 {
     (void)self, (void)argument, (void)n, (void)span;
-    return value_number(e->width ? e->width : WIDTH_DEFAULT, MEASURE_LENGTH);
+    return value_integer(e->width ? e->width : WIDTH_DEFAULT);
 }
 
 WORD(height)
 {
     (void)self, (void)argument, (void)n, (void)span;
-    return value_number(e->height ? e->height : HEIGHT_DEFAULT, MEASURE_LENGTH);
+    return value_integer(e->height ? e->height : HEIGHT_DEFAULT);
 }
 
 WORD(size)
@@ -76,18 +77,69 @@ WORD(coordinates)
     return value_poison();
 }
 
-WORD(mouse_position)
+/* { x, y } */
+static struct value map_of(struct eval *e, const double xy[2], struct span span)
 {
     const struct value map = value_new_map(e->heap);
     static const char *const keys[] = {"x", "y"};
 
-    (void)self, (void)argument, (void)n;
     for (uint32_t i = 0; i < 2; i++)
         if (map.kind == VALUE_POISON ||
             !value_put(e->heap, map.map, names_add(e->names, keys[i], 1), keys[i], span,
-                       value_number(e->mouse[i], MEASURE_NONE)))
+                       value_number(xy[i], MEASURE_NONE)))
             return eval_out_of_memory(e);
     return map;
+}
+
+/* Who asks for the mouse wants a picture for it to be on, be it an empty one. */
+WORD(mouse_position)
+{
+    (void)self, (void)argument, (void)n;
+    if (!draw_canvas(e))
+        return value_poison();
+    return map_of(e, e->mouse, span);
+}
+
+WORD(wind_vector)
+{
+    double xy[2] = {0.0, 0.0};
+
+    (void)self, (void)argument, (void)n;
+    if (e->canvas && e->draws)
+        leat_canvas_wind(e->canvas, xy);
+    return map_of(e, xy, span);
+}
+
+/* set_gravity(x, y), set_gravity([x, y]), or how much it pulls down. */
+WORD(set_gravity)
+{
+    uint32_t n_items;
+    const struct value *item = value_items(&argument[0].value, &n_items);
+    struct argument part[2] = {argument[0], argument[1]};
+    double xy[2];
+
+    (void)n, (void)span;
+    if (item && n_items == 2) {
+        part[0].value = item[0];
+        part[1].value = item[1];
+    } else if (argument[1].value.kind == VALUE_NULL) {
+        part[0].value = value_integer(0);
+        part[1] = argument[0];
+    }
+    for (uint32_t i = 0; i < 2; i++)
+        if (!argument_number(e, self, &part[i], 0.0, &xy[i]))
+            return value_poison();
+    if (!draw_canvas(e))
+        return value_poison();
+    leat_canvas_set_gravity(e->canvas, xy[0], xy[1]);
+    return value_null();
+}
+
+/* All pictures are computed by the processor. */
+WORD(get_gpu_usage)
+{
+    (void)e, (void)self, (void)argument, (void)n, (void)span;
+    return value_number(0.0, MEASURE_NONE);
 }
 
 WORD(active_particles)
@@ -108,8 +160,20 @@ const struct builtin builtin_graphics[] = {
     {"coordinates", "mode", 1, 0, word_coordinates, NULL,
      "Say whether bare numbers are fractions, pixels or what suits.",
      "Graphics.coordinates(\"pixel\")", "Graphics"},
-    {"mouse_position", "", 0, 0, word_mouse_position, NULL,
+    {"mouse_position", "", 0, BUILTIN_OF_FRAME, word_mouse_position, NULL,
      "Where the mouse is on the picture, from 0 to 1.", "print(mouse_position().x)",
+     "Graphics"},
+    {"mouse", "", 0, PLAIN | BUILTIN_OF_FRAME, word_mouse_position, NULL,
+     "Where the mouse is on the picture, from 0 to 1.", "print(mouse.x, mouse.y)",
+     "Graphics"},
+    {"wind_vector", "", 0, PLAIN | BUILTIN_OF_FRAME, word_wind_vector, NULL,
+     "Where `wind_effect` blows to in this frame, y down.",
+     "wind_effect(direction: 90); print(wind_vector.y)", "Graphics"},
+    {"set_gravity", "x y", 1, 0, word_set_gravity, NULL,
+     "What pulls particles, pixels per second squared.", "set_gravity(0, 200)",
+     "Graphics"},
+    {"get_gpu_usage", "", 0, 0, word_get_gpu_usage, NULL,
+     "How busy the graphics card is, from 0 to 1.", "print(get_gpu_usage())",
      "Graphics"},
     {"active_particles", "", 0, 0, word_active_particles, NULL,
      "How many particles there are.", "print(active_particles())", "Graphics"},

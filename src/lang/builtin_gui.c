@@ -16,6 +16,7 @@
 #include "lang/control.h"
 #include "lang/draw_value.h"
 #include "lang/sample.h"
+#include "lang/visual.h"
 #include "lang/vm.h"
 
 #define WORD(name)                                                                     \
@@ -306,10 +307,11 @@ WORD(color_picker)
 {
     struct leat_control as = {.kind = LEAT_CONTROL_COLOR, .value = {0xFFFFFFFF}};
     const struct value *start = &argument[1].value;
+    struct colour colour;
 
     (void)n;
-    if (start->kind == VALUE_COLOUR)
-        as.value[0] = start->colour;
+    if (visual_colour(start, &colour))
+        as.value[0] = colour_to_rgba(&colour);
     else if (start->kind != VALUE_NULL &&
              !needs(e, &argument[1], self->name, "a colour such as `#ff8000`"))
         return value_poison();
@@ -515,5 +517,6 @@ const struct builtin builtin_gui[] = {
     LATER("pattern_clip"),
     LATER("horizontal_split"),
     LATER("vertical_split"),
+    PANEL("editor_ui", "Any name that ends with _ui: its block runs in place."),
     {0},
 };

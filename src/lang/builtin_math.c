@@ -376,7 +376,7 @@ const struct builtin builtin_math[] = {
          "print(lerp(100.hz, 200.hz, 25%))"),
     {"map", "x a b c d", 5, 0, call_map, NULL,
      "As far between c and d as x lies between a and b.",
-     "print(Math.map(64, 0, 127, 200.hz, 2.khz))", "Math"},
+     "print(map(64, 0, 127, 200.hz, 2.khz))", "Math"},
     WORD(smoothstep, "a b x", 3, BUILTIN_SHARE_3,
          "From 0, where x is a, smoothly to 1, where it is b.",
          "print(smoothstep(0, 1, 0.25))"),

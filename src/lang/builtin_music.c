@@ -11,6 +11,7 @@
 #include "lang/builtin_argument.h"
 #include "lang/creative_type.h"
 #include "lang/musical.h"
+#include "lang/named.h"
 
 enum {
     OCTAVE_LEAST = -1, /* of note 0, */
@@ -178,9 +179,12 @@ WORD(set_key)
     struct key key;
 
     (void)n;
-    if (argument[0].value.kind == VALUE_STREAM)
-        return eval_planned(e, span, "Moving a sound into a key",
-                            "`set_key(\"D minor\")` sets the key of the program.");
+    if (argument[1].span.end) {
+        const struct value stream = named_stream(e, &argument[0], self->name);
+        return stream.kind == VALUE_STREAM
+                   ? builtin_in_key(e, stream, &argument[1], span)
+                   : value_poison();
+    }
     if (!read_key(e, self, &argument[0], &key))
         return value_poison();
     e->key = key;
@@ -254,9 +258,10 @@ const struct builtin builtin_music[] = {
     {"degree", "d octave", 1, 0, word_degree, NULL,
      "Note that is d steps above the tonic of the key.",
      "set_key(\"D minor\"); print(degree([0, 2, 4]))", MUSIC},
-    {"set_key", "key", 1, 0, word_set_key, NULL,
-     "Say in which key the program is; C major if it does not.",
-     "set_key(\"F# mixolydian\"); print(degree(0))", "Audio Composer composer"},
+    {"set_key", "stream key", 1, BUILTIN_IS_WHOLE, word_set_key, NULL,
+     "Say in which key the program is, or bring a stream into one.",
+     "set_key(\"F# mixolydian\"); set_key(saw(\"Am\"), \"D minor\")",
+     "Audio Composer composer"},
     {"rhythm", "steps", 1, 0, word_rhythm, NULL,
      "List of velocities of a rhythm: X is 1, x 0.6, a dot a rest.",
      "print(rhythm(\"X..x..x.\"), rhythm(tresillo))", MUSIC},

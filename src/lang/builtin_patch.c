@@ -179,7 +179,7 @@ struct value builtin_link(struct eval *e, const struct builtin *self,
     };
     enum { GAIN, DELAY, FEEDBACK, ADD, N_PARAMS };
     float value[N_PARAMS] = {1.0f};
-    struct draft_link link = {leat_link_between(0, 0, 0, 0), span};
+    struct draft_link link = {.link = leat_link_between(0, 0, 0, 0), .span = span};
 
     (void)self;
     (void)n;

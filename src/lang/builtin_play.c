@@ -10,6 +10,8 @@
 #include "base/note.h"
 #include "base/str.h"
 #include "lang/builtin.h"
+#include "lang/builtin_play.h"
+#include "lang/length.h"
 #include "lang/player.h"
 
 #define WORD(name)                                                                     \
@@ -56,8 +58,8 @@ static bool outside(struct eval *e, const struct argument *a, const char *what,
 }
 
 /* One note as a number of MIDI. */
-static bool read_key(struct eval *e, const struct value *v, const struct argument *a,
-                     const char *name, double *key)
+bool play_read_key(struct eval *e, const struct value *v, const struct argument *a,
+                   const char *name, double *key)
 {
     const struct entry *entry = NULL;
 
@@ -82,8 +84,8 @@ static bool read_key(struct eval *e, const struct value *v, const struct argumen
 }
 
 /* 0 to 127 or 0 to 1. */
-static bool read_velocity(struct eval *e, const struct argument *a, const char *name,
-                          double *velocity)
+bool play_read_velocity(struct eval *e, const struct argument *a, const char *name,
+                        double *velocity)
 {
     const struct value *v = &a->value;
 
@@ -110,11 +112,16 @@ static bool read_frames(struct eval *e, const struct argument *a, const char *na
         return true;
     const enum measure from =
         v->kind == VALUE_NUMBER ? (enum measure)v->measure : MEASURE_NONE;
-    if (!value_is_number(v) ||
-        (from != MEASURE_NONE && !convert_measure(&e->convert, value_as_number(v), from,
-                                                  MEASURE_TIME, &seconds)))
+    struct length length = {0.0, false};
+    if (v->kind == VALUE_TEXT) { /* "1/8." */
+        if (!length_read(e, a, name, &length))
+            return false;
+        seconds = length_seconds(e, length);
+    } else if (!value_is_number(v) || (from != MEASURE_NONE &&
+                                       !convert_measure(&e->convert, value_as_number(v),
+                                                        from, MEASURE_TIME, &seconds)))
         return needs(e, a, name, "a time such as `0.5.s` or `1.beat`");
-    if (from == MEASURE_NONE)
+    if (from == MEASURE_NONE && value_is_number(v))
         seconds = value_as_number(v);
     if (!(seconds >= 0.0 && seconds <= 1e6))
         return outside(e, a, "A time here", "0 to 1000000 s");
@@ -171,7 +178,7 @@ WORD(play_note)
         key = &argument[0].value, n_keys = 1;
     int64_t at = 0;
     if (n_keys > NOTES_MAX ||
-        !read_velocity(e, &argument[1], self->name, &note.velocity) ||
+        !play_read_velocity(e, &argument[1], self->name, &note.velocity) ||
         !read_frames(e, &argument[2], self->name, &note.frames) ||
         !read_frames(e, &argument[4], self->name, &at) ||
         !find_player(e, &argument[3], self->name, span, &note.node))
@@ -185,7 +192,7 @@ WORD(play_note)
     struct value voice = value_null();
     for (uint32_t i = 0; i < n_keys && voice.kind != VALUE_POISON; i++) {
         int32_t id = 0;
-        if (!read_key(e, &key[i], &argument[0], self->name, &note.key))
+        if (!play_read_key(e, &key[i], &argument[0], self->name, &note.key))
             return value_poison();
         if (note.velocity > 0.0 && !(id = player_play(e, &note, span)))
             return value_poison();
@@ -210,7 +217,7 @@ static bool stop(struct eval *e, const struct value *v, const struct argument *a
             player_stop(e->player, NULL, (int32_t)entry->value.integer, e->now.event);
         return true;
     }
-    if (!read_key(e, v, a, name, &key))
+    if (!play_read_key(e, v, a, name, &key))
         return false;
     player_stop(e->player, &key, 0, e->now.event);
     return true;
@@ -235,12 +242,42 @@ WORD(stop_note)
     return value_null();
 }
 
-/* A drum by its number or its name, in any letter case. */
-static bool read_drum(struct eval *e, const struct argument *a, uint32_t *drum)
+/* Small letters, with `_` where words meet. */
+static void fold(const char *text, char name[32])
+{
+    size_t n = 0;
+
+    for (; text[n] && n + 1 < 32; n++) {
+        const char c = text[n];
+        name[n] = c >= 'A' && c <= 'Z'   ? (char)(c | 32)
+                  : c == ' ' || c == '-' ? '_'
+                                         : c;
+    }
+    name[n] = '\0';
+}
+
+bool play_find_drum(const char *text, bool inside, uint32_t *drum)
+{
+    char name[32];
+    size_t longest = 0;
+
+    fold(text, name);
+    for (size_t i = 0; i < sizeof(drums) / sizeof(drums[0]); i++) {
+        const size_t n = strlen(drums[i].name);
+        if (strcmp(drums[i].name, name) != 0 &&
+            !(inside && n > longest && strstr(name, drums[i].name)))
+            continue;
+        *drum = drums[i].drum;
+        longest = n;
+    }
+    return longest > 0;
+}
+
+bool play_read_drum(struct eval *e, const struct argument *a, uint32_t *drum)
 {
     const struct value *v = &a->value;
-    char name[32] = "";
     struct str_nearest near;
+    char name[32];
 
     if (v->kind == VALUE_INTEGER) {
         *drum = (uint32_t)v->integer;
@@ -249,19 +286,12 @@ static bool read_drum(struct eval *e, const struct argument *a, uint32_t *drum)
     }
     if (v->kind != VALUE_TEXT && v->kind != VALUE_SYMBOL)
         return needs(e, a, "play_drum", "a drum");
-    for (size_t i = 0; v->text[i] && i + 1 < sizeof(name); i++) {
-        const char c = v->text[i];
-        name[i] = c >= 'A' && c <= 'Z'   ? (char)(c | 32)
-                  : c == ' ' || c == '-' ? '_'
-                                         : c;
-    }
+    if (play_find_drum(v->text, false, drum))
+        return true;
+    fold(v->text, name);
     str_nearest_init(&near, name);
-    for (size_t i = 0; i < sizeof(drums) / sizeof(drums[0]); i++) {
-        *drum = drums[i].drum;
-        if (strcmp(drums[i].name, name) == 0)
-            return true;
+    for (size_t i = 0; i < sizeof(drums) / sizeof(drums[0]); i++)
         str_nearest_offer(&near, drums[i].name);
-    }
     report_error(e->report, a->span, 306, "The kit has no `%s`.", name);
     report_hint(e->report, near.best ? "Did you mean `%s`?" : "%sSuch as `\"snare\"`.",
                 near.best ? near.best : "");
@@ -275,8 +305,8 @@ WORD(play_drum)
     uint32_t drum = 0;
 
     (void)n;
-    if (!read_drum(e, &argument[0], &drum) ||
-        !read_velocity(e, &argument[1], self->name, &velocity) ||
+    if (!play_read_drum(e, &argument[0], &drum) ||
+        !play_read_velocity(e, &argument[1], self->name, &velocity) ||
         !read_frames(e, &argument[2], self->name, &at))
         return value_poison();
     at = at > e->now.event ? at : e->now.event;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * builtin_stream: words of the module Stream that make streams and tell about them.
+ * builtin_stream: words of the module Stream that join streams and tell about them.
  *
  * Source: language reference, section 6.5.
  */
@@ -14,133 +14,6 @@
     static struct value word_##name(struct eval *e, const struct builtin *self,        \
                                     const struct argument *argument, uint32_t n,       \
                                     struct span span)
-
-/* A kind of the module and the word or class that does it. */
-struct kind {
-    const char *name, *word;
-};
-
-/* The text of a kind: `Generator`, or "Generator". */
-static const char *kind_text(const struct value *v)
-{
-    size_t size;
-
-    return value_word(v, &size);
-}
-
-static const char *find_kind(struct eval *e, const struct kind *kinds,
-                             const struct argument *a, const char *what)
-{
-    const char *name = kind_text(&a->value);
-    struct str_nearest near;
-
-    str_nearest_init(&near, name ? name : "");
-    for (; name && kinds->name; kinds++) {
-        if (strcmp(kinds->name, name) == 0)
-            return kinds->word;
-        str_nearest_offer(&near, kinds->name);
-    }
-    if (a->value.kind == VALUE_POISON)
-        return NULL;
-    report_error(e->report, a->span, 407, "There is no %s `%.40s`.", what,
-                 name ? name : value_kind_name(&a->value));
-    if (near.best)
-        report_hint(e->report, "Did you mean `%s`?", near.best);
-    else
-        report_hint(e->report, "Section 6.5 of the manual lists them.");
-    return NULL;
-}
-
-/* Call the word, or make the node, that a name stands for. */
-static struct value call_word(struct eval *e, const char *name,
-                              const struct argument *argument, uint32_t n,
-                              struct span span)
-{
-    struct function *function = heap_take(e->heap, 1, sizeof(*function));
-
-    if (!function)
-        return eval_out_of_memory(e);
-    function->name = name;
-    function->builtin = builtin_find("Audio", name);
-    function->class = leat_node_class_find(name);
-    if (function->class)
-        return eval_node(e, function, argument, n, span);
-    if (function->builtin)
-        return builtin_call(e, function, argument, n, span);
-    char what[80];
-    str_format(what, sizeof(what), "`%s`", name);
-    return eval_planned(e, span, what, "`leat nodes` lists what there is.");
-}
-
-static bool needs_kind(struct eval *e, const char *word, uint32_t n, uint32_t n_needed,
-                       const char *such, struct span span)
-{
-    if (n >= n_needed)
-        return true;
-    report_error(e->report, span, 403, "`%s` needs a kind.", word);
-    report_hint(e->report, "Such as `%s`.", such);
-    return false;
-}
-
-WORD(input)
-{
-    static const struct kind kinds[] = {{"AudioDevice", "mic_input"},
-                                        {"MidiController", "midi_in"},
-                                        {"OSC", "osc_server"},
-                                        {"File", "file"},
-                                        {"Generator", "generator"},
-                                        {"ExternalFunction", "ExternalFunction"},
-                                        {0}};
-    static const struct kind waves[] = {{"Sine", "sine"},    {"Square", "pulse"},
-                                        {"Sawtooth", "saw"}, {"Triangle", "triangle"},
-                                        {"Noise", "noise"},  {0}};
-    uint32_t used = 1;
-
-    if (!needs_kind(e, self->name, n, 1, "Stream.input(Generator, Sine)", span))
-        return value_poison();
-    const char *word = find_kind(e, kinds, &argument[0], "input");
-    if (word && strcmp(word, "generator") == 0) {
-        if (!needs_kind(e, self->name, n, 2, "Stream.input(Generator, Sine)", span))
-            return value_poison();
-        word = find_kind(e, waves, &argument[1], "generator");
-        used = 2;
-    }
-    return word ? call_word(e, word, argument + used, n - used, span) : value_poison();
-}
-
-WORD(transform)
-{
-    static const struct kind kinds[] = {{"Gain", "volume"},
-                                        {"Filter", "filter"},
-                                        {"Delay", "delay"},
-                                        {"Reverb", "reverb"},
-                                        {"Distortion", "distortion"},
-                                        {"Compressor", "compressor"},
-                                        {"EQ", "eq"},
-                                        {"Envelope", "adsr"},
-                                        {"Custom", "custom"},
-                                        {0}};
-    struct argument *given = heap_take(e->heap, n + 1, sizeof(*given));
-
-    if (!given)
-        return eval_out_of_memory(e);
-    if (!needs_kind(e, self->name, n, 2, "Stream.transform(sound, Reverb)", span))
-        return value_poison();
-    const struct value sound = named_stream(e, &argument[0], self->name);
-    const char *word = find_kind(e, kinds, &argument[1], "transform");
-    if (!word || sound.kind != VALUE_STREAM)
-        return value_poison();
-    given[0] = (struct argument){0, argument[0].span, sound};
-    memcpy(given + 1, argument + 2, (n - 2) * sizeof(*given));
-    if (strcmp(word, "volume") == 0 && n > 2)
-        given[1].name = 0; /* it is called amount here */
-    if (strcmp(word, "custom") != 0)
-        return call_word(e, word, given, n - 1, span);
-    return n == 3 ? eval_call_value(e, argument[2].value, given, 1, span)
-                  : (needs_kind(e, self->name, 0, 1,
-                                "Stream.transform(sound, Custom, f)", span),
-                     value_poison());
-}
 
 /* Rows that put the lanes of a stream behind `before` others of `n`. */
 static struct value place_lanes(struct eval *e, const struct stream *s, uint32_t before,
@@ -303,6 +176,25 @@ static struct map *metadata_of(struct eval *e, const struct stream *s, bool make
     return own.map;
 }
 
+/* What rules can look for: a text about a node that lasts. */
+static bool note_text(struct eval *e, const struct stream *s, const char *key,
+                      const struct value *value)
+{
+    size_t size;
+    const char *text = value_word(value, &size);
+
+    if (!text || e->in_frame)
+        return true;
+    const uint32_t of_key = names_add(e->names, key, strlen(key));
+    const struct draft_metadata metadata = {
+        s->node, names_text(e->names, of_key),
+        names_text(e->names, names_add(e->names, text, size))};
+    if (draft_add_metadata(e->draft, &metadata) >= 0)
+        return true;
+    eval_out_of_memory(e);
+    return false;
+}
+
 WORD(set_metadata)
 {
     const struct value stream = named_stream(e, &argument[0], self->name);
@@ -316,7 +208,8 @@ WORD(set_metadata)
     if (!put(e, (struct value){.kind = VALUE_MAP, .map = map}, key, argument[2].value,
              span))
         return eval_out_of_memory(e);
-    return value_null();
+    return note_text(e, stream.stream, key, &argument[2].value) ? value_null()
+                                                                : value_poison();
 }
 
 WORD(get_metadata)
@@ -335,12 +228,6 @@ WORD(get_metadata)
 }
 
 const struct builtin builtin_stream[] = {
-    {"input", "kind", 0, BUILTIN_GATHERS | BUILTIN_IS_WHOLE, word_input, NULL,
-     "A source: AudioDevice, MidiController, File or Generator.",
-     "Stream.input(Generator, Sawtooth, frequency: 110.hz)", "Stream"},
-    {"transform", "s kind", 0, BUILTIN_GATHERS | BUILTIN_IS_WHOLE, word_transform, NULL,
-     "Send a stream through Gain, Filter, Delay, Reverb and so on.",
-     "Stream.transform(saw(110.hz), Filter, cutoff: 800.hz)", "Stream"},
     {"interleave", "streams", 1, BUILTIN_IS_WHOLE, word_interleave, NULL,
      "The lanes of several streams side by side, as those of one.",
      "interleave([sine(220.hz), sine(330.hz)])", "Audio Stream"},
@@ -352,7 +239,7 @@ const struct builtin builtin_stream[] = {
      "print(Stream.info(sine([220, 330])))", "Stream"},
     {"stats", "", 0, 0, word_stats, NULL, "How many streams and connections there are.",
      "print(Stream.stats())", "Stream"},
-    {"set_metadata", "s key value", 3, 0, word_set_metadata, NULL,
+    {"set_metadata", "s key value", 3, BUILTIN_TAKES_RECORD, word_set_metadata, NULL,
      "Note something about a named stream.",
      "low = saw(55.hz); Stream.set_metadata(low, \"mood\", \"calm\")", "Stream"},
     {"get_metadata", "s key", 2, 0, word_get_metadata, NULL,

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "creative/tempo.h"
 #include "lang/builtin.h"
+#include "lang/builtin_context.h"
 #include "lang/named.h"
 
 enum { STREAMS, SUBDIVISIONS, MODE, STRENGTH, OUTPUT };
@@ -98,9 +99,7 @@ static struct value sync_one(struct eval *e, const struct argument *a, struct va
         if (marks.kind != VALUE_STREAM)
             return value_poison();
     }
-    const double bar = e->music.numerator
-                           ? tempo_bar(e->music.numerator, e->music.denominator)
-                           : TEMPO_QUARTERS;
+    const double bar = context_bar_beats(e);
     const struct named_setting setting[] = {
         {"marks", marks},
         {"late", late},
@@ -125,7 +124,7 @@ struct value builtin_on_beat(struct eval *e, struct value x, double beats,
                : value_poison();
 }
 
-/* The parts as one sound of equal power; events stay a list. */
+/* The parts as one sound of equal power; null for events. */
 static struct value join(struct eval *e, const struct value *part, uint32_t n,
                          struct span span)
 {
@@ -140,13 +139,26 @@ static struct value join(struct eval *e, const struct value *part, uint32_t n,
         gain[i] = 1.0 / math_sqrt_d(n);
         are_sound &= part[i].stream->type == LEAT_AUDIO;
     }
-    if (are_sound)
-        return eval_mix(e, part, n, gain, span);
+    return are_sound ? eval_mix(e, part, n, gain, span) : value_null();
+}
+
+/* The mix, which knows its parts; of events a list of them. */
+static struct value group(struct eval *e, const struct value *part, uint32_t n,
+                          struct span span)
+{
     const struct value list = value_new_list(e->heap, n);
-    if (list.kind == VALUE_POISON)
+    struct stream *stream = heap_take(e->heap, 1, sizeof(*stream));
+    struct value mix = join(e, part, n, span);
+
+    if (list.kind == VALUE_POISON || !stream)
         return eval_out_of_memory(e);
     memcpy(list.list->item, part, n * sizeof(*part));
-    return list;
+    if (mix.kind != VALUE_STREAM)
+        return mix.kind == VALUE_NULL ? list : mix;
+    *stream = *mix.stream;
+    stream->parts = list.list;
+    mix.stream = stream;
+    return mix;
 }
 
 static struct value call_beat(struct eval *e, const struct builtin *self,
@@ -173,7 +185,7 @@ static struct value call_beat(struct eval *e, const struct builtin *self,
         if (part[i].kind != VALUE_STREAM)
             return value_poison();
     }
-    const struct value made = join(e, part, n, span);
+    const struct value made = group(e, part, n, span);
     if (made.kind == VALUE_LIST)
         return made;
     return named_result(e, &a[OUTPUT], &made, first_node, self->name, true)
@@ -193,9 +205,6 @@ static struct value call_tempo(struct eval *e, const struct builtin *self,
     (void)n;
     if (x.kind != VALUE_STREAM || bpm->kind == VALUE_POISON)
         return value_poison();
-    if (a[2].value.kind != VALUE_NULL)
-        return eval_planned(e, a[2].span, "A key for one stream",
-                            "`pitch_shift(sound, 3)` transposes it.");
     if (!value_is_number(bpm) ||
         (bpm->measure != MEASURE_TEMPO && bpm->measure != MEASURE_NONE)) {
         report_error(e->report, a[1].span, 306, "This is %s; `%s` needs a tempo.",
@@ -214,9 +223,11 @@ static struct value call_tempo(struct eval *e, const struct builtin *self,
     const struct leat_node_class *class = e->draft->node[x.stream->node].class;
     const struct named_setting ratio = {
         "ratio", value_number(own / e->convert.bpm, MEASURE_NONE)};
-    const struct value made = class->flags & LEAT_CLASS_SEEKS
-                                  ? named_node(e, "time_stretch", &x, &ratio, 1, span)
-                                  : builtin_on_beat(e, x, 1.0, self->name, span);
+    struct value made = class->flags & LEAT_CLASS_SEEKS
+                            ? named_node(e, "time_stretch", &x, &ratio, 1, span)
+                            : builtin_on_beat(e, x, 1.0, self->name, span);
+    if (made.kind == VALUE_STREAM && a[2].value.kind != VALUE_NULL)
+        made = builtin_in_key(e, made, &a[2], span);
     return named_result(e, &a[3], &made, first_node, self->name, true) ? made
                                                                        : value_poison();
 }

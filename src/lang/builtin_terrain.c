@@ -9,10 +9,14 @@
  * Source: language reference, section 8.6; B. Mandelbrot, "The Fractal Geometry of
  *         Nature", 1982, for noise that is like itself in all sizes.
  */
+#include <leat/draw.h>
+
 #include "base/math_d.h"
 #include "creative/perlin.h"
 #include "lang/builtin.h"
+#include "lang/draw_call.h"
 #include "lang/method.h"
+#include "lang/visual.h"
 #include "lang/vm.h"
 
 enum {
@@ -26,7 +30,8 @@ enum {
     DEPTH,
     N_SETTINGS
 };
-enum { OCTAVES_PER_STEP = 16 }; /* worked out in the time of a step of a program */
+enum { HILLS = 12, POINTS = 128 }; /* that are drawn, and of each */
+enum { OCTAVES_PER_STEP = 16 };    /* worked out in the time of a step of a program */
 
 static const struct {
     const char *name;
@@ -101,6 +106,68 @@ static struct value call_terrain(struct eval *e, const struct builtin *self,
     }
     return rows;
 }
+
+/* Every so many rows as a hill, the far ones above the near ones and paler. */
+static struct value call_draw(struct eval *e, struct value self,
+                              const struct argument *argument, uint32_t n,
+                              struct span span)
+{
+    const double width = e->width ? e->width : 1280,
+                 height = e->height ? e->height : 720;
+    const struct leat_draw_class *polygon = leat_draw_class_find("polygon");
+    struct value drawn = value_null();
+    struct colour near = {.r = 0.10, .g = 0.32, .b = 0.20, .a = 1.0};
+    uint32_t rows, columns;
+    const struct value *row = value_items(&self, &rows);
+
+    if (n > 0 && !visual_colour(&argument[0].value, &near)) {
+        report_error(e->report, argument[0].span, 306,
+                     "This is %s; `draw` needs a colour.",
+                     value_kind_name(&argument[0].value));
+        report_hint(e->report, "Such as `green`.");
+        return value_poison();
+    }
+    for (uint32_t h = 0; h < HILLS && drawn.kind != VALUE_POISON; h++) {
+        const struct value *of = &row[rows * h / HILLS];
+        const struct value *point = rows > 0 ? value_items(of, &columns) : NULL;
+        const double foot = height * (0.6 + 0.4 * (h + 1) / HILLS);
+        const double pale = 0.6 - 0.6 * (h + 1) / HILLS;
+        const uint32_t m = point && columns > POINTS ? POINTS : point ? columns : 0;
+        const struct value points =
+            m > 1 ? method_new_list(e, NULL, m + 2, span) : value_null();
+        if (points.kind != VALUE_LIST)
+            return points;
+        for (uint32_t i = 0; i < m + 2; i++) {
+            struct value *at = heap_take(e->heap, 2, sizeof(*at));
+            const uint32_t c = i < m ? i * (columns - 1) / (m - 1) : 0;
+            const double rise =
+                i < m && value_is_number(&point[c]) ? value_as_number(&point[c]) : 0.0;
+            if (!at)
+                return eval_out_of_memory(e);
+            at[0] = value_number(i < m    ? width * i / (m - 1)
+                                 : i == m ? width
+                                          : 0.0,
+                                 MEASURE_LENGTH);
+            at[1] = value_number(i < m ? foot - rise : height, MEASURE_LENGTH);
+            points.list->item[i] =
+                (struct value){.kind = VALUE_TUPLE, .n = 2, .item = at};
+        }
+        const struct colour shade = {near.r + (1.0 - near.r) * pale,
+                                     near.g + (1.0 - near.g) * pale,
+                                     near.b + (1.0 - near.b) * pale, near.a};
+        const struct argument a[] = {{0, span, points},
+                                     {0, span, value_colour(&shade)}};
+        e->vm->steps_left -= m;
+        drawn = draw_call(e, polygon, a, 2, span);
+    }
+    return drawn.kind == VALUE_POISON ? drawn : self;
+}
+
+const struct method_word method_terrain[] = {
+    {"draw", "color", 0, 1, 0, 1u << VALUE_LIST, call_draw,
+     "Draw rows of heights as hills."},
+    {0},
+};
 
 const struct builtin builtin_terrain[] = {
     {"fractal_terrain",

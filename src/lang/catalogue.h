@@ -19,7 +19,8 @@
 struct catalogue_code {
     enum leat_severity severity;
     int code;
-    const char *kind; /* what is wrong with it: "text", "name", ... */
+    const char *kind; /* what is wrong with it: "text", "name", ...; "live": it is said
+                         only of what plays on a device, when all is over */
     const char *message, *hint;
     const char *example; /* a program that raises it */
     const char *repair;  /* the program as it was meant, which raises nothing */

@@ -7,6 +7,8 @@
 #include <leat/err.h>
 
 #include "lang/builtin.h"
+#include "lang/import.h"
+#include "lang/method.h"
 #include "lang/token.h"
 
 static void walk(struct checker *c, const struct ast *ast);
@@ -20,6 +22,8 @@ static void walk_parts(struct checker *c, const struct ast *ast, uint32_t from)
 
 static void push_local(struct checker *c, uint32_t name, bool is_fixed)
 {
+    if (name >= c->scope->n)
+        return;
     if (c->n_local == c->room_local) {
         const uint32_t room = c->room_local ? 2 * c->room_local : 32;
         void *bigger = realloc(c->local, room * sizeof(*c->local));
@@ -31,7 +35,17 @@ static void push_local(struct checker *c, uint32_t name, bool is_fixed)
         c->room_local = room;
     }
     c->local[c->n_local].name = name;
-    c->local[c->n_local++].is_fixed = is_fixed;
+    c->local[c->n_local].is_fixed = is_fixed;
+    c->local[c->n_local++].before = c->newest[name];
+    c->newest[name] = c->n_local;
+}
+
+static void drop_locals(struct checker *c, uint32_t n)
+{
+    while (c->n_local > n) {
+        c->n_local--;
+        c->newest[c->local[c->n_local].name] = c->local[c->n_local].before;
+    }
 }
 
 static void give_local(struct checker *c, const struct ast *name)
@@ -90,13 +104,15 @@ static void walk_func(struct checker *c, const struct ast *func)
         const struct ast *param = func->part[i];
         if (param->n > 1)
             check_type(c, param->part[0]);
+        if (param->n > 1)
+            check_limits(c, param->part[0], param->part[1], param->name);
         if (param->n > 1 && param->part[1])
             walk(c, param->part[1]);
         give_param(c, param, function);
     }
     collect_locals(c, func->part[1]);
     walk(c, func->part[1]);
-    c->n_local = before;
+    drop_locals(c, before);
     c->in_function = in_function;
 }
 
@@ -112,7 +128,7 @@ static void walk_lambda(struct checker *c, const struct ast *lambda)
         collect_locals(c, lambda->part[lambda->n_params]);
         walk(c, lambda->part[lambda->n_params]);
     }
-    c->n_local = before;
+    drop_locals(c, before);
     c->in_function = in_function;
 }
 
@@ -124,12 +140,13 @@ static void walk_class(struct checker *c, const struct ast *class)
         const struct ast *part = class->part[i];
         if (part->kind == AST_FIELD && part->n > 1) {
             check_type(c, part->part[0]);
+            check_limits(c, part->part[0], part->part[1], part->name);
             if (part->part[1])
                 walk(c, part->part[1]);
         } else if (part->kind == AST_FUNC) {
             push_local(c, WORD_SELF, false);
             walk_func(c, part);
-            c->n_local = before;
+            drop_locals(c, before);
         }
     }
 }
@@ -150,7 +167,7 @@ static void walk_for(struct checker *c, const struct ast *ast)
     for (uint32_t i = 2; i < ast->n; i++)
         push_local(c, ast->part[i]->name, false);
     walk(c, ast->part[1]);
-    c->n_local = before;
+    drop_locals(c, before);
 }
 
 /* `when c { e => ... }` runs in place. */
@@ -166,7 +183,7 @@ static void walk_when(struct checker *c, const struct ast *ast)
         body = body->part[body->n_params];
     }
     walk(c, body);
-    c->n_local = before;
+    drop_locals(c, before);
 }
 
 static void walk_arm(struct checker *c, const struct ast *arm)
@@ -176,7 +193,7 @@ static void walk_arm(struct checker *c, const struct ast *arm)
     for (uint32_t i = 2; i < arm->n; i++)
         walk_given(c, arm->part[i]);
     walk_parts(c, arm, 0);
-    c->n_local = before;
+    drop_locals(c, before);
 }
 
 static void walk_if(struct checker *c, const struct ast *ast)
@@ -191,7 +208,7 @@ static void walk_if(struct checker *c, const struct ast *ast)
     }
     if (ast->n > 1)
         walk(c, ast->part[1]);
-    c->n_local = before;
+    drop_locals(c, before);
     if (ast->n > 2 && ast->part[2])
         walk(c, ast->part[2]);
 }
@@ -204,14 +221,13 @@ static void walk_try(struct checker *c, const struct ast *ast)
     if (ast->name)
         push_local(c, ast->name, false);
     walk(c, ast->part[1]);
-    c->n_local = before;
+    drop_locals(c, before);
 }
 
 static bool *fixed(struct checker *c, uint32_t name)
 {
-    for (uint32_t i = c->n_local; i > 0; i--)
-        if (c->local[i - 1].name == name)
-            return &c->local[i - 1].is_fixed;
+    if (name < c->scope->n && c->newest[name])
+        return &c->local[c->newest[name] - 1].is_fixed;
     return name < c->scope->n ? &c->scope->symbol[name].is_fixed : NULL;
 }
 
@@ -229,17 +245,37 @@ static void change(struct checker *c, const struct ast *name)
                 names_text(c->names, name->name));
 }
 
+static void declared_twice(struct checker *c, const struct ast *name)
+{
+    report_error(c->report, name->span, 207, "`%.60s` is declared twice.",
+                 names_text(c->names, name->name));
+    report_hint(c->report, "Rename one of them.");
+}
+
 static void fix(struct checker *c, const struct ast *name)
 {
     bool *is_fixed = fixed(c, name->name);
 
-    if (is_fixed && *is_fixed) {
-        report_error(c->report, name->span, 207, "`%.60s` is declared twice.",
-                     names_text(c->names, name->name));
-        report_hint(c->report, "Rename one of them.");
-    } else if (is_fixed) {
+    if (is_fixed && *is_fixed)
+        declared_twice(c, name);
+    else if (is_fixed)
         *is_fixed = true;
-    }
+}
+
+/* A variable of a block, which hides those of the same name around it. */
+static void let_fixed(struct checker *c, const struct ast *name)
+{
+    const uint32_t at = name->name < c->scope->n ? c->newest[name->name] : 0;
+
+    if (at > c->first_local && c->local[at - 1].is_fixed)
+        declared_twice(c, name);
+    else
+        push_local(c, name->name, true);
+}
+
+static void let_free(struct checker *c, const struct ast *name)
+{
+    push_local(c, name->name, false);
 }
 
 static void walk_let(struct checker *c, const struct ast *let)
@@ -247,10 +283,14 @@ static void walk_let(struct checker *c, const struct ast *let)
     if (let->n < 3)
         return;
     check_type(c, let->part[1]);
+    check_limits(c, let->part[1], let->part[2], let->part[0]->name);
     if (let->part[2])
         walk(c, let->part[2]);
     check_bond(c, let->part[0], let->part[2]);
-    if (!(let->flags & AST_MUT))
+    const bool is_fixed = !(let->flags & AST_MUT);
+    if (c->depth > 1 || c->in_function)
+        check_targets(c, let->part[0], is_fixed ? let_fixed : let_free);
+    else if (is_fixed)
         check_targets(c, let->part[0], fix);
 }
 
@@ -280,6 +320,8 @@ static void walk_panel(struct checker *c, const struct ast *block)
             walk(c, part);
         } else if (panel_nests(c->names, part)) {
             walk_panel(c, part->part[0]);
+            if (!panel_is_content(c->names, part))
+                change(c, part);
         } else {
             walk(c, part->part[0]);
             change(c, part);
@@ -307,11 +349,11 @@ static void walk_trailing(struct checker *c, const struct ast *block, bool is_ac
     c->in_function = true;
     collect_locals(c, block);
     walk_block(c, block);
-    c->n_local = before;
+    drop_locals(c, before);
     c->in_function = in_function;
 }
 
-static void walk_call(struct checker *c, const struct ast *call)
+static void walk_call(struct checker *c, const struct ast *call, bool is_piped)
 {
     const struct ast *function = call->part[0];
     const uint32_t n =
@@ -319,19 +361,42 @@ static void walk_call(struct checker *c, const struct ast *call)
             ? call->n - 1
             : call->n;
 
+    const struct builtin *word = check_word(c, function);
+    if (word && word->flags & BUILTIN_WALL_CLOCK)
+        c->scope->reads_clock = true;
+    c->has_value = is_piped || n > 1;
     if (function->kind == AST_NAME || function->kind == AST_MEMBER)
         check_name(c, function, true);
     else
         walk(c, function);
+    check_given(c, call);
     for (uint32_t i = 1; i < n; i++)
         walk(c, call->part[i]);
     if (n == call->n)
         return;
-    const struct builtin *word = check_word(c, function);
     if (check_panel(c, call))
         walk_panel(c, call->part[n]);
     else
         walk_trailing(c, call->part[n], word && word->flags & BUILTIN_CALLBACK);
+}
+
+/* What is sent into a call is its first value. */
+static void walk_binary(struct checker *c, const struct ast *ast)
+{
+    const struct ast *right = ast->part[1];
+
+    if (ast->sign != TOKEN_PIPE) {
+        walk_parts(c, ast, 0);
+        return;
+    }
+    walk(c, ast->part[0]);
+    c->has_value = true;
+    if (right->kind == AST_CALL && !(right->flags & AST_GROUPED))
+        walk_call(c, right, true);
+    else if (right->kind == AST_NAME)
+        check_name(c, right, method_is_name(names_text(c->names, right->name)));
+    else
+        walk(c, right);
 }
 
 /* `x: 3` where `x = 3` was meant: it is said once, and `x` has a value below. */
@@ -359,7 +424,8 @@ static void check_unused(struct checker *c, const struct ast *ast)
                 names_text(c->names, ast->part[0]->name));
 }
 
-static void walk_block(struct checker *c, const struct ast *block)
+/* Statements of a block, or of the top level. */
+static void walk_statements(struct checker *c, const struct ast *block)
 {
     for (uint32_t i = 0; i < block->n; i++)
         if (!c->in_function || i + 1 < block->n)
@@ -372,13 +438,30 @@ static void walk_block(struct checker *c, const struct ast *block)
     }
 }
 
+static void walk_block(struct checker *c, const struct ast *block)
+{
+    const uint32_t before = c->n_local, first = c->first_local;
+
+    c->first_local = before;
+    c->depth++;
+    walk_statements(c, block);
+    c->depth--;
+    c->first_local = first;
+    if (c->depth > 0) /* an entry outside of functions may have made a name */
+        drop_locals(c, before);
+}
+
 static void walk_import(struct checker *c, const struct ast *import)
 {
-    if (import->n == 0 || import->part[0]->kind != AST_TEXT)
+    if (!import_is_file(import))
         return;
-    report_error(c->report, import->span, 206,
-                 "Importing other files is planned but not in this leat yet.");
-    report_hint(c->report, "Put the functions into this file.");
+    if (import->n > 1) {
+        walk_statements(c, import->part[1]);
+    } else if (!(import->flags & AST_READ)) {
+        report_error(c->report, import->span, 407,
+                     "`import` cannot work: it stands inside of something.");
+        report_hint(c->report, "Write it on a line of its own, at the top.");
+    }
 }
 
 static void walk(struct checker *c, const struct ast *ast)
@@ -391,7 +474,10 @@ static void walk(struct checker *c, const struct ast *ast)
         check_name(c, ast, false);
         break;
     case AST_CALL:
-        walk_call(c, ast);
+        walk_call(c, ast, false);
+        break;
+    case AST_BINARY:
+        walk_binary(c, ast);
         break;
     case AST_BLOCK:
         walk_block(c, ast);
@@ -435,6 +521,10 @@ static void walk(struct checker *c, const struct ast *ast)
     case AST_INCREMENT:
         walk_assignment(c, ast);
         break;
+    case AST_MAIN:
+        if (ast->n > 0)
+            walk_statements(c, ast->part[0]);
+        break;
     case AST_IMPORT:
         walk_import(c, ast);
         break;
@@ -456,7 +546,8 @@ int check(const struct syntax *syntax, struct names *names, struct report *repor
 
     *scope = (struct scope){.names = names, .n = names->n};
     scope->symbol = arena_take(arena, names->n, sizeof(*scope->symbol));
-    if (!scope->symbol)
+    c.newest = arena_take(arena, names->n, sizeof(*c.newest));
+    if (!scope->symbol || !c.newest)
         return arena->err;
     check_declare(&c, syntax->program);
     walk(&c, syntax->program);

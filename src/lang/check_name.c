@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "lang/builtin.h"
 #include "lang/check.h"
+#include "lang/import.h"
+#include "lang/method.h"
 #include "lang/token.h"
 
 static struct symbol *symbol_of(struct checker *c, uint32_t name)
@@ -14,10 +16,7 @@ static struct symbol *symbol_of(struct checker *c, uint32_t name)
 
 static bool is_local(const struct checker *c, uint32_t name)
 {
-    for (uint32_t i = c->n_local; i > 0; i--)
-        if (c->local[i - 1].name == name)
-            return true;
-    return false;
+    return c->newest && name < c->scope->n && c->newest[name] > 0;
 }
 
 static bool is_capital(const char *name)
@@ -65,11 +64,45 @@ static const char *nearest_variable(struct checker *c, const char *name)
     return near.best;
 }
 
+/* What works in the place of words that are planned. */
+static const struct {
+    const char *name, *instead;
+} instead[] = {
+    {"send", "Values go out by `Hardware.osc_client()`, sound by `leat render -o -`."},
+    {"bounce", "`leat render program.syn -o out.wav -d 10s` does it, at any time."},
+    {"start_timelapse", "`leat render program.syn -o film.mkv` makes a film of it."},
+    {"receive", "Values come in by `Hardware.osc_server()`, sound by `mic_input()`."},
+};
+
 static void planned_name(struct checker *c, struct span span, const char *name)
 {
+    const char *hint = "`leat nodes` lists what there is.";
+
+    for (size_t i = 0; i < sizeof(instead) / sizeof(instead[0]); i++)
+        if (strcmp(instead[i].name, name) == 0)
+            hint = instead[i].instead;
     report_error(c->report, span, 206, "`%.60s` is planned but not in this leat yet.",
                  name);
-    report_hint(c->report, "`leat nodes` lists what there is.");
+    report_hint(c->report, "%s", hint);
+}
+
+/* Once for a word. */
+static void later_name(struct checker *c, struct span span, uint32_t name)
+{
+    struct symbol *symbol = name < c->scope->n ? &c->scope->symbol[name] : NULL;
+
+    if (symbol && symbol->is_later)
+        return;
+    if (symbol)
+        symbol->is_later = true;
+    report_warning(c->report, span, 206, "`%.60s` is planned: it does nothing yet.",
+                   names_text(c->names, name));
+    report_hint(c->report, "The rest of the program runs.");
+}
+
+static bool is_later(const struct function *function)
+{
+    return function->builtin && function->builtin->flags & BUILTIN_LATER;
 }
 
 static void unknown_function(struct checker *c, struct span span, const char *name)
@@ -117,19 +150,25 @@ static void unknown_module(struct checker *c, struct span span, const char *name
 static void check_plain(struct checker *c, const struct ast *ast, bool is_called)
 {
     const struct symbol *symbol = symbol_of(c, ast->name);
-    const char *text = names_text(c->names, ast->name);
+    const struct module *module;
+    const char *text = scope_word(c->scope, ast->name, &module);
     struct function function = {0};
     double number;
 
     if (ast->name == 0 || is_variable(c, ast->name) ||
         (symbol && (symbol->func || symbol->class)))
         return;
-    if (symbol && symbol->alias)
-        text = names_text(c->names, symbol->alias);
-    if (scope_constant(text, &number) || scope_function(NULL, text, &function) ||
-        is_tap(c, text) || is_excused(c, ast->name))
+    if (scope_constant(text, &number) ||
+        scope_function(c->scope, module, text, &function) ||
+        scope_function(c->scope, NULL, text, &function) || is_tap(c, text) ||
+        is_excused(c, ast->name)) {
+        if (is_later(&function))
+            later_name(c, ast->span, ast->name);
         return;
+    }
     if (!is_called && scope_is_choice(text))
+        return;
+    if (is_called && c->has_value && !module && method_is_name(text))
         return;
     if (scope_is_planned(NULL, text))
         planned_name(c, ast->span, text);
@@ -146,6 +185,8 @@ static const struct module *module_of(struct checker *c, const struct ast *ast)
     if (ast->kind != AST_NAME || is_variable(c, ast->name))
         return NULL;
     symbol = symbol_of(c, ast->name);
+    if (symbol && symbol->class)
+        return NULL;
     return symbol && symbol->module ? symbol->module
                                     : scope_module(names_text(c->names, ast->name));
 }
@@ -154,24 +195,22 @@ const struct builtin *check_word(struct checker *c, const struct ast *callee)
 {
     const struct module *module = NULL;
     struct function function = {0};
-    uint32_t name = callee->name;
+    const char *name;
 
     if (callee->kind == AST_MEMBER) {
         module = module_of(c, callee->part[0]);
         if (!module)
             return NULL;
+        name = names_text(c->names, callee->name);
     } else if (callee->kind == AST_NAME) {
-        const struct symbol *symbol = symbol_of(c, name);
-        if (is_variable(c, name) || (symbol && (symbol->func || symbol->class)))
+        const struct symbol *symbol = symbol_of(c, callee->name);
+        if (is_variable(c, callee->name) || (symbol && (symbol->func || symbol->class)))
             return NULL;
-        if (symbol && symbol->alias)
-            name = symbol->alias;
+        name = scope_word(c->scope, callee->name, &module);
     } else {
         return NULL;
     }
-    return scope_function(module, names_text(c->names, name), &function)
-               ? function.builtin
-               : NULL;
+    return scope_function(c->scope, module, name, &function) ? function.builtin : NULL;
 }
 
 /* What a module does not offer, or not yet. */
@@ -181,11 +220,16 @@ static void check_offer(struct checker *c, const struct module *module,
     struct function function = {0};
     char store[SCOPE_WORD_SIZE];
     const char *near;
+    struct value value;
     double number;
 
     if ((strcmp(module->name, "Math") == 0 && scope_constant(name, &number)) ||
-        scope_function(module, name, &function))
+        scope_function(c->scope, module, name, &function) ||
+        scope_value(module, name, &value)) {
+        if (is_later(&function))
+            later_name(c, span, names_find(c->names, name));
         return;
+    }
     if (scope_is_planned(module, name)) {
         planned_name(c, span, name);
         return;
@@ -193,7 +237,7 @@ static void check_offer(struct checker *c, const struct module *module,
     near = scope_nearest_function(NULL, name, store);
     report_error(c->report, span, 203, "%s does not offer `%.60s`.", module->name,
                  name);
-    if (scope_function(NULL, name, &function))
+    if (scope_function(c->scope, NULL, name, &function))
         report_hint(c->report, "Write it without `%s.`.", module->name);
     else if (near)
         report_hint(c->report, "Did you mean `%s`?", near);
@@ -219,9 +263,10 @@ void check_name(struct checker *c, const struct ast *ast, bool is_called)
     if (object->kind == AST_MEMBER || object->kind == AST_NAME) {
         const char *text = names_text(c->names, object->name);
         const struct symbol *symbol = symbol_of(c, object->name);
-        if (object->kind == AST_NAME && is_capital(text) &&
+        if (object->kind == AST_NAME && is_capital(text) && strcmp(text, "None") != 0 &&
             !is_variable(c, object->name) && !scope_is_planned(NULL, text) &&
-            !is_excused(c, object->name) && !(symbol && symbol->class))
+            !is_excused(c, object->name) && !(symbol && symbol->class) &&
+            !scope_is_choice(text))
             unknown_module(c, object->span, text);
         else
             check_name(c, object, false);
@@ -297,21 +342,32 @@ static void declare_import(struct checker *c, const struct ast *import)
         unknown_module(c, first->span, names_text(c->names, first->name));
         return;
     }
+    const bool is_timeline = strcmp(module->name, "Timeline") == 0;
+    if (is_timeline && import->flags & AST_ALL)
+        c->scope->while_is_temporal = true;
     for (uint32_t i = 1; i < import->n; i++) {
         const struct ast *part = import->part[i];
-        struct symbol *known = part->n ? symbol_of(c, part->part[0]->name) : NULL;
+        struct symbol *known = symbol_of(c, part->n ? part->part[0]->name : part->name);
         const char *name = names_text(c->names, part->name);
         if (!scope_is_planned(module, name))
             check_offer(c, module, part->span, name);
-        if (known)
+        if (is_timeline && strcmp(name, "while") == 0)
+            c->scope->while_is_temporal = true;
+        if (known) {
             known->alias = part->name;
+            known->from = module;
+        }
         last = part;
     }
+    if (import->flags & AST_ALL)
+        c->scope->imported |= UINT32_C(1) << scope_module_number(module);
     struct symbol *as = import->name ? symbol_of(c, import->name) : NULL;
-    if (as && last)
+    if (as && last) {
         as->alias = last->name;
-    else if (as)
+        as->from = module;
+    } else if (as) {
         as->module = module;
+    }
 }
 
 void check_declare(struct checker *c, const struct ast *ast)
@@ -341,6 +397,8 @@ void check_declare(struct checker *c, const struct ast *ast)
         return;
     case AST_IMPORT:
         declare_import(c, ast);
+        if (import_is_file(ast) && ast->n > 1)
+            check_declare(c, ast->part[1]);
         return;
     case AST_LET:
     case AST_ASSIGN:

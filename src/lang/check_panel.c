@@ -23,9 +23,22 @@ const struct ast *check_panel(struct checker *c, const struct ast *call)
 bool panel_nests(const struct names *names, const struct ast *entry)
 {
     const struct ast *value = entry->part[0];
+    bool has_entries = false;
 
-    return (value->kind == AST_BLOCK || value->kind == AST_RECORD) &&
-           strcmp(names_text(names, entry->name), "content") == 0;
+    if (value->kind != AST_BLOCK && value->kind != AST_RECORD)
+        return false;
+    for (uint32_t i = 0; i < value->n; i++) {
+        if (value->part[i]->kind == AST_NAMED)
+            has_entries = true;
+        else if (value->kind == AST_RECORD)
+            return false; /* keys that are no names */
+    }
+    return has_entries || panel_is_content(names, entry);
+}
+
+bool panel_is_content(const struct names *names, const struct ast *entry)
+{
+    return strcmp(names_text(names, entry->name), "content") == 0;
 }
 
 void panel_entries(const struct names *names, const struct ast *block, void *user,
@@ -35,9 +48,10 @@ void panel_entries(const struct names *names, const struct ast *block, void *use
         const struct ast *part = block->part[i];
         if (part->kind != AST_NAMED)
             continue;
-        if (panel_nests(names, part))
+        const bool nests = panel_nests(names, part);
+        if (nests)
             panel_entries(names, part->part[0], user, give);
-        else
+        if (!nests || !panel_is_content(names, part))
             give(user, part);
     }
 }

@@ -48,6 +48,7 @@
     X(IN)                                                                              \
     X(FEEDBACK)                                                                        \
     X(NEGATE)    /* a = -b */                                                          \
+    X(BARS)      /* a, beats of bars of 4/4, becomes those of the bars that are */     \
     X(NOT)       /* a = !b */                                                          \
     X(JUMP)      /* J */                                                               \
     X(JUMP_BACK) /* J, and count the steps */                                          \
@@ -56,7 +57,7 @@
     X(JUMP_IF_NULL)    /* J when a is null or None */                                  \
     X(JUMP_IF_VALUE)   /* J when it is neither */                                      \
     X(JUMP_IF_SET)     /* J when parameter a was given */                              \
-    X(SKIP_LESS)       /* leave out the next one when a < b */                         \
+    X(SKIP_LESS)       /* leave out the next one, a JUMP, when a < b */                \
     X(SKIP_LESS_EQUAL) /* when a <= b */                                               \
     X(SKIP_EQUAL)                                                                      \
     X(SKIP_NOT_EQUAL)                                                                  \
@@ -72,12 +73,12 @@
     X(SET_ITEM)      /* a[b] = c */                                                    \
     X(SLICE)         /* a = b[c : c + 1] */                                            \
     X(GET_FIELD)     /* a = b.k[c] */                                                  \
-    X(SET_FIELD)     /* a.k[b] = c */                                                  \
+    X(SET_FIELD)     /* a.k[b] = c; see enum set_field */                              \
     X(BIND)          /* variable b, global c if any, is bound to the newest control */ \
     X(STEER)         /* a moves the control that variable b is bound to */             \
     X(MARK)          /* a = how many nodes there are */                                \
-    X(CALL)          /* a = a(a + 1, ...) in shape b */                                \
-    X(CALL_METHOD)   /* a = (a + 1).name(a + 2, ...) in shape b */                     \
+    X(CALL)          /* c = a(a + 1, ...) in shape b */                                \
+    X(CALL_METHOD)   /* c = (a + 1).name(a + 2, ...) in shape b */                     \
     X(PIPE)          /* a = b |> c */                                                  \
     X(AS_CHAIN)      /* a = b; a function that lacks its input is a chain */           \
     X(RETURN)        /* a */                                                           \
@@ -101,12 +102,15 @@
     X(FAIL)      /* a tells of an error: out of b TRYs and the function with */        \
                  /* Err(a); in the program itself report it */                         \
     X(CONVERT)   /* a = b as the type k[c] */                                          \
+    X(LIMIT)     /* a = a held in limits k[b], if it is a number; its name is k[c] */  \
     X(STATEMENT) /* a statement of the program, J behind it */                         \
     X(SCHEDULE)  /* a = what is due of schedule kind c; arguments of shape b from */   \
                  /* a + 2 on */                                                        \
+    X(AFTER)     /* a + 1, a function, is to run later; arguments as for SCHEDULE */   \
     X(DUE)       /* a + 1 = next that is due of a, or J */                             \
     X(DUE_END)   /* it is the frame's time again */                                    \
     X(BODY)      /* what runs every frame begins behind this, J behind it */           \
+    X(BODY_OF)   /* a, a function, runs every frame */                                 \
     X(BODY_END)
 
 enum op {
@@ -116,8 +120,24 @@ enum op {
         N_OPS
 };
 
+/* What d says of arithmetic and comparisons. */
+enum {
+    D_GROWS = 1,          /* + and -: the left side is a sum itself */
+    D_TURNED = 1,         /* SKIP: it was written the other way round */
+    D_CONSTANT = 2,       /* the last operand is a constant, not a register, */
+    D_CONSTANT_FIRST = 4, /* SKIP: the first one is */
+    D_NAMED = 8,          /* the next instruction, NAMED, is for streams only */
+};
+
 /* Places to go on are instructions from the next one; where one is named J, b and c
  * hold it together, or a alone where a is not used. */
+/** What d of SET_FIELD says of an `a` that is a colour, or the name of one. */
+enum set_field {
+    SET_FIELD_ONLY, /* nobody holds it: E202 */
+    SET_FIELD_HERE, /* it changes in its register */
+    SET_FIELD_BACK, /* and the next instruction, a jump, is left out */
+};
+
 struct instruction {
     uint8_t op;
     uint8_t d;
@@ -159,6 +179,7 @@ struct code {
     const struct shape **shape;
     uint32_t n_shapes, room_shapes;
     uint32_t n_registers;
+    uint32_t n_variables; /* registers below this one hold variables, among others */
     uint32_t n_params;
     const struct param *param;
     struct code **inner;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lang/builtin.h"
+#include "lang/import.h"
 #include "lang/token.h"
 
 /* Every name that the program's top level gives a value to is a register of it. */
@@ -15,8 +16,10 @@ static bool place_globals(struct compiler *c)
 
     c->global = arena_take(c->arena, n ? n : 1, sizeof(*c->global));
     c->global_is_set = arena_take(c->arena, n ? n : 1, sizeof(*c->global_is_set));
+    c->newest = arena_take(c->arena, c->names->n, sizeof(*c->newest));
+    c->n_names = c->names->n;
     c->n_sites = arena_take(c->arena, COMPILE_SITES, sizeof(*c->n_sites));
-    if (!c->global || !c->global_is_set || !c->n_sites) {
+    if (!c->global || !c->global_is_set || !c->n_sites || !c->newest) {
         c->err = c->arena->err;
         return false;
     }
@@ -29,34 +32,74 @@ static bool place_globals(struct compiler *c)
     return !c->err;
 }
 
-/* Whether a word shows something: it draws, or is part of a panel. */
+/* Whether a word shows something, or what people do: it draws, or is part of a panel.
+ */
 static bool shows(const struct function *function)
 {
-    return function->draw ||
-           (function->builtin && strcmp(function->builtin->module, "GUI") == 0);
+    const struct builtin *word = function->builtin;
+
+    return function->draw || (word && (word->flags & BUILTIN_OF_FRAME ||
+                                       strcmp(word->module, "GUI") == 0));
+}
+
+/* The body of the program's own function that is called, the first time; or NULL. */
+static const struct ast *new_body(const struct compiler *c, const struct ast *callee)
+{
+    struct symbol *s = callee->kind == AST_NAME && callee->name < c->scope->n
+                           ? &c->scope->symbol[callee->name]
+                           : NULL;
+
+    if (!s || !s->func || s->func->n < 2 || s->is_looked_into)
+        return NULL;
+    s->is_looked_into = true;
+    return s->func->part[1];
+}
+
+/* Whether what is called, or stands alone, is a word that shows something. */
+static bool is_shown(struct compiler *c, const struct ast *ast)
+{
+    struct function function = {0};
+    const struct module *module;
+    const char *name;
+
+    if (ast->kind == AST_MEMBER) {
+        module = module_of_ast(c, ast->part[0]);
+        name = names_text(c->names, ast->name);
+        return module && scope_function(c->scope, module, name, &function) &&
+               shows(&function);
+    }
+    name = scope_word(c->scope, ast->name, &module);
+    return ast->kind == AST_NAME && find_place(c, ast->name).kind == PLACE_NONE &&
+           scope_function(c->scope, module, name, &function) && shows(&function);
 }
 
 /* Whether an expression shows something, by itself or inside. */
 static bool draws(struct compiler *c, const struct ast *ast)
 {
-    struct function function = {0};
-    const struct ast *callee = ast->kind == AST_CALL ? ast->part[0] : NULL;
+    const bool is_call = ast->kind == AST_CALL;
+    const struct ast *body;
 
-    if (ast->kind == AST_FUNC || ast->kind == AST_LAMBDA || ast->kind == AST_CLASS)
+    if (ast->kind == AST_FUNC || ast->kind == AST_LAMBDA || ast->kind == AST_CLASS ||
+        ast->kind == AST_IMPORT)
         return false;
-    if (callee && (callee->kind == AST_MEMBER || callee->kind == AST_NAME)) {
-        const struct module *module =
-            callee->kind == AST_MEMBER ? module_of_ast(c, callee->part[0]) : NULL;
-        const bool is_word = callee->kind == AST_MEMBER
-                                 ? module != NULL
-                                 : find_place(c, callee->name).kind == PLACE_NONE;
-        if (is_word &&
-            scope_function(module, names_text(c->names, callee->name), &function) &&
-            shows(&function))
-            return true;
-    }
+    if ((is_call || ast->kind == AST_NAME || ast->kind == AST_MEMBER) &&
+        is_shown(c, is_call ? ast->part[0] : ast))
+        return true;
+    body = is_call ? new_body(c, ast->part[0]) : NULL;
+    if (body && draws(c, body))
+        return true;
     for (uint32_t i = 0; i < ast->n; i++)
         if (ast->part[i] && draws(c, ast->part[i]))
+            return true;
+    return false;
+}
+
+/* `main { }` is a part of the top level, so a loop in it is one of the program. */
+static bool has_loop(const struct ast *top)
+{
+    for (uint32_t i = 0; i < top->n; i++)
+        if (top->part[i]->kind == AST_LOOP ||
+            (top->part[i]->kind == AST_MAIN && has_loop(top->part[i]->part[0])))
             return true;
     return false;
 }
@@ -66,12 +109,9 @@ static bool is_loop_itself(struct compiler *c, const struct ast *program)
 {
     bool any = false;
 
-    for (uint32_t i = 0; i < program->n; i++) {
-        if (program->part[i]->kind == AST_LOOP)
-            return false;
-        any |= draws(c, program->part[i]);
-    }
-    return any;
+    for (uint32_t i = 0; i < program->n && !any; i++)
+        any = draws(c, program->part[i]);
+    return any && !has_loop(program);
 }
 
 /* What runs once even there: declarations, and where variables begin. */
@@ -96,24 +136,35 @@ static void write_frames(struct compiler *c, const struct ast *program)
     c->w->depth--;
 }
 
-/* Statements of the program; an error in one does not hide those of the next. */
-static void write_top(struct compiler *c, const struct ast *program)
-{
-    const bool goes_round = is_loop_itself(c, program);
+static void write_top(struct compiler *c, const struct ast *program, bool goes_round);
 
-    hoist(c, program);
+/* Statements of the program, or of a file that it imports, which run once: an error in
+ * one does not hide those of the next. */
+static void write_once(struct compiler *c, const struct ast *program, bool goes_round)
+{
     for (uint32_t i = 0; i < program->n && !c->err; i++) {
         const struct ast *ast = program->part[i];
         if (goes_round && !runs_once(ast))
             continue;
         if (ast->kind == AST_MAIN) {
-            write_top(c, ast->part[0]);
+            write_top(c, ast->part[0], false);
+            continue;
+        }
+        if (import_is_file(ast)) {
+            if (ast->n > 1)
+                write_once(c, ast->part[1], false);
             continue;
         }
         const int32_t next = emit_jump(c, OP_STATEMENT, 0, NO_JUMP, ast->span);
         write_statement(c, ast, NO_REGISTER);
         emit_here(c, next);
     }
+}
+
+static void write_top(struct compiler *c, const struct ast *program, bool goes_round)
+{
+    hoist(c, program);
+    write_once(c, program, goes_round);
     if (goes_round)
         write_frames(c, program);
 }
@@ -129,7 +180,7 @@ int compile(struct compiler *c, const struct ast *program, struct code **out)
     c->w = &w;
     w.shared = shared_names(c, program);
     if (!c->err && place_globals(c)) {
-        write_top(c, program);
+        write_top(c, program, is_loop_itself(c, program));
         const uint16_t value = take_register(c, 1, program->span);
         emit(c, OP_NIL, value, 0, 0, program->span);
         emit(c, OP_RETURN, value, 0, 0, program->span);

@@ -21,8 +21,16 @@ enum { COMPILE_SITES = 4096 };
 enum { NO_REGISTER = UINT16_MAX, NO_JUMP = -1, REGISTERS_MAX = 60000 };
 enum { NO_ARM = UINT32_MAX };
 
+/** The newest variable of a name among those of all functions that are being written.
+ */
+struct newest {
+    const struct writer *w; /* NULL: there is none */
+    uint32_t index;
+};
+
 struct variable {
     uint32_t name;
+    struct newest before; /* of the same name */
     uint16_t reg;
     bool is_boxed;
     bool is_set; /* it surely has a value by here */
@@ -31,10 +39,10 @@ struct variable {
 /* A loop that is being written. */
 struct loop {
     struct loop *outer;
-    int32_t start;         /* where `continue` goes, or NO_JUMP: to `next` */
-    int32_t breaks, nexts; /* jumps to be aimed */
-    uint16_t walk;         /* register, of a `for` */
-    uint32_t n_tries;      /* that were open around it */
+    int32_t start;              /* where `continue` goes, or NO_JUMP: to `next` */
+    int32_t breaks, nexts;      /* jumps to be aimed */
+    uint16_t walk;              /* register, of a `for` */
+    uint32_t n_tries, n_layers; /* that were open around it */
 };
 
 /* A function that is being written. */
@@ -47,12 +55,12 @@ struct writer {
     uint32_t kept;  /* registers that what runs every frame uses: never free again */
     uint32_t depth; /* blocks inside each other */
     struct loop *loop;
-    const uint8_t *shared; /* by name number: an inner function speaks of it */
-    uint32_t n_tries;
-    bool in_body;    /* of what runs every frame */
-    bool is_callee;  /* the name that is written now stands before ( */
-    uint32_t target; /* name that the statement gives a value to */
-    uint32_t arm;    /* variables from here on are of the patterns of one arm */
+    const uint8_t *shared;      /* by name number: an inner function speaks of it */
+    uint32_t n_tries, n_layers; /* that are open */
+    bool in_body;               /* of what runs every frame */
+    bool is_callee;             /* the name that is written now stands before ( */
+    uint32_t target;            /* name that the statement gives a value to */
+    uint32_t arm; /* variables from here on are of the patterns of one arm */
 };
 
 /* A variable that is assigned straight from a control somewhere. */
@@ -71,10 +79,13 @@ struct compiler {
     uint16_t *global; /* register by name number, or NO_REGISTER */
     bool *global_is_set;
     uint32_t n_globals;
+    struct newest *newest; /* by name number below n_names */
+    uint32_t n_names;
     struct binding_site *bound;
     uint32_t n_bound, room_bound;
     uint32_t *n_sites;      /* by hash, so that call sites are numbered */
     const struct ast *type; /* the class around, for Self */
+    bool has_rate;          /* a `loop at` was written */
     int err;
 };
 
@@ -104,6 +115,8 @@ uint32_t emit_name(struct compiler *c, uint32_t name);
 uint32_t emit_shape(struct compiler *c, const struct shape *shape);
 /** Number an inner function. */
 uint32_t emit_inner(struct compiler *c, struct code *inner);
+/** Jumps to a RETURN of the function that ends here return themselves. */
+void emit_returns(struct compiler *c);
 /** Number the call site of the instruction before. */
 void emit_site(struct compiler *c, const char *what);
 uint16_t take_register(struct compiler *c, uint32_t n, struct span span);
@@ -123,6 +136,8 @@ struct place {
 
 struct place find_place(struct compiler *c, uint32_t name);
 struct variable *add_variable(struct compiler *c, uint32_t name, uint16_t reg);
+/** Forget the variables from the n-th on of the function that is written. */
+void drop_variables(struct compiler *c, uint32_t n);
 /** Read or write a variable; false when there is none. */
 bool read_name(struct compiler *c, uint32_t name, uint16_t dst, struct span span);
 void write_name(struct compiler *c, uint32_t name, uint16_t value, struct span span);
@@ -136,7 +151,7 @@ void open_block(struct compiler *c, uint32_t *n_variables, uint32_t *top);
 void close_block(struct compiler *c, uint32_t n_variables, uint32_t top);
 
 /** The function that has a variable; NULL: it is a global. */
-const struct code *find_owner(const struct compiler *c, uint32_t name);
+const struct code *find_owner(struct compiler *c, uint32_t name);
 
 /* Inside: panels and controls (compile_panel.c). */
 
@@ -145,6 +160,8 @@ const struct builtin *word_of_callee(struct compiler *c, const struct ast *calle
 /** The block behind a call that runs in place; NULL: there is none. */
 const struct ast *panel_of(struct compiler *c, const struct ast *call);
 void write_panel(struct compiler *c, const struct ast *call, uint16_t dst);
+/** Lay down the n layers of pictures that were begun last. */
+void write_layer_ends(struct compiler *c, uint32_t n, struct span span);
 /** Behind an assignment: what it makes of a variable that controls are assigned to. */
 void write_bond(struct compiler *c, uint32_t name, const struct ast *value);
 
@@ -163,17 +180,19 @@ void write_pipe(struct compiler *c, const struct ast *ast, uint16_t dst);
 void write_block(struct compiler *c, const struct ast *block, uint16_t dst);
 void write_statement(struct compiler *c, const struct ast *ast, uint16_t dst);
 void write_lambda(struct compiler *c, const struct ast *ast, uint16_t dst);
+/** A statement as a function without parameters and without a value. */
+void write_procedure(struct compiler *c, const struct ast *statement, uint16_t dst);
 void write_func(struct compiler *c, const struct ast *func, bool is_method,
                 uint16_t dst);
 void write_type(struct compiler *c, const struct ast *type, uint16_t dst);
-/** loop, every, after, when and sequence. */
+/** loop, every, after, when, sequence, and `while` once a frame. */
 void write_timed(struct compiler *c, const struct ast *ast);
 void write_match(struct compiler *c, const struct ast *ast, uint16_t dst);
 void write_try(struct compiler *c, const struct ast *ast, uint16_t dst);
 void write_propagate(struct compiler *c, const struct ast *ast, uint16_t dst);
-/** Make a value what an annotation says. */
+/** Make a value what an annotation of a name says. */
 void write_conversion(struct compiler *c, const struct ast *type, uint16_t value,
-                      const struct ast *from);
+                      uint32_t name, const struct ast *from);
 void write_cast(struct compiler *c, const struct ast *ast, uint16_t dst);
 /** Declare functions and types of a block, which may be used before they stand. */
 void hoist(struct compiler *c, const struct ast *block);

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "lang/builtin.h"
 #include "lang/compile.h"
+#include "lang/method.h"
 #include "lang/token.h"
 
 static struct value function_value(struct compiler *c, const struct function *function)
@@ -39,11 +40,17 @@ static struct value word_value(struct compiler *c, const struct module *module,
                                const char *text)
 {
     struct function function = {.name = text};
+    struct value value;
     double number;
 
     if (scope_constant(text, &number))
         return value_number(number, MEASURE_NONE);
-    if (scope_function(module, text, &function))
+    if (scope_function(c->scope, module, text, &function))
+        return function_value(c, &function);
+    if (module && scope_value(module, text, &value))
+        return value;
+    function.is_method = !module && method_is_name(text);
+    if (function.is_method)
         return function_value(c, &function);
     if (!module && ((text[0] >= 'A' && text[0] <= 'Z') || scope_is_choice(text)))
         return (struct value){.kind = VALUE_SYMBOL, .text = text};
@@ -69,13 +76,13 @@ static void write_word(struct compiler *c, struct value value, uint16_t dst,
     shape->span = span;
     const uint16_t callee = take_register(c, 1, span);
     emit_load(c, callee, value, span);
-    emit(c, OP_CALL, callee, emit_shape(c, shape), 0, span);
-    emit(c, OP_MOVE, dst, callee, 0, span);
+    emit(c, OP_CALL, callee, emit_shape(c, shape), dst, span);
 }
 
 void write_plain_name(struct compiler *c, const struct ast *ast, uint16_t dst)
 {
-    const char *text = names_text(c->names, ast->name);
+    const struct module *module;
+    const char *text = scope_word(c->scope, ast->name, &module);
     struct value value;
 
     if (ast->name == WORD_SELF_TYPE && c->type) {
@@ -84,13 +91,13 @@ void write_plain_name(struct compiler *c, const struct ast *ast, uint16_t dst)
     }
     if (read_name(c, ast->name, dst, ast->span))
         return;
-    if (ast->name < c->scope->n && c->scope->symbol[ast->name].alias)
-        text = names_text(c->names, c->scope->symbol[ast->name].alias);
     if (strcmp(text, "time") == 0 && !c->w->is_callee) {
         emit(c, OP_TIME, dst, 0, 0, ast->span);
         return;
     }
-    value = word_value(c, NULL, text);
+    value = word_value(c, module, text);
+    if (value.kind == VALUE_POISON && module)
+        value = word_value(c, NULL, text);
     if (value.kind == VALUE_POISON && write_tap(c, text, dst, ast->span))
         return;
     write_word(c, value, dst, ast->span);
@@ -225,11 +232,11 @@ static const char *name_of(struct compiler *c, const struct ast *callee)
 /* A word that looks at what its brackets made needs to know where they began. */
 static bool needs_mark(struct compiler *c, const struct ast *callee)
 {
-    const char *name = name_of(c, callee);
+    const struct module *module;
+    const char *name = callee->kind == AST_NAME
+                           ? scope_word(c->scope, callee->name, &module)
+                           : name_of(c, callee);
 
-    if (callee->kind == AST_NAME && callee->name < c->scope->n &&
-        c->scope->symbol[callee->name].alias)
-        name = names_text(c->names, c->scope->symbol[callee->name].alias);
     return strcmp(name, "voices") == 0;
 }
 
@@ -284,11 +291,13 @@ static void write_any_call(struct compiler *c, const struct ast *ast,
     }
     write_arguments(c, &call, ast);
     call.shape->has_mark = has_mark;
-    emit(c, is_method ? OP_CALL_METHOD : OP_CALL, base, emit_shape(c, call.shape), 0,
-         ast->span);
+    emit(c, is_method ? OP_CALL_METHOD : OP_CALL, base, emit_shape(c, call.shape),
+         end == NO_JUMP ? dst : base, ast->span);
     emit_site(c, name_of(c, callee));
-    emit_here(c, end);
-    emit(c, OP_MOVE, dst, base, 0, ast->span);
+    if (end != NO_JUMP) {
+        emit_here(c, end);
+        emit(c, OP_MOVE, dst, base, 0, ast->span);
+    }
 }
 
 void write_call(struct compiler *c, const struct ast *ast, uint16_t dst)

@@ -96,6 +96,21 @@ void emit_here(struct compiler *c, int32_t list)
     }
 }
 
+void emit_returns(struct compiler *c)
+{
+    struct code *code = c->w->code;
+
+    for (uint32_t i = 1; i < code->n && !c->err; i++) {
+        const uint8_t before = code->at[i - 1].op;
+        if (code->at[i].op != OP_JUMP ||
+            (before >= OP_SKIP_LESS && before <= OP_SKIP_NOT_EQUAL)) /* it is theirs */
+            continue;
+        const struct instruction *to = &code->at[(int32_t)i + 1 + code->at[i].jump];
+        if (to->op == OP_RETURN)
+            code->at[i] = *to;
+    }
+}
+
 static bool is_same(const struct value *a, const struct value *b)
 {
     if (a->kind != b->kind || a->measure != b->measure || a->n != b->n)

@@ -24,6 +24,8 @@ static void write_constant(struct compiler *c, struct value value, uint16_t dst,
 
 static struct value literal(const struct ast *ast)
 {
+    struct colour colour;
+
     switch (ast->kind) {
     case AST_INTEGER:
         return value_integer(ast->integer);
@@ -34,7 +36,8 @@ static struct value literal(const struct ast *ast)
     case AST_SIZE:
         return (struct value){.kind = VALUE_SIZE, .size = {ast->size[0], ast->size[1]}};
     case AST_COLOUR:
-        return (struct value){.kind = VALUE_COLOUR, .colour = ast->colour};
+        colour = colour_of_rgba(ast->colour);
+        return value_colour(&colour);
     case AST_TEXT:
         return value_text(ast->text, ast->text_size);
     case AST_NULL:
@@ -174,6 +177,22 @@ static bool is_small(const struct ast *ast, int64_t *number)
     return true;
 }
 
+/* The place of an operand: a constant, where an instruction can name it, else a
+ * register.
+ */
+static uint16_t write_last(struct compiler *c, const struct ast *ast, bool *is_constant)
+{
+    *is_constant = false;
+    if (ast->kind == AST_INTEGER ||
+        (ast->kind == AST_NUMBER && !(ast->flags & AST_BARS))) {
+        const uint32_t k = emit_constant(c, literal(ast));
+        *is_constant = k <= UINT16_MAX;
+        if (*is_constant)
+            return (uint16_t)k;
+    }
+    return write_operand(c, ast);
+}
+
 static void write_arithmetic(struct compiler *c, const struct ast *ast, uint16_t dst)
 {
     const struct ast *left = ast->part[0];
@@ -188,12 +207,17 @@ static void write_arithmetic(struct compiler *c, const struct ast *ast, uint16_t
         const int32_t at =
             emit(c, OP_ADD_SMALL, dst, a, (uint16_t)(int16_t)number, ast->span);
         if (!c->err)
-            c->w->code->at[at].d = ast->sign == TOKEN_MINUS;
+            c->w->code->at[at].d = ast->sign == TOKEN_MINUS ? D_TURNED : 0;
     } else {
-        const uint16_t b = write_operand(c, ast->part[1]);
-        const int32_t at = emit(c, op_of_sign(ast->sign), dst, a, b, ast->span);
+        const enum op op = op_of_sign(ast->sign);
+        bool is_constant = false;
+        const uint16_t b = op == OP_FEEDBACK || op == OP_IN
+                               ? write_operand(c, ast->part[1])
+                               : write_last(c, ast->part[1], &is_constant);
+        const int32_t at = emit(c, op, dst, a, b, ast->span);
         if (!c->err)
-            c->w->code->at[at].d = grows;
+            c->w->code->at[at].d =
+                (uint8_t)((grows ? D_GROWS : 0) | (is_constant ? D_CONSTANT : 0));
     }
     emit_site(c, "+");
 }
@@ -268,12 +292,16 @@ static bool write_comparison(struct compiler *c, const struct ast *ast, int32_t 
         return false;
     }
     KEEPING_TOP(c);
+    bool is_constant;
     const uint16_t a = write_operand(c, ast->part[0]);
-    const uint16_t b = write_operand(c, ast->part[1]);
+    const uint16_t b = write_last(c, ast->part[1], &is_constant);
     FREE_TOP(c);
     const int32_t at = emit(c, op, swap ? b : a, swap ? a : b, 0, ast->span);
     if (!c->err)
-        c->w->code->at[at].d = swap;
+        c->w->code->at[at].d =
+            (uint8_t)((swap ? D_TURNED : 0) | (!is_constant ? 0
+                                               : swap       ? D_CONSTANT_FIRST
+                                                            : D_CONSTANT));
     *list = emit_jump(c, OP_JUMP, 0, *list, ast->span);
     return true;
 }
@@ -309,7 +337,7 @@ static void write_if(struct compiler *c, const struct ast *ast, uint16_t dst)
     write_expr(c, ast->part[1], dst);
     end = emit_jump(c, OP_JUMP, 0, NO_JUMP, ast->span);
     emit_here(c, otherwise);
-    c->w->n_variables = n_variables; /* names of the condition are not here */
+    drop_variables(c, n_variables); /* names of the condition are not here */
     if (ast->n > 2 && ast->part[2])
         write_expr(c, ast->part[2], dst);
     else
@@ -350,8 +378,7 @@ static void write_typed_record(struct compiler *c, const struct ast *ast, uint16
     shape->span = ast->span;
     shape->argument[0].is_spread = true;
     shape->argument[0].span = ast->span;
-    emit(c, OP_CALL, callee, emit_shape(c, shape), 0, ast->span);
-    emit(c, OP_MOVE, dst, callee, 0, ast->span);
+    emit(c, OP_CALL, callee, emit_shape(c, shape), dst, ast->span);
 }
 
 static void write_inner(struct compiler *c, const struct ast *ast, uint16_t dst)
@@ -420,6 +447,8 @@ static void write_inner(struct compiler *c, const struct ast *ast, uint16_t dst)
         break;
     default:
         write_constant(c, literal(ast), dst, ast->span);
+        if (ast->kind == AST_NUMBER && ast->flags & AST_BARS)
+            emit(c, OP_BARS, dst, 0, 0, ast->span);
     }
 }
 

@@ -2,7 +2,9 @@
 /* compile_function: functions, lambdas and types. */
 #include <string.h>
 
+#include "lang/check.h"
 #include "lang/compile.h"
+#include "lang/import.h"
 #include "lang/token.h"
 
 /* Begin a function inside the one that is being written. */
@@ -25,6 +27,15 @@ static bool open_function(struct compiler *c, struct writer *w, const struct ast
     if (!c->err)
         c->w = w;
     return !c->err;
+}
+
+/* Go back to the function around, if that has not been done. */
+static void leave_function(struct compiler *c, struct writer *w)
+{
+    if (c->w != w)
+        return;
+    drop_variables(c, 0);
+    c->w = w->outer;
 }
 
 /* Its parameters are its first registers; what was left out gets its default. */
@@ -52,7 +63,8 @@ static void write_params(struct compiler *c, struct ast *const *part, uint32_t n
             emit_here(c, set);
         }
         if (part[i]->kind == AST_PARAM && part[i]->n > 0 && part[i]->part[0])
-            write_conversion(c, part[i]->part[0], (uint16_t)(first + i), NULL);
+            write_conversion(c, part[i]->part[0], (uint16_t)(first + i), part[i]->name,
+                             NULL);
         struct variable *v = add_variable(c, part[i]->name, (uint16_t)(first + i));
         v->is_set = true;
         if (v->is_boxed)
@@ -71,7 +83,8 @@ static void close_function(struct compiler *c, struct writer *w, const struct as
         hoist(c, body);
     write_expr(c, body, value);
     emit(c, OP_RETURN, value, 0, 0, body->span);
-    c->w = w->outer;
+    emit_returns(c);
+    leave_function(c, w);
     if (!c->err)
         emit(c, OP_CLOSURE, dst, emit_inner(c, w->code), 0, body->span);
 }
@@ -87,7 +100,26 @@ void write_lambda(struct compiler *c, const struct ast *ast, uint16_t dst)
         write_params(c, ast->part, ast->n_params);
     if (!c->err)
         close_function(c, &w, is_block ? ast : ast->part[ast->n_params], dst);
-    c->w = w.outer;
+    leave_function(c, &w);
+}
+
+void write_procedure(struct compiler *c, const struct ast *statement, uint16_t dst)
+{
+    struct writer w;
+
+    if (!open_function(c, &w, statement, "body"))
+        return;
+    const uint16_t value = take_register(c, 1, statement->span);
+    declare_assigned(c, statement);
+    if (statement->kind == AST_BLOCK)
+        write_block(c, statement, NO_REGISTER);
+    else
+        write_statement(c, statement, NO_REGISTER);
+    emit(c, OP_NIL, value, 0, 0, statement->span);
+    emit(c, OP_RETURN, value, 0, 0, statement->span);
+    leave_function(c, &w);
+    if (!c->err)
+        emit(c, OP_CLOSURE, dst, emit_inner(c, w.code), 0, statement->span);
 }
 
 void write_func(struct compiler *c, const struct ast *func, bool is_method,
@@ -113,7 +145,7 @@ void write_func(struct compiler *c, const struct ast *func, bool is_method,
     write_params(c, func->part + skip, func->n - skip);
     if (!c->err)
         close_function(c, &w, func->part[1], dst);
-    c->w = w.outer;
+    leave_function(c, &w);
 }
 
 /* A function without parameters that gives a list of what the fields begin with. */
@@ -140,9 +172,19 @@ static void write_defaults(struct compiler *c, const struct ast *class, uint16_t
     }
     emit(c, OP_LIST, first, first, n, class->span);
     emit(c, OP_RETURN, first, 0, 0, class->span);
-    c->w = w.outer;
+    leave_function(c, &w);
     if (!c->err)
         emit(c, OP_CLOSURE, dst, emit_inner(c, w.code), 0, class->span);
+}
+
+/* What the annotation of a field asks for. */
+static void give_type(struct compiler *c, const struct ast *type, struct field *field)
+{
+    struct limits *limits = arena_take(c->arena, 1, sizeof(*limits));
+
+    field->type = names_text(c->names, type->name);
+    if (limits && type_limits(type, limits))
+        field->limits = limits;
 }
 
 static struct type *make_type(struct compiler *c, const struct ast *ast)
@@ -167,7 +209,7 @@ static struct type *make_type(struct compiler *c, const struct ast *ast)
                             .key = names_text(c->names, part->name)};
         if (part->kind == AST_FIELD && part->n > 0 && part->part[0] &&
             part->part[0]->kind == AST_TYPE)
-            one.type = names_text(c->names, part->part[0]->name);
+            give_type(c, part->part[0], &one);
         if (part->kind == AST_VARIANT)
             one.n = part->n ? part->n - 1 : 0;
         if (part->kind == AST_FUNC)
@@ -217,6 +259,8 @@ void hoist(struct compiler *c, const struct ast *block)
     for (uint32_t i = 0; i < block->n && !c->err; i++) {
         const struct ast *ast = block->part[i];
         const bool is_type = ast->kind == AST_CLASS || ast->kind == AST_ENUM;
+        if (import_is_file(ast) && ast->n > 1)
+            hoist(c, ast->part[1]);
         if ((ast->kind != AST_FUNC && !is_type) || !ast->name)
             continue;
         const uint16_t reg = declared_register(c, ast);

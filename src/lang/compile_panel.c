@@ -15,20 +15,20 @@ const struct builtin *word_of_callee(struct compiler *c, const struct ast *calle
 {
     const struct module *module = NULL;
     struct function function = {0};
-    uint32_t name = callee->name;
+    const char *name;
 
     if (callee->kind == AST_MEMBER) {
         module = module_of_ast(c, callee->part[0]);
         if (!module)
             return NULL;
-    } else if (callee->kind != AST_NAME || find_place(c, name).kind != PLACE_NONE) {
+        name = names_text(c->names, callee->name);
+    } else if (callee->kind != AST_NAME ||
+               find_place(c, callee->name).kind != PLACE_NONE) {
         return NULL;
-    } else if (name < c->scope->n && c->scope->symbol[name].alias) {
-        name = c->scope->symbol[name].alias;
+    } else {
+        name = scope_word(c->scope, callee->name, &module);
     }
-    return scope_function(module, names_text(c->names, name), &function)
-               ? function.builtin
-               : NULL;
+    return scope_function(c->scope, module, name, &function) ? function.builtin : NULL;
 }
 
 const struct ast *panel_of(struct compiler *c, const struct ast *call)
@@ -49,14 +49,21 @@ static void write_entry(struct compiler *c, const struct ast *entry, uint16_t ma
 {
     const struct ast *value = entry->part[0];
 
-    if (panel_nests(c->names, entry)) {
+    const bool nests = panel_nests(c->names, entry);
+
+    if (nests && panel_is_content(c->names, entry)) {
         write_parts(c, value, map);
         return;
     }
     const uint32_t k = emit_name(c, entry->name);
     const uint16_t reg = take_register(c, 1, entry->span);
-    write_expr(c, value, reg);
-    emit(c, OP_NAMED, reg, k, 0, entry->span);
+    if (nests) {
+        emit(c, OP_MAP, reg, 0, 0, entry->span);
+        write_parts(c, value, reg);
+    } else {
+        write_expr(c, value, reg);
+        emit(c, OP_NAMED, reg, k, 0, entry->span);
+    }
     write_name(c, entry->name, reg, entry->span);
     emit(c, OP_PUT, map, k, reg, entry->span);
     write_bond(c, entry->name, value);
@@ -75,6 +82,24 @@ static void write_parts(struct compiler *c, const struct ast *block, uint16_t ma
     }
 }
 
+void write_layer_ends(struct compiler *c, uint32_t n, struct span span)
+{
+    static const struct function end = {.builtin = &builtin_layer_end, .name = "layer"};
+    struct shape *shape = n > 0 ? arena_take(c->arena, 1, sizeof(*shape)) : NULL;
+
+    if (n > 0 && !shape)
+        c->err = c->arena->err;
+    for (uint32_t i = 0; i < n && !c->err; i++) {
+        const uint32_t top = c->w->top;
+        const uint16_t callee = take_register(c, 1, span);
+        shape->span = span;
+        emit_load(c, callee, (struct value){.kind = VALUE_FUNCTION, .function = &end},
+                  span);
+        emit(c, OP_CALL, callee, emit_shape(c, shape), callee, span);
+        free_registers(c, top);
+    }
+}
+
 void write_panel(struct compiler *c, const struct ast *call, uint16_t dst)
 {
     struct ast head = *call;
@@ -87,7 +112,11 @@ void write_panel(struct compiler *c, const struct ast *call, uint16_t dst)
     write_call(c, &head, map);
     const struct ast *block = call->part[call->n - 1];
     hoist(c, block);
+    const bool is_layer = word_of_callee(c, call->part[0])->flags & BUILTIN_LAYER;
+    c->w->n_layers += is_layer;
     write_parts(c, block, map);
+    c->w->n_layers -= is_layer;
+    write_layer_ends(c, is_layer, call->span);
     emit(c, OP_MOVE, dst, map, 0, call->span);
     close_block(c, n_variables, top);
 }

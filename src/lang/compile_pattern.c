@@ -2,6 +2,7 @@
 /* compile_pattern: match, patterns, try, ? and as. */
 #include <string.h>
 
+#include "lang/check.h"
 #include "lang/compile.h"
 #include "lang/token.h"
 
@@ -224,13 +225,38 @@ void write_propagate(struct compiler *c, const struct ast *ast, uint16_t dst)
     emit(c, OP_MOVE, dst, value, 0, ast->span);
 }
 
-/* The type by its name; lists, tuples and functions are what they are. */
-void write_conversion(struct compiler *c, const struct ast *type, uint16_t value,
-                      const struct ast *from)
+/* Hold a number in the range of its type. */
+static void write_limit(struct compiler *c, const struct ast *type, uint16_t value,
+                        uint32_t name, struct span span)
 {
-    if (type->kind == AST_TYPE)
-        emit(c, OP_CONVERT, value, value, emit_name(c, type->name),
-             from ? from->span : type->span);
+    struct value *ends = arena_take(c->arena, 2, sizeof(*ends));
+    struct limits limits;
+
+    if (!type_limits(type, &limits))
+        return;
+    if (!ends) {
+        c->err = c->arena->err;
+        return;
+    }
+    ends[0] = value_number(limits.least, MEASURE_NONE);
+    ends[1] = value_number(limits.most, MEASURE_NONE);
+    const uint32_t k =
+        emit_constant(c, (struct value){.kind = VALUE_TUPLE, .n = 2, .item = ends});
+    emit(c, OP_LIMIT, value, k, emit_name(c, name), span);
+}
+
+/* The type by its name; lists, tuples, functions and the program's own are what they
+ * are. */
+void write_conversion(struct compiler *c, const struct ast *type, uint16_t value,
+                      uint32_t name, const struct ast *from)
+{
+    const struct span span = from ? from->span : type->span;
+
+    if (type->kind != AST_TYPE ||
+        (type->name < c->scope->n && c->scope->symbol[type->name].class))
+        return;
+    emit(c, OP_CONVERT, value, value, emit_name(c, type->name), span);
+    write_limit(c, type, value, name, span);
 }
 
 void write_cast(struct compiler *c, const struct ast *ast, uint16_t dst)

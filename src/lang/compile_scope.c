@@ -5,6 +5,14 @@
 #include "lang/check.h"
 #include "lang/compile.h"
 
+static struct newest *newest_of(struct compiler *c, uint32_t name)
+{
+    static struct newest none;
+
+    none = (struct newest){0};
+    return name < c->n_names ? &c->newest[name] : &none;
+}
+
 struct variable *add_variable(struct compiler *c, uint32_t name, uint16_t reg)
 {
     struct writer *w = c->w;
@@ -22,19 +30,36 @@ struct variable *add_variable(struct compiler *c, uint32_t name, uint16_t reg)
         w->variable = wider;
         w->room_variables = room;
     }
+    if (w->code->n_variables <= reg)
+        w->code->n_variables = reg + 1u;
+    struct newest *newest = newest_of(c, name);
     w->variable[w->n_variables] = (struct variable){
         .name = name,
+        .before = *newest,
         .reg = reg,
         .is_boxed = w->shared && name < c->names->n && w->shared[name]};
+    *newest = (struct newest){w, w->n_variables};
     return &w->variable[w->n_variables++];
 }
 
-static struct variable *find_variable(struct writer *w, uint32_t name)
+void drop_variables(struct compiler *c, uint32_t n)
 {
-    for (uint32_t i = w->n_variables; i > 0; i--)
-        if (w->variable[i - 1].name == name)
-            return &w->variable[i - 1];
-    return NULL;
+    struct writer *w = c->w;
+
+    while (w->n_variables > n) {
+        const struct variable *v = &w->variable[--w->n_variables];
+        *newest_of(c, v->name) = v->before;
+    }
+}
+
+static struct variable *find_variable(struct compiler *c, const struct writer *w,
+                                      uint32_t name)
+{
+    struct newest at = *newest_of(c, name);
+
+    while (at.w && at.w != w) /* of a function inside */
+        at = at.w->variable[at.index].before;
+    return at.w ? &w->variable[at.index] : NULL;
 }
 
 /* The box of an outer variable among those that a function brings along; -1: none. */
@@ -49,7 +74,7 @@ static int32_t find_share(struct compiler *c, struct writer *w, uint32_t name)
     for (uint32_t i = 0; i < code->n_shares; i++)
         if (code->share[i].name == name)
             return (int32_t)i;
-    v = find_variable(w->outer, name);
+    v = find_variable(c, w->outer, name);
     if (v) {
         share.index = v->reg;
     } else {
@@ -77,7 +102,7 @@ static int32_t find_share(struct compiler *c, struct writer *w, uint32_t name)
 
 struct place find_place(struct compiler *c, uint32_t name)
 {
-    struct variable *v = find_variable(c->w, name);
+    struct variable *v = find_variable(c, c->w, name);
     int32_t share;
 
     if (v)
@@ -92,10 +117,10 @@ struct place find_place(struct compiler *c, uint32_t name)
     return (struct place){PLACE_NONE, 0, NULL, false};
 }
 
-const struct code *find_owner(const struct compiler *c, uint32_t name)
+const struct code *find_owner(struct compiler *c, uint32_t name)
 {
     for (struct writer *w = c->w; w; w = w->outer)
-        if (find_variable(w, name))
+        if (find_variable(c, w, name))
             return w->code;
     return NULL;
 }
@@ -172,27 +197,42 @@ static void collect_words(const struct ast *ast, uint8_t *set, uint32_t n)
 static bool is_function(const struct ast *ast)
 {
     return ast->kind == AST_LAMBDA || ast->kind == AST_FUNC || ast->kind == AST_CLASS ||
+           ast->kind == AST_AFTER ||
            (ast->kind == AST_CALL && ast->flags & AST_TRAILING && ast->n > 1 &&
             ast->part[ast->n - 1]->kind == AST_BLOCK);
 }
 
-static void collect_shared(const struct ast *ast, uint8_t *set, uint32_t n)
+/* What runs every frame is a function where a loop makes several. */
+static bool is_round(const struct ast *ast, bool in_loop)
 {
-    if (is_function(ast)) {
+    return in_loop && (ast->kind == AST_EVERY || ast->kind == AST_WHEN ||
+                       ast->kind == AST_SEQUENCE || ast->kind == AST_LOOP ||
+                       ast->kind == AST_WHILE);
+}
+
+static bool is_loop(const struct ast *ast)
+{
+    return ast->kind == AST_FOR || ast->kind == AST_WHILE;
+}
+
+static void collect_shared(const struct ast *ast, uint8_t *set, uint32_t n,
+                           bool in_loop)
+{
+    if (is_function(ast) || is_round(ast, in_loop)) {
         collect_words(ast, set, n);
         return;
     }
     for (uint32_t i = 0; i < ast->n; i++)
         if (ast->part[i])
-            collect_shared(ast->part[i], set, n);
+            collect_shared(ast->part[i], set, n, in_loop || is_loop(ast));
 }
 
-static bool has_functions(const struct ast *ast)
+static bool has_functions(const struct ast *ast, bool in_loop)
 {
-    if (is_function(ast))
+    if (is_function(ast) || is_round(ast, in_loop))
         return true;
     for (uint32_t i = 0; i < ast->n; i++)
-        if (ast->part[i] && has_functions(ast->part[i]))
+        if (ast->part[i] && has_functions(ast->part[i], in_loop || is_loop(ast)))
             return true;
     return false;
 }
@@ -201,7 +241,7 @@ const uint8_t *shared_names(struct compiler *c, const struct ast *body)
 {
     uint8_t *set;
 
-    if (!has_functions(body))
+    if (!has_functions(body, false))
         return NULL;
     set = arena_take(c->arena, c->names->n, 1);
     if (!set) {
@@ -210,7 +250,7 @@ const uint8_t *shared_names(struct compiler *c, const struct ast *body)
     }
     for (uint32_t i = 0; i < body->n; i++)
         if (body->part[i])
-            collect_shared(body->part[i], set, c->names->n);
+            collect_shared(body->part[i], set, c->names->n, false);
     return set;
 }
 
@@ -277,7 +317,7 @@ void open_block(struct compiler *c, uint32_t *n_variables, uint32_t *top)
 
 void close_block(struct compiler *c, uint32_t n_variables, uint32_t top)
 {
-    c->w->n_variables = n_variables;
+    drop_variables(c, n_variables);
     free_registers(c, top);
     c->w->depth--;
 }

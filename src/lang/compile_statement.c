@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* compile_statement: blocks, assignments and loops. */
+#include "lang/colour_part.h"
 #include "lang/compile.h"
 #include "lang/token.h"
 
@@ -65,8 +66,11 @@ static void write_items(struct compiler *c, const struct ast *target, uint16_t v
     const uint16_t first = take_register(c, n + 1, target->span);
 
     emit(c, OP_UNPACK, first, n, value, target->span);
-    if (has_rest)
+    emit_site(c, "()");
+    if (has_rest) {
         emit(c, OP_UNPACK_REST, first + n, n, value, target->span);
+        emit_site(c, "()");
+    }
     for (uint32_t i = 0; i < n && !c->err; i++)
         write_target(c, target->part[i], (uint16_t)(first + i), is_let);
     if (has_rest)
@@ -88,6 +92,69 @@ static void write_fields(struct compiler *c, const struct ast *target, uint16_t 
     }
 }
 
+/* object.name = value; returns where the jump is that a changed colour leaves out. */
+static int32_t set_field(struct compiler *c, const struct ast *target, uint16_t object,
+                         uint16_t value, enum set_field how)
+{
+    const int32_t at =
+        emit(c, OP_SET_FIELD, object, emit_name(c, target->name), value, target->span);
+
+    if (!c->err)
+        c->w->code->at[at].d = how;
+    return how == SET_FIELD_BACK ? emit_jump(c, OP_JUMP, 0, NO_JUMP, target->span)
+                                 : NO_JUMP;
+}
+
+/* A part of the colour that a variable holds. */
+static void write_part_of_name(struct compiler *c, const struct ast *target,
+                               uint16_t value)
+{
+    const struct ast *owner = target->part[0];
+    const struct place p = find_place(c, owner->name);
+    const bool is_here = p.kind == PLACE_LOCAL && p.is_set;
+    const uint16_t object = write_operand(c, owner);
+    const int32_t end =
+        set_field(c, target, object, value, is_here ? SET_FIELD_HERE : SET_FIELD_BACK);
+
+    if (!is_here)
+        write_name(c, owner->name, object, target->span);
+    write_bond(c, owner->name, NULL);
+    emit_here(c, end);
+}
+
+/* A part of the colour that a field or an item holds: both are worked out once. */
+static void write_part_inside(struct compiler *c, const struct ast *target,
+                              uint16_t value)
+{
+    const struct ast *owner = target->part[0];
+    const bool is_item = owner->kind == AST_INDEX;
+    const uint16_t holder = write_operand(c, owner->part[0]);
+    const uint16_t key = is_item ? write_operand(c, owner->part[1])
+                                 : (uint16_t)emit_name(c, owner->name);
+    const uint16_t object = take_register(c, 1, target->span);
+
+    emit(c, is_item ? OP_GET_ITEM : OP_GET_FIELD, object, holder, key, owner->span);
+    const int32_t end = set_field(c, target, object, value, SET_FIELD_BACK);
+    emit(c, is_item ? OP_SET_ITEM : OP_SET_FIELD, holder, key, object, owner->span);
+    emit_here(c, end);
+}
+
+static void write_field(struct compiler *c, const struct ast *target, uint16_t value)
+{
+    const struct ast *owner = target->part[0];
+    const bool is_part = colour_part_is(names_text(c->names, target->name));
+
+    if (is_part && owner->kind == AST_NAME &&
+        find_place(c, owner->name).kind != PLACE_NONE)
+        write_part_of_name(c, target, value);
+    else if (is_part &&
+             (owner->kind == AST_INDEX ||
+              (owner->kind == AST_MEMBER && !module_of_ast(c, owner->part[0]))))
+        write_part_inside(c, target, value);
+    else
+        set_field(c, target, write_operand(c, owner), value, SET_FIELD_ONLY);
+}
+
 void write_target(struct compiler *c, const struct ast *target, uint16_t value,
                   bool is_let)
 {
@@ -106,11 +173,9 @@ void write_target(struct compiler *c, const struct ast *target, uint16_t value,
     case AST_PATTERN_RECORD:
         write_fields(c, target, value, is_let);
         break;
-    case AST_MEMBER: {
-        const uint16_t object = write_operand(c, target->part[0]);
-        emit(c, OP_SET_FIELD, object, emit_name(c, target->name), value, target->span);
+    case AST_MEMBER:
+        write_field(c, target, value);
         break;
-    }
     case AST_INDEX: {
         const uint16_t object = write_operand(c, target->part[0]);
         const uint16_t index = write_operand(c, target->part[1]);
@@ -130,6 +195,17 @@ static bool is_fresh(const struct ast *value)
            value->kind == AST_TEXT || value->kind == AST_LIST;
 }
 
+/* Whether the last instruction is arithmetic that gives a register its value. */
+static bool is_number_op(const struct compiler *c, uint16_t reg)
+{
+    const struct code *code = c->w->code;
+    const struct instruction *last = &code->at[code->n ? code->n - 1 : 0];
+
+    return !c->err && code->n > 0 && last->a == reg &&
+           ((last->op >= OP_ADD && last->op <= OP_REMAINDER) ||
+            (last->op >= OP_ADD_SMALL && last->op <= OP_GREATER_EQUAL));
+}
+
 /* name = value, worked out right in the variable. */
 static bool write_in_place(struct compiler *c, const struct ast *target,
                            const struct ast *value)
@@ -140,7 +216,10 @@ static bool write_in_place(struct compiler *c, const struct ast *target,
     if (p.kind != PLACE_LOCAL)
         return false;
     write_expr(c, value, p.index);
-    if (value->kind == AST_CALL || value->kind == AST_BINARY) {
+    if (is_number_op(c, p.index)) {
+        c->w->code->at[c->w->code->n - 1].d |= D_NAMED;
+        emit(c, OP_NAMED, p.index, emit_name(c, target->name), 0, target->span);
+    } else if (value->kind == AST_CALL || value->kind == AST_BINARY) {
         emit(c, OP_NAMED, p.index, emit_name(c, target->name), 0, target->span);
         emit(c, OP_COPY, p.index, p.index, 0, target->span); /* it may be another's */
     }
@@ -197,7 +276,7 @@ static void write_let(struct compiler *c, const struct ast *ast)
     else
         emit(c, OP_NIL, value, 0, 0, ast->span);
     if (ast->part[1])
-        write_conversion(c, ast->part[1], value, ast->part[2]);
+        write_conversion(c, ast->part[1], value, ast->part[0]->name, ast->part[2]);
     write_target(c, ast->part[0], value, true);
     if (ast->part[0]->kind == AST_PATTERN_NAME && ast->part[0]->name)
         write_bond(c, ast->part[0]->name, ast->part[2]);
@@ -211,7 +290,8 @@ static void open_loop(struct compiler *c, struct loop *loop, uint16_t walk)
                           .breaks = NO_JUMP,
                           .nexts = NO_JUMP,
                           .walk = walk,
-                          .n_tries = c->w->n_tries};
+                          .n_tries = c->w->n_tries,
+                          .n_layers = c->w->n_layers};
     c->w->loop = loop;
 }
 
@@ -295,6 +375,7 @@ static void write_leave(struct compiler *c, const struct ast *ast)
     }
     for (uint32_t i = loop->n_tries; i < c->w->n_tries; i++)
         emit(c, OP_TRY_END, 0, 0, 0, ast->span);
+    write_layer_ends(c, c->w->n_layers - loop->n_layers, ast->span);
     if (ast->kind == AST_BREAK)
         loop->breaks = emit_jump(c, OP_JUMP, 0, loop->breaks, ast->span);
     else
@@ -311,7 +392,13 @@ static void write_return(struct compiler *c, const struct ast *ast)
         emit(c, OP_NIL, value, 0, 0, ast->span);
     for (uint32_t i = 0; i < c->w->n_tries; i++)
         emit(c, OP_TRY_END, 0, 0, 0, ast->span);
+    write_layer_ends(c, c->w->n_layers, ast->span);
     emit(c, OP_RETURN, value, 0, 0, ast->span);
+}
+
+static bool is_temporal(const struct compiler *c, const struct ast *ast)
+{
+    return ast->flags & AST_TEMPORAL || c->scope->while_is_temporal;
 }
 
 /* A statement that is no expression; false for one that is. */
@@ -340,15 +427,28 @@ static bool write_plain(struct compiler *c, const struct ast *ast)
             write_timed(c, ast);
             return true;
         }
+        if (ast->n > 1) {
+            report_error(c->report, ast->part[1]->span, 407,
+                         "This cannot work: only the loop of a program has a rate.");
+            report_hint(c->report, "In here, `every(100.ms) { ... }` is a rate.");
+        }
         __attribute__((fallthrough));
     case AST_WHILE:
-        write_while(c, ast);
+        if (ast->kind == AST_WHILE && is_temporal(c, ast))
+            write_timed(c, ast);
+        else
+            write_while(c, ast);
         return true;
     case AST_EVERY:
     case AST_AFTER:
     case AST_WHEN:
     case AST_SEQUENCE:
         write_timed(c, ast);
+        return true;
+    case AST_MAIN: /* of a program that goes round */
+        hoist(c, ast->part[0]);
+        for (uint32_t i = 0; i < ast->part[0]->n && !c->err; i++)
+            write_statement(c, ast->part[0]->part[i], NO_REGISTER);
         return true;
     case AST_NAMED: { /* a variable was meant; the checker has said so */
         const uint16_t value = take_register(c, 1, ast->span);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* compile_time: what runs every frame, and what waits for its time. */
+/* compile_time: what runs every frame, and what waits for its time or a condition. */
+#include "lang/builtin.h"
 #include "lang/compile.h"
 #include "lang/schedule.h"
 #include "lang/token.h"
@@ -77,7 +78,8 @@ static void write_schedule(struct compiler *c, const struct ast *ast)
                         .breaks = NO_JUMP,
                         .nexts = NO_JUMP,
                         .walk = NO_REGISTER,
-                        .n_tries = c->w->n_tries};
+                        .n_tries = c->w->n_tries,
+                        .n_layers = c->w->n_layers};
 
     open_block(c, &n_variables, &top);
     const uint16_t schedule = take_register(c, 2, ast->span);
@@ -100,6 +102,75 @@ static void write_schedule(struct compiler *c, const struct ast *ast)
     close_block(c, n_variables, top);
 }
 
+/* A body that may come when what is around it is not reached any more: a function. */
+static void write_awaited(struct compiler *c, const struct ast *ast)
+{
+    uint32_t n_variables, top;
+
+    open_block(c, &n_variables, &top);
+    const uint16_t schedule = take_register(c, 2, ast->span);
+    const struct shape *shape =
+        write_times(c, ast->part + 1, ast->n - 1, ast_head(ast));
+    if (c->err)
+        return;
+    write_lambda(c, ast->part[0], (uint16_t)(schedule + 1));
+    emit(c, OP_AFTER, schedule, emit_shape(c, shape), 0, ast->span);
+    emit_site(c, "after");
+    close_block(c, n_variables, top);
+}
+
+/* The body once, if the condition holds now; `break` and `continue` leave it. */
+static void write_temporal(struct compiler *c, const struct ast *ast)
+{
+    uint32_t n_variables, top;
+    struct loop loop = {.outer = c->w->loop,
+                        .start = NO_JUMP,
+                        .breaks = NO_JUMP,
+                        .nexts = NO_JUMP,
+                        .walk = NO_REGISTER,
+                        .n_tries = c->w->n_tries};
+
+    open_block(c, &n_variables, &top);
+    c->w->loop = &loop;
+    const int32_t end = write_condition(c, ast->part[0], NO_JUMP);
+    write_block(c, ast->part[1], NO_REGISTER);
+    emit_here(c, end);
+    emit_here(c, loop.nexts);
+    emit_here(c, loop.breaks);
+    c->w->loop = loop.outer;
+    close_block(c, n_variables, top);
+}
+
+/* How many frames a second a loop wants is said before the first of them. */
+static void write_rate(struct compiler *c, const struct ast *rate)
+{
+    static const struct function loop_at = {.builtin = &builtin_loop_at,
+                                            .name = "loop at"};
+    const uint32_t top = c->w->top;
+    struct shape *shape =
+        arena_take(c->arena, 1, sizeof(*shape) + sizeof(shape->argument[0]));
+
+    if (c->has_rate) {
+        report_error(c->report, rate->span, 407,
+                     "This cannot work: a program has one frame rate.");
+        report_hint(c->report, "Leave `at` out of the other loops.");
+        return;
+    }
+    c->has_rate = true;
+    if (!shape) {
+        c->err = c->arena->err;
+        return;
+    }
+    const uint16_t callee = take_register(c, 2, rate->span);
+    emit_load(c, callee, (struct value){.kind = VALUE_FUNCTION, .function = &loop_at},
+              rate->span);
+    write_expr(c, rate, (uint16_t)(callee + 1));
+    shape->n = 1;
+    shape->span = shape->argument[0].span = rate->span;
+    emit(c, OP_CALL, callee, emit_shape(c, shape), callee, rate->span);
+    free_registers(c, top);
+}
+
 void write_timed(struct compiler *c, const struct ast *ast)
 {
     const bool is_body = !c->w->outer && !c->w->in_body;
@@ -107,6 +178,19 @@ void write_timed(struct compiler *c, const struct ast *ast)
     const uint32_t n_tries = c->w->n_tries;
     int32_t behind = NO_JUMP;
 
+    if (ast->kind == AST_AFTER && (!is_body || c->w->loop)) {
+        write_awaited(c, ast);
+        return;
+    }
+    if (ast->kind == AST_LOOP && ast->n > 1)
+        write_rate(c, ast->part[1]);
+    if (is_body && c->w->loop) { /* each round has one, with what its variables were */
+        const uint16_t top = take_register(c, 1, ast->span);
+        write_procedure(c, ast->kind == AST_LOOP ? ast->part[0] : ast, top);
+        emit(c, OP_BODY_OF, top, 0, 0, ast->span);
+        free_registers(c, top);
+        return;
+    }
     if (is_body) {
         behind = emit_jump(c, OP_BODY, 0, NO_JUMP, ast->span);
         c->w->in_body = true;
@@ -116,6 +200,8 @@ void write_timed(struct compiler *c, const struct ast *ast)
     }
     if (ast->kind == AST_LOOP)
         write_block(c, ast->part[0], NO_REGISTER);
+    else if (ast->kind == AST_WHILE)
+        write_temporal(c, ast);
     else
         write_schedule(c, ast);
     if (is_body) {

@@ -29,6 +29,7 @@ void controls_destroy(struct controls **controls)
         return;
     control_lock_destroy(all->lock);
     free(all->at);
+    free(all->past);
     free(all->bound);
     free(all);
     *controls = NULL;
@@ -93,6 +94,79 @@ static struct control *find(struct controls *all, uint64_t identity)
     return NULL;
 }
 
+/* Whether a dropdown has an option of that text, and which. */
+static bool find_option(const char *options, const char *text, double *index)
+{
+    const size_t length = strlen(text);
+
+    for (uint32_t i = 0; *options; i++) {
+        const size_t size = strcspn(options, "\n");
+        if (size == length && memcmp(options, text, size) == 0) {
+            *index = i;
+            return true;
+        }
+        options += size + (options[size] == '\n');
+    }
+    return false;
+}
+
+/* Where the one of its kind and id stood; what only shows begins anew. */
+static void resume(const struct controls *all, struct leat_control *c)
+{
+    const struct leat_control *past = NULL;
+    double index = 0.0;
+
+    for (uint32_t i = 0; i < all->n_past && !past; i++)
+        if (strcmp(all->past[i].id, c->id) == 0 && all->past[i].kind == c->kind)
+            past = &all->past[i];
+    if (!past || c->kind >= LEAT_CONTROL_LABEL)
+        return;
+    if (c->kind == LEAT_CONTROL_DROPDOWN &&
+        !find_option(c->options, past->text, &index))
+        return;
+    memcpy(c->value, past->value, sizeof(c->value));
+    memcpy(c->text, past->text, sizeof(c->text));
+    if (c->kind == LEAT_CONTROL_DROPDOWN)
+        c->value[0] = index;
+    for (uint32_t i = 0; i < 2; i++)
+        if (c->min[i] < c->max[i])
+            c->value[i] = math_clamp_d(c->value[i], c->min[i], c->max[i]);
+}
+
+int controls_follow(struct controls *all, struct controls *before)
+{
+    struct leat_control *past;
+    uint32_t n;
+
+    control_lock(before->lock);
+    n = before->n;
+    past = calloc(n + 1, sizeof(*past));
+    for (uint32_t i = 0; past && i < n; i++) {
+        const struct control *c = &before->at[i];
+        past[i] = c->seen;
+        if (c->is_due) {
+            memcpy(past[i].value, c->due, sizeof(c->due));
+            memcpy(past[i].text, c->due_text, sizeof(c->due_text));
+        }
+    }
+    control_unlock(before->lock);
+    if (!past)
+        return LEAT_ERR_NOMEM;
+    control_lock(all->lock);
+    free(all->past);
+    all->past = past;
+    all->n_past = n;
+    for (uint32_t i = 0; i < all->n; i++) {
+        struct leat_control c = all->at[i].seen;
+        resume(all, &c);
+        memcpy(all->at[i].due, c.value, sizeof(c.value));
+        memcpy(all->at[i].due_text, c.text, sizeof(c.text));
+        all->at[i].is_due = true;
+    }
+    control_unlock(all->lock);
+    return 0;
+}
+
 /* A new one; the lock is held. */
 static int add(struct controls *all, uint64_t identity, const struct leat_control *as,
                struct control **out)
@@ -112,6 +186,7 @@ static int add(struct controls *all, uint64_t identity, const struct leat_contro
     c->seen = *as;
     make_id(all, as, c->seen.id);
     memcpy(c->seen.start, as->value, sizeof(as->value));
+    resume(all, &c->seen);
     c->identity = identity;
     all->n++;
     *out = c;
@@ -154,6 +229,7 @@ struct value control_value(struct heap *heap, const struct control *c)
 {
     const double x = c->seen.value[0], y = c->seen.value[1];
     const size_t size = strlen(c->seen.text);
+    struct colour colour;
     struct value *item;
     char *text;
 
@@ -170,7 +246,8 @@ struct value control_value(struct heap *heap, const struct control *c)
         item[1] = value_number(y, MEASURE_NONE);
         return (struct value){.kind = VALUE_TUPLE, .n = 2, .item = item};
     case LEAT_CONTROL_COLOR:
-        return (struct value){.kind = VALUE_COLOUR, .colour = (uint32_t)x};
+        colour = colour_of_rgba((uint32_t)x);
+        return value_colour(&colour);
     case LEAT_CONTROL_DROPDOWN:
     case LEAT_CONTROL_TEXT_FIELD:
         text = heap_text(heap, c->seen.text, size);

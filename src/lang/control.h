@@ -45,11 +45,18 @@ struct controls {
     uint32_t newest; /* index plus 1 of the one that was called last; 0: none */
     struct bound *bound;
     uint32_t n_bound;
+    struct leat_control *past; /* of the program before, where this one begins */
+    uint32_t n_past;
 };
 
 /** Errors: LEAT_ERR_NOMEM. */
 int controls_create(struct controls **out);
 void controls_destroy(struct controls **controls);
+
+/** Controls go on where those of one kind and id stand in the program before, also
+ * those that are yet to be reached.  Errors: LEAT_ERR_NOMEM: they begin anew.  Thread:
+ * any, while no frame of `controls` runs. */
+int controls_follow(struct controls *controls, struct controls *before);
 
 /** Take over what was set; presses last for this frame. */
 void controls_begin(struct controls *controls);

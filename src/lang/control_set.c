@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "lang/draw_value.h"
 #include "lang/program.h"
+#include "lang/unit.h"
 
 static const char *const kind_names[LEAT_CONTROL_N_KINDS] = {
     [LEAT_CONTROL_SLIDER] = "slider",
@@ -42,30 +43,39 @@ const char *leat_control_kind_name(enum leat_control_kind kind)
     return (unsigned)kind < LEAT_CONTROL_N_KINDS ? kind_names[kind] : NULL;
 }
 
-static bool is_word(const char *text, const char *words)
-{
-    return scope_is_among(words, text);
-}
-
 /* On or off, as a number or a word. */
 static int read_switch(struct wish *w)
 {
     if (!w->text)
         w->value[0] = w->number != 0.0;
-    else if (is_word(w->text, "on true yes 1"))
+    else if (str_is_among("on true yes 1", w->text))
         w->value[0] = 1.0;
-    else if (is_word(w->text, "off false no 0"))
+    else if (str_is_among("off false no 0", w->text))
         w->value[0] = 0.0;
     else
         return LEAT_ERR_INVALID;
     return 0;
 }
 
+/* A number, or one with a unit, in the base unit: 0.7, 70%, 3khz, 250.ms. */
+static bool read_quantity(const char *text, double *number)
+{
+    const size_t size = strlen(text), n = number_read(text, size, number);
+    const char *rest = text + n + (text[n] == '.');
+    const struct unit *unit = unit_find(rest, strlen(rest));
+
+    if (n == 0 || (*rest && strcmp(rest, "%") != 0 && !unit))
+        return false;
+    if (*rest)
+        *number *= unit ? unit->factor : 0.01;
+    return true;
+}
+
 static int read_number(const struct leat_control *c, struct wish *w)
 {
     double number = w->number;
 
-    if (w->text && number_parse(w->text, &number) < 0)
+    if (w->text && !read_quantity(w->text, &number))
         return LEAT_ERR_INVALID;
     if (number != number)
         return LEAT_ERR_INVALID;
@@ -174,7 +184,8 @@ int leat_program_control_set(struct leat_program *program, const char *id,
     if (c && c->seen.kind == LEAT_CONTROL_BUTTON) {
         err = text && !text[0] ? LEAT_ERR_INVALID : 0;
         if (!err)
-            c->press_is_due |= text ? !is_word(text, "0 off false no") : number != 0.0;
+            c->press_is_due |=
+                text ? !str_is_among("0 off false no", text) : number != 0.0;
     } else if (c) {
         memcpy(w.value, c->is_due ? c->due : c->seen.value, sizeof(w.value));
         err = read_wish(&c->seen, &w);
@@ -197,7 +208,7 @@ static bool wish_of(const struct value *value, char text[CONTROL_TEXT_SIZE],
     } else if (value->kind == VALUE_BOOL) {
         w->number = value->is_true;
     } else if (value->kind == VALUE_COLOUR) {
-        w->number = value->colour;
+        w->number = value_rgba(value);
     } else if (value->kind == VALUE_TEXT || value->kind == VALUE_SYMBOL) {
         str_format(text, CONTROL_TEXT_SIZE, "%s", value->text);
         w->text = text;

@@ -367,7 +367,7 @@ static bool to_colour(const struct convert *cv, const struct value *v,
         report_hint(cv->report, "Such as #FF8000, \"orange\" or [1, 0.5, 0].");
         return false;
     }
-    const struct value value = visual_colour_value(&colour);
+    const struct value value = value_colour(&colour);
     value_print(&value, false, text, size);
     return true;
 }

@@ -223,7 +223,7 @@ TYPE(colour)
     struct colour colour;
 
     (void)e, (void)span;
-    return visual_colour(&v, &colour) ? visual_colour_value(&colour) : none();
+    return visual_colour(&v, &colour) ? value_colour(&colour) : none();
 }
 
 TYPE(palette)

@@ -16,6 +16,8 @@ void draft_finish(struct draft *draft)
     free(draft->link);
     free(draft->event);
     free(draft->line);
+    free(draft->rule);
+    free(draft->metadata);
     *draft = (struct draft){0};
 }
 
@@ -24,6 +26,7 @@ void draft_truncate(struct draft *draft)
     draft->n_nodes = draft->n_permanent_nodes;
     draft->n_links = draft->n_permanent_links;
     draft->n_events = 0;
+    draft->turn = (struct draft_turn){0};
 }
 
 void draft_return(struct draft *draft, struct draft_mark mark)
@@ -83,6 +86,7 @@ int draft_add_node(struct draft *d, const struct draft_node *node)
         return LEAT_ERR_NOMEM;
     d->node = wider;
     d->node[d->n_nodes] = *node;
+    d->node[d->n_nodes].turn = d->turn;
     return (int)d->n_nodes++;
 }
 
@@ -95,7 +99,29 @@ int draft_add_link(struct draft *d, const struct draft_link *link)
         return LEAT_ERR_NOMEM;
     d->link = wider;
     d->link[d->n_links] = *link;
+    d->link[d->n_links].turn = d->turn;
     return (int)d->n_links++;
+}
+
+int draft_add_rule(struct draft *d, const struct leat_rule *rule)
+{
+    void *wider = widen(d->rule, d->n_rules, &d->room_rules, sizeof(*d->rule));
+    if (!wider)
+        return LEAT_ERR_NOMEM;
+    d->rule = wider;
+    d->rule[d->n_rules] = *rule;
+    return (int)d->n_rules++;
+}
+
+int draft_add_metadata(struct draft *d, const struct draft_metadata *metadata)
+{
+    void *wider =
+        widen(d->metadata, d->n_metadata, &d->room_metadata, sizeof(*d->metadata));
+    if (!wider)
+        return LEAT_ERR_NOMEM;
+    d->metadata = wider;
+    d->metadata[d->n_metadata] = *metadata;
+    return (int)d->n_metadata++;
 }
 
 int draft_add_event(struct draft *d, const struct draft_event *event)

@@ -18,7 +18,18 @@
 
 #include "lang/script.h"
 
-enum { DRAFT_NODES_MAX = 10000 };
+enum {
+    DRAFT_NODES_MAX = 10000,
+    DRAFT_ENGINE = 0, /* as an identity: the engine itself, which hears tempo */
+};
+
+/** What comes again and again, and which time it is. */
+struct draft_turn {
+    uint64_t block; /* identity; 0: none */
+    uint32_t n;
+};
+
+struct voice;
 
 struct draft_param {
     uint32_t param; /* index in the class */
@@ -38,20 +49,33 @@ struct draft_node {
     const struct draft_param *param;
     uint32_t voices;   /* of the group it belongs to; 0: of none */
     uint32_t notes_to; /* its name goes to that node, plus 1, which takes its notes */
+    struct draft_turn turn; /* in which it was made */
+    bool renews;            /* made by another turn it is another node */
 };
 
 struct draft_link {
     struct leat_link link; /* `from` and `to` are indices in the draft */
     struct span span;
+    struct draft_turn turn;
+    const struct voice *voice; /* that is heard by it, or NULL */
 };
 
 /** An event that a frame sends to a node, which may be one of an earlier frame. */
 struct draft_event {
-    uint64_t identity; /* of the node */
+    uint64_t identity; /* of the node, or DRAFT_ENGINE */
     struct leat_event event;
 };
 
+/** What is noted about a node. */
+struct draft_metadata {
+    uint32_t node;
+    const char *key, *text;
+};
+
 struct draft {
+    struct leat_rule *rule; /* permanent; nodes are indices of the draft plus 1 */
+    struct draft_metadata *metadata; /* permanent */
+    uint32_t n_rules, room_rules, n_metadata, room_metadata;
     struct draft_node *node;
     struct draft_link *link;
     struct draft_event *event;
@@ -59,6 +83,7 @@ struct draft {
     uint32_t n_nodes, n_links, n_events, n_lines;
     uint32_t room_nodes, room_links, room_events, room_lines;
     uint32_t n_permanent_nodes, n_permanent_links; /* of a program with frames */
+    struct draft_turn turn;                        /* of what is added now */
 };
 
 void draft_finish(struct draft *draft);
@@ -91,6 +116,8 @@ void draft_return(struct draft *draft, struct draft_mark mark);
 /** Append one; returns its index.  Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT. */
 int draft_add_node(struct draft *draft, const struct draft_node *node);
 int draft_add_link(struct draft *draft, const struct draft_link *link);
+int draft_add_rule(struct draft *draft, const struct leat_rule *rule);
+int draft_add_metadata(struct draft *draft, const struct draft_metadata *metadata);
 int draft_add_event(struct draft *draft, const struct draft_event *event);
 int draft_add_line(struct draft *draft, const char *line);
 

@@ -7,6 +7,7 @@
 #include <leat/err.h>
 
 #include "base/math_d.h"
+#include "lang/picture.h"
 #include "lang/sample.h"
 #include "lang/visual.h"
 
@@ -46,6 +47,13 @@ static bool refuse(struct eval *e, const struct leat_draw_param *p,
     return false;
 }
 
+/* What numbers of drawings without a unit count: pixels, radians or seconds. */
+static bool is_bare(uint8_t measure)
+{
+    return measure == MEASURE_LENGTH || measure == MEASURE_ANGLE ||
+           measure == MEASURE_TIME;
+}
+
 static bool to_number(struct eval *e, const struct leat_draw_param *p,
                       const struct argument *a, const struct value *v, double *out)
 {
@@ -58,7 +66,8 @@ static bool to_number(struct eval *e, const struct leat_draw_param *p,
         return true;
     }
     if (value_is_number(v) &&
-        (v->measure == MEASURE_NONE || v->measure == MEASURE_FRACTION)) {
+        (v->measure == MEASURE_NONE || v->measure == MEASURE_FRACTION ||
+         (p->unit == LEAT_UNIT_NONE && is_bare(v->measure)))) {
         *out = value_as_number(v);
         return true;
     }
@@ -91,6 +100,7 @@ static bool to_colour(const struct value *v, struct leat_draw_value *out)
 
     if (!visual_colour(v, &c))
         return false;
+    c = colour_in_gamut(c);
     out->rgba[0] = (float)c.r;
     out->rgba[1] = (float)c.g;
     out->rgba[2] = (float)c.b;
@@ -305,18 +315,24 @@ static bool convert(struct eval *e, const struct leat_draw_param *p,
         return to_points(e, v, out);
     case LEAT_DRAW_PALETTE:
         return to_palette(e, v, out);
-    default:
-        return false;
+    case LEAT_DRAW_PICTURE:
+        out->picture = picture_of(v);
+        return out->picture != NULL;
     }
+    return false;
 }
 
 bool draw_value(struct eval *e, const struct leat_draw_param *p,
                 const struct argument *a, struct leat_draw_value *out)
 {
     const bool wants_list = p->kind == LEAT_DRAW_NUMBERS;
+
+    *out = (struct leat_draw_value){.is_set = true};
+    if (p->kind == LEAT_DRAW_PICTURE && a->value.kind == VALUE_STREAM &&
+        a->value.stream->type == LEAT_VIDEO)
+        return sample_picture(e, a->value.stream, a->span, &out->picture);
     const struct value v =
         wants_list ? sample_list(e, a->value, a->span) : sample(e, a->value, a->span);
 
-    *out = (struct leat_draw_value){.is_set = true};
     return convert(e, p, a, &v, out) || refuse(e, p, a, &v);
 }

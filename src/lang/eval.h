@@ -15,9 +15,11 @@
 
 #include "creative/key.h"
 #include "lang/chance.h"
+#include "lang/context.h"
 #include "lang/convert.h"
 #include "lang/draft.h"
 #include "lang/host.h"
+#include "lang/outside.h"
 #include "lang/scope.h"
 
 enum {
@@ -31,29 +33,57 @@ enum {
 struct code;
 struct controls;
 struct player;
+struct tempo_map;
 struct vm;
 
 /** A frame of the program: from its position on the audio clock up to the next. */
 struct moment {
-    int64_t k;
+    int64_t k, before; /* before: the one that ran before it; -1: none */
     double time_s, fps;
     int64_t position, next_position;
-    double beat, next_beat;
-    int64_t event; /* position of what is due right now */
+    int64_t event; /* position of what is due right now, */
+    bool is_due;   /* if that comes from `every`, `after` or `when` */
 };
 
-/** How far the events of a stream have been read. */
+enum { EVAL_SHOTS_MAX = 8, EVAL_SEEN_MAX = 64 };
+
+/** A picture that is to be saved when the frame is whole. */
+struct shot {
+    const char *path;
+    struct span span;
+};
+
+/** How far the events of a stream had been read when a frame began, and have been. */
 struct heard {
-    uint64_t probe, since;
+    uint64_t probe, since, next;
+    uint32_t frame;
 };
 
+/** A stream that lasts and was asked for its value: it is looked at from then on. */
+struct looked {
+    struct stream stream;
+    const char *probe; /* the class that looks */
+    struct span span;
+};
+
+/** Things that act by themselves (ticking.h). */
+struct ticking {
+    struct thing **at;
+    uint32_t n, room;
+};
+
+/** A thing that a frame has made, and when its call was reached last. */
+struct kept_thing {
+    uint64_t site;
+    int64_t k;
+    struct thing *thing;
+};
+
+struct awaited;
+struct leat_device_info;
+struct lasting;
 struct named;
-
-/** What is set of the music's bars; 0 where it is as in the beginning. */
-struct music {
-    int numerator, denominator; /* 0: 4/4 */
-    double swing;               /* of sixteenths */
-};
+struct watched;
 
 struct eval {
     const struct script *script;
@@ -63,40 +93,77 @@ struct eval {
     const struct scope *scope;
     struct draft *draft;
     struct vm *vm;
-    const struct host *host; /* NULL: nothing plays yet */
+    const struct host *host;         /* NULL: nothing plays yet */
+    const struct overtime *overtime; /* NULL: it may draw as long as it likes */
+    const struct leat_files *files;  /* NULL: there are none */
+    int (*devices)(struct leat_device_info *infos, uint32_t n); /* NULL: none */
+    const char *device; /* that select_device() has wished; NULL: any */
+    struct reach reach; /* what is outside of it */
     struct controls *controls;
     struct player *player; /* of notes that the program plays */
     struct heard *heard;
     uint32_t n_heard, room_heard;
+    struct looked *looked;
+    uint32_t n_looked, room_looked;
     struct convert convert;
+    struct tempo_map *tempo;    /* its beats and positions */
     struct leat_canvas *canvas; /* NULL: nothing was drawn yet */
     bool draws;                 /* a picture of this frame has begun */
     uint32_t width, height;     /* of it; 0: as the canvas does without */
     uint32_t coordinates;       /* enum leat_draw_coordinates */
-    double mouse[2];            /* on the picture, [0, 1] each way */
-    uint64_t seed;              /* of what is random */
-    const char *base;           /* folder that paths start from */
-    double set_bpm;             /* by set_tempo(); 0: not yet */
-    struct key key;             /* by set_key(); without steps: C major */
+    struct shot shot[EVAL_SHOTS_MAX];
+    uint32_t n_shots;
+    double mouse[2];  /* on the picture, [0, 1] each way */
+    uint64_t seed;    /* of what is random */
+    const char *base; /* folder that paths start from */
+    double set_bpm;   /* by set_tempo() before its frames; 0: not yet */
+    struct key key;   /* by set_key(); without steps: C major */
     struct music music;
+    struct visuals visuals;
+    struct taps taps;
+    struct tempo_plan tempo_plan;
     struct named *named; /* streams by their names, the newest last (named.h) */
     uint32_t n_named, room_named;
+    const struct record_host *recorder; /* NULL: nothing records */
+    struct record_wish *wish;           /* orders for it, that wait */
+    uint32_t n_wishes;
+    struct map *shared;   /* by Network.share_variable(), by name; NULL: none yet */
+    struct map *written;  /* texts by path where files may not be; NULL: none yet */
     struct map *metadata; /* by the name of a stream, a map; NULL: none yet */
+    struct health_memory health; /* as it was told last */
+    struct watched *watched;     /* streams whose health was asked (builtin_health.c) */
+    uint32_t n_watched, room_watched;
+    struct lasting *lasting; /* blocks that have come (lasting.h) */
+    uint32_t n_lasting, room_lasting;
+    struct awaited *awaited; /* what `after` is to do (awaited.h) */
+    uint32_t n_awaited, room_awaited;
+    struct ticking ticking;
+    struct kept_thing *kept;
+    uint32_t n_kept, room_kept;
     struct moment now;
     bool in_frame;  /* what it makes lasts for this frame */
+    bool begins;    /* the frame does: nothing of the program has run */
     uint32_t frame; /* how many there were, with this one */
-    bool exits;     /* no frame comes after this one */
-    uint64_t site;  /* identity of what the running call makes */
+    bool exits;     /* no frame comes after this one, */
+    int exit_code;  /* and how the program ends */
+    bool tells;     /* values that nobody uses, as struct leat_program_options has it */
+    size_t tells_from;
+    bool has_told; /* a statement from there on has begun */
+    uint64_t site; /* identity of what the running call makes */
     struct chance chance;
     uint32_t n_made; /* nodes that it has made */
     uint32_t depth;  /* lists inside each other */
     uint32_t
         first_made; /* node of the draft: what arguments of this call made begins */
-    uint32_t shorten_frames;  /* inside `a <> chain`: taken from the first delay */
-    uint32_t output, picture; /* nodes of the default outputs, or NO_NODE */
-    bool is_full;             /* more nodes than a draft takes; it was said */
-    bool *is_named;           /* by name number: a node has the name */
-    int err;                  /* no memory */
+    uint32_t shorten_frames;     /* inside `a <> chain`: taken from the first delay */
+    uint32_t output;             /* node of the default output, or NO_NODE */
+    const struct stream **shown; /* streams of pictures that nothing else takes */
+    uint32_t n_shown, room_shown;
+    struct leat_frame *seen[EVAL_SEEN_MAX]; /* of streams, drawn in this frame */
+    uint32_t n_seen;
+    bool is_full;   /* more nodes than a draft takes; it was said */
+    bool *is_named; /* by name number: a node has the name */
+    int err;        /* no memory */
 };
 
 enum { NO_NODE = UINT32_MAX };
@@ -108,13 +175,24 @@ enum { NO_NODE = UINT32_MAX };
  */
 int eval_program(struct eval *e, struct vm *vm, const struct code *code, int64_t steps);
 
+/** Frames a second from frame 0, which runs, on; before there is an engine. */
+void eval_set_fps(struct eval *e, double fps);
+
 /** Give a stream's node the name of a variable, unless it has one. */
 void eval_name_node(struct eval *e, uint32_t name, const struct value *value);
+/** A statement of the program begins: the first that tells its value is the first that
+ * prints. */
+void eval_begin_statement(struct eval *e, struct span span);
 /** What the value of a statement does that nobody uses: a sound is heard. */
 void eval_settle(struct eval *e, struct value value, struct span span);
 /** A value as a type that is known by its name; E306. */
 struct value eval_convert(struct eval *e, struct value value, const char *type,
                           struct span span);
+
+/** A number held in the range of its type, W401; what is no number stays.  `name` is
+ * the variable's. */
+struct value eval_limit(struct eval *e, struct value value, const struct limits *limits,
+                        const char *name, struct span span);
 
 /* Inside: operators. */
 
@@ -150,7 +228,8 @@ struct value eval_file(struct eval *e, const struct argument *argument, uint32_t
 struct value eval_chain(struct eval *e, const struct value *before,
                         const struct function *function,
                         const struct argument *argument, uint32_t n, struct span span);
-/** A function without its input is a chain as well; other values stay. */
+/** A function without its input is a chain as well, and a thing that stands for a
+ * stream is that stream; other values stay. */
 struct value eval_as_chain(struct eval *e, struct value value, struct span span);
 
 /* Inside: streams. */
@@ -164,6 +243,8 @@ static inline bool eval_is_here(const struct eval *e, const struct stream *s)
 }
 /** The same; E407 when it is not. */
 bool eval_see(struct eval *e, const struct stream *s, struct span span);
+/** An output of a node; one that is called a frequency carries hertz. */
+struct value eval_output(struct eval *e, uint32_t node, uint32_t port);
 /** Another output of a stream's node, by its name; false when there is none. */
 bool eval_port(struct eval *e, const struct value *object, const char *name,
                struct value *out);

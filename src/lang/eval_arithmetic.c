@@ -9,7 +9,9 @@
 #include "base/math_d.h"
 #include "base/str.h"
 #include "lang/sample.h"
+#include "lang/thing.h"
 #include "lang/token.h"
+#include "lang/visual.h"
 #include "lang/vm.h"
 
 enum { WORD_SIZE = 64, PAIRS_PER_STEP = 16 };
@@ -55,7 +57,8 @@ static struct value mismatch(struct eval *e, struct value a, uint8_t sign,
     }
     report_error(e->report, span, 306, "%s and %s cannot be combined with `%s`.",
                  value_kind_name(&a), value_kind_name(&b), sign_text(sign));
-    report_hint(e->report, "It joins numbers, quantities, lists of them and streams.");
+    report_hint(e->report,
+                "It joins numbers, quantities, colours, lists of them and streams.");
     return value_poison();
 }
 
@@ -247,6 +250,57 @@ static struct value lists(struct eval *e, uint8_t sign, struct value a, struct v
     return out;
 }
 
+/* A bare name of a colour as that colour. */
+static struct value named_colour(struct value v)
+{
+    struct colour colour;
+
+    return v.kind == VALUE_SYMBOL && visual_colour(&v, &colour) ? value_colour(&colour)
+                                                                : v;
+}
+
+/* The components of a colour, or of a number, which stands for all of them. */
+static bool components(const struct value *v, double x[3])
+{
+    if (v->kind == VALUE_COLOUR) {
+        const struct colour c = value_as_colour(v);
+        x[0] = c.r, x[1] = c.g, x[2] = c.b;
+        return true;
+    }
+    if (!value_is_number(v) || !is_plain(v->measure))
+        return false;
+    x[0] = x[1] = x[2] = value_as_number(v);
+    return true;
+}
+
+static bool is_colour(const struct value *v)
+{
+    return v->kind == VALUE_COLOUR || named_colour(*v).kind == VALUE_COLOUR;
+}
+
+/* Component by component; how much it covers is that of the first colour. */
+static struct value colours(struct eval *e, uint8_t sign, struct value a,
+                            struct value b, struct span span)
+{
+    a = named_colour(a);
+    b = named_colour(b);
+    struct colour out = value_as_colour(a.kind == VALUE_COLOUR ? &a : &b);
+    double *const part[] = {&out.r, &out.g, &out.b}, x[3], y[3];
+
+    if (!components(&a, x) || !components(&b, y) || sign == TOKEN_REMAINDER ||
+        sign == TOKEN_POWER)
+        return mismatch(e, a, sign, b, span);
+    for (uint32_t i = 0; i < 3; i++) {
+        if (sign == TOKEN_DIVIDE && y[i] == 0.0)
+            return no_answer(e, a, sign, b, span);
+        *part[i] = sign == TOKEN_PLUS    ? x[i] + y[i]
+                   : sign == TOKEN_MINUS ? x[i] - y[i]
+                   : sign == TOKEN_TIMES ? x[i] * y[i]
+                                         : x[i] / y[i];
+    }
+    return value_colour(&out);
+}
+
 struct value eval_arithmetic(struct eval *e, uint8_t sign, struct value a,
                              struct value b, struct span span)
 {
@@ -266,6 +320,8 @@ struct value eval_arithmetic(struct eval *e, uint8_t sign, struct value a,
         e->depth--;
         return out;
     }
+    if (is_colour(&a) || is_colour(&b))
+        return colours(e, sign, a, b, span);
     if (!value_is_number(&a) || !value_is_number(&b))
         return mismatch(e, a, sign, b, span);
     if (a.kind == VALUE_INTEGER && b.kind == VALUE_INTEGER &&
@@ -348,6 +404,10 @@ struct value eval_binary(struct eval *e, uint8_t sign, struct value a, struct va
 {
     if (a.kind == VALUE_POISON || b.kind == VALUE_POISON)
         return value_poison();
+    if (sign != TOKEN_EQUAL && sign != TOKEN_NOT_EQUAL && sign != TOKEN_IN) {
+        a = thing_as_stream(e, a, span);
+        b = thing_as_stream(e, b, span);
+    }
     if ((a.kind == VALUE_STREAM || b.kind == VALUE_STREAM) && makes_stream(sign, a, b))
         return eval_streams(e, sign, a, b, grows, span);
     a = sample(e, a, span);

@@ -141,3 +141,30 @@ struct value eval_convert(struct eval *e, struct value v, const char *type,
                    : refuse(e, v, type, NULL, span);
     }
 }
+
+struct value eval_limit(struct eval *e, struct value v, const struct limits *limits,
+                        const char *name, struct span span)
+{
+    const double x = value_is_number(&v) ? value_as_number(&v) : 0.0;
+    const bool is_number = x - x == 0.0;
+    const double held = math_clamp_d(is_number ? x : 0.0, limits->least, limits->most);
+
+    if (!value_is_number(&v) || held == x)
+        return v;
+    if (e->report->n_errors > 0) {
+        /* a constant outside was said to be wrong already */
+    } else if (is_number) {
+        report_warning(e->report, span, 401,
+                       "`%.60s` is %g; it goes from %g to %g, so I take %g.", name, x,
+                       limits->least, limits->most, held);
+        report_hint(e->report, "Write %g.", held);
+    } else {
+        report_warning(e->report, span, 403, "`%.60s` is not a number, so I take %g.",
+                       name, held);
+        report_hint(e->report, "Look at what computes it.");
+    }
+    if (v.kind == VALUE_INTEGER && math_floor_d(held) == held)
+        return value_integer((int64_t)held);
+    return value_number(held, v.kind == VALUE_NUMBER ? (enum measure)v.measure
+                                                     : MEASURE_NONE);
+}

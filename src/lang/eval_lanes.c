@@ -19,6 +19,30 @@ static uint32_t count(const char *text, char mark)
     return n;
 }
 
+/* Of classes that measure: their settings alone say how many values they give. */
+static uint32_t lanes_of_values(const struct draft_node *node)
+{
+    const struct leat_node_class *class = node->class;
+    struct leat_env env = {.lanes = 1, .voices = 1, .in_lanes = {1}, .in_length = {-1}};
+    float number[LEAT_MAX_PARAMS];
+    const char *text[LEAT_MAX_PARAMS];
+    bool is_set[LEAT_MAX_PARAMS] = {false};
+    struct leat_diag diag = {0};
+
+    for (size_t p = 0; p < class->n_params; p++) {
+        number[p] = class->params[p].def;
+        text[p] = "";
+    }
+    for (uint32_t i = 0; i < node->n_params; i++)
+        if (node->param[i].n > 0) {
+            number[node->param[i].param] = node->param[i].value[0];
+            is_set[node->param[i].param] = true;
+        }
+    const struct leat_settings settings = {number, text, is_set};
+    return class->shape && class->shape(&env, &settings, &diag) == 0 ? env.out_lanes[0]
+                                                                     : 0;
+}
+
 /* Of classes that say by themselves how many lanes they give. */
 static uint32_t lanes_of_matrix(const struct draft_node *node)
 {
@@ -27,6 +51,8 @@ static uint32_t lanes_of_matrix(const struct draft_node *node)
 
     if (strcmp(class->name, "pan") == 0 || strcmp(class->name, "spread") == 0)
         return 2;
+    if (leat_node_port(class, LEAT_OUT, 0)->flags & LEAT_PORT_CONTROL)
+        return lanes_of_values(node);
     if (strcmp(class->name, "map") != 0)
         return 0;
     for (uint32_t i = 0; i < node->n_params; i++)

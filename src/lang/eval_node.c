@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/math_d.h"
+#include "base/str.h"
 #include "lang/binding.h"
+#include "lang/named.h"
 
 /* Time of a delay that feedback has delayed already: whole frames stay whole. */
 static float shortened(float time_s, uint32_t frames, double rate_hz)
@@ -63,7 +65,8 @@ static void link_movers(struct eval *e, const struct binding *b, uint32_t node)
         link.gain = (float)math_clamp_d(s->gain * factor, -3e38, 3e38);
         link.feedback = s->delay_frames > 0;
         link.delay_frames = s->delay_frames;
-        if (draft_add_link(e->draft, &(struct draft_link){link, b->mover[i].span}) < 0)
+        if (draft_add_link(e->draft, &(struct draft_link){
+                                         .link = link, .span = b->mover[i].span}) < 0)
             eval_out_of_memory(e);
     }
 }
@@ -90,21 +93,33 @@ static void check_series(struct eval *e, const struct stream *s, uint32_t node,
     }
 }
 
+/* One sound of an input.  What is played one after the other has no gains of its own:
+ * a node has them. */
+static void link_one(struct eval *e, struct value sound, uint32_t node, uint32_t port,
+                     struct span span)
+{
+    const struct leat_port *in =
+        leat_node_port(e->draft->node[node].class, LEAT_IN, port);
+
+    check_series(e, sound.stream, node, port, span);
+    if (in->flags & LEAT_PORT_SERIES && sound.stream->gain != 1.0)
+        sound = eval_mix(e, &sound, 1, NULL, span);
+    if (sound.kind == VALUE_STREAM)
+        eval_link(e, sound.stream, node, port, span);
+}
+
 static void link_input(struct eval *e, const struct argument *a, uint32_t node,
                        uint32_t port)
 {
     if (a->value.kind == VALUE_STREAM) {
-        check_series(e, a->value.stream, node, port, a->span);
-        eval_link(e, a->value.stream, node, port, a->span);
+        link_one(e, a->value, node, port, a->span);
         return;
     }
     uint32_t n;
     const struct value *item = value_items(&a->value, &n);
     for (uint32_t i = 0; i < n; i++)
-        if (item[i].kind == VALUE_STREAM) {
-            check_series(e, item[i].stream, node, port, a->span);
-            eval_link(e, item[i].stream, node, port, a->span);
-        }
+        if (item[i].kind == VALUE_STREAM)
+            link_one(e, item[i], node, port, a->span);
 }
 
 /* Put the node, its parameters and its links into the draft. */
@@ -132,12 +147,52 @@ static struct value make(struct eval *e, struct binding *b)
     return out ? eval_stream_value(e, node, 0, out->stream) : value_null();
 }
 
+/* A list of notes, where notes are taken, as steps of the clock; other values stay. */
+static const struct argument *play_list(struct eval *e, const struct argument *a)
+{
+    struct argument *played = heap_take(e->heap, 1, sizeof(*played));
+    char text[2048] = "";
+    size_t used = 0;
+    uint32_t n;
+    const struct value *item = value_items(&a->value, &n);
+
+    for (uint32_t i = 0; item && i < n; i++) {
+        const bool is_note = value_is_number(&item[i]) || item[i].kind == VALUE_TEXT;
+        if ((!is_note && item[i].kind != VALUE_NULL) || used + 24 > sizeof(text))
+            return a;
+        used += str_format(text + used, sizeof(text) - used, i ? " " : "");
+        if (item[i].kind == VALUE_TEXT)
+            used += str_format(text + used, sizeof(text) - used, "%.20s", item[i].text);
+        else if (is_note)
+            used += str_format(text + used, sizeof(text) - used, "%.9g",
+                               value_as_number(&item[i]));
+        else
+            used += str_format(text + used, sizeof(text) - used, "_");
+    }
+    const char *values = heap_text(e->heap, text, used);
+    if (!played || !values) {
+        eval_out_of_memory(e);
+        return a;
+    }
+    if (used == 0)
+        return a;
+    const struct named_setting setting = {"values", value_text(values, used)};
+    const struct value step = named_node(e, "step", NULL, &setting, 1, a->span);
+    *played = (struct argument){a->name, a->span, step};
+    return step.kind == VALUE_STREAM && eval_port(e, &step, "notes", &played->value)
+               ? played
+               : a;
+}
+
 /* The other inputs that must not stay empty. */
 static void check_inputs(struct eval *e, struct binding *b)
 {
     const struct leat_port *port;
 
     for (uint32_t i = 0; (port = leat_node_port(b->class, LEAT_IN, i)); i++) {
+        if (b->input[i] && port->stream == LEAT_EVENTS &&
+            value_is_list(&b->input[i]->value))
+            b->input[i] = play_list(e, b->input[i]);
         if (b->input[i] && b->input[i]->value.kind == VALUE_POISON)
             b->good = false;
         if (b->input[i] && !binding_is_stream(&b->input[i]->value) &&

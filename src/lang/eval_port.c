@@ -11,6 +11,31 @@ static bool is_plain(const struct stream *s)
     return s->gain == 1.0 && s->offset == 0.0 && !s->is_sum && !s->delay_frames;
 }
 
+/* What the first output of a class that measures is called after. */
+static const char *output_of(const struct leat_node_class *class, const char *name)
+{
+    static const struct {
+        const char *class, *name;
+    } measures[] = {{"pitch", "hz"}, {"tempo_detect", "bpm"}};
+
+    for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++)
+        if (strcmp(class->name, measures[i].class) == 0 &&
+            strcmp(name, measures[i].name) == 0)
+            return leat_node_port(class, LEAT_OUT, 0)->name;
+    return name;
+}
+
+struct value eval_output(struct eval *e, uint32_t node, uint32_t port)
+{
+    const struct leat_port *of =
+        leat_node_port(e->draft->node[node].class, LEAT_OUT, port);
+    const struct value v = eval_stream_value(e, node, port, of->stream);
+
+    if (v.kind == VALUE_STREAM && strcmp(of->name, "frequency") == 0)
+        ((struct stream *)(uintptr_t)v.stream)->measure = MEASURE_FREQUENCY;
+    return v;
+}
+
 bool eval_port(struct eval *e, const struct value *object, const char *name,
                struct value *out)
 {
@@ -19,11 +44,10 @@ bool eval_port(struct eval *e, const struct value *object, const char *name,
         return false;
     const uint32_t node = object->stream->node;
     const struct leat_node_class *class = e->draft->node[node].class;
-    const int port = leat_node_port_find(class, LEAT_OUT, name);
+    const int port = leat_node_port_find(class, LEAT_OUT, output_of(class, name));
     if (port < 0)
         return false;
-    *out = eval_stream_value(e, node, (uint32_t)port,
-                             leat_node_port(class, LEAT_OUT, (uint32_t)port)->stream);
+    *out = eval_output(e, node, (uint32_t)port);
     return true;
 }
 

@@ -5,13 +5,14 @@
 #include <leat/err.h>
 
 #include "base/math_d.h"
-#include "lang/eval.h"
+#include "lang/draw_call.h"
 #include "lang/token.h"
 
-/* Far above what a link can have, and finite: 0 times it is 0. */
-/* Of the output that a frame makes, whoever reaches it first. */
+/* Of the outputs that a frame makes, for each type of stream, whoever reaches it first.
+ */
 #define OUTPUT_IDENTITY UINT64_C(0x6F75747075740001)
 
+/* Far above what a link can have, and finite: 0 times it is 0. */
 static const double FACTOR_MAX = 1e300;
 
 static const char *const type_names[] = {"Audio", "Graphics", "events", "data"};
@@ -47,6 +48,7 @@ uint32_t eval_add_node(struct eval *e, const struct draft_node *node)
     if (e->in_frame && !made.identity) {
         made.identity = (e->site ^ ++e->n_made) * UINT64_C(0x9E3779B97F4A7C15);
         made.identity += made.identity == 0;
+        made.renews = e->draft->turn.block != 0;
     }
     index = draft_add_node(e->draft, &made);
 
@@ -144,7 +146,8 @@ void eval_link(struct eval *e, const struct stream *stream, uint32_t to, uint32_
         return;
     if (s->offset != 0.0 && !shift_link(e, &suits, span))
         return;
-    struct draft_link link = {leat_link_between(s->node, s->port, to, port), span};
+    struct draft_link link = {.link = leat_link_between(s->node, s->port, to, port),
+                              .span = span};
     link.link.gain = (float)math_clamp_d(s->gain, -3e38, 3e38);
     link.link.feedback = s->delay_frames > 0;
     link.link.delay_frames = s->delay_frames;
@@ -152,27 +155,8 @@ void eval_link(struct eval *e, const struct stream *stream, uint32_t to, uint32_
         eval_out_of_memory(e);
 }
 
-/* A sink of pictures that needs no settings; NULL when this leat has none. */
-static const struct leat_node_class *picture_sink(void)
-{
-    const struct leat_node_class *class = leat_node_class_find("window");
-
-    for (size_t i = 0; !class && (class = leat_node_class_at(i)); i++) {
-        const struct leat_port *in = leat_node_port(class, LEAT_IN, 0);
-        bool suits = class->flags & LEAT_CLASS_SINK && in && in->stream == LEAT_VIDEO;
-        for (size_t p = 0; p < class->n_params; p++)
-            suits &= !(class->params[p].flags & LEAT_PARAM_REQUIRED);
-        if (suits)
-            break;
-        class = NULL;
-    }
-    return class;
-}
-
 static const struct leat_node_class *default_sink(enum leat_stream type)
 {
-    if (type == LEAT_VIDEO)
-        return picture_sink();
     if (type != LEAT_AUDIO)
         return NULL;
     const struct leat_node_class *class = leat_node_class_find("output");
@@ -182,15 +166,20 @@ static const struct leat_node_class *default_sink(enum leat_stream type)
 void eval_to_output(struct eval *e, const struct stream *s, struct span span)
 {
     const struct leat_node_class *class = default_sink(s->type);
-    uint32_t *sink = s->type == LEAT_VIDEO ? &e->picture : &e->output;
+    uint32_t *sink = &e->output;
 
+    if (s->type == LEAT_VIDEO) {
+        draw_stream(e, s, span);
+        return;
+    }
     if (!class)
         return; /* a stream of events or data is nothing to hear */
     if (*sink == NO_NODE)
         *sink = eval_add_node(
             e, &(struct draft_node){.class = class,
                                     .span = span,
-                                    .identity = e->in_frame ? OUTPUT_IDENTITY : 0});
+                                    .identity =
+                                        e->in_frame ? OUTPUT_IDENTITY + s->type : 0});
     if (*sink != NO_NODE)
         eval_link(e, s, *sink, 0, span);
 }
@@ -206,6 +195,7 @@ struct value eval_scale(struct eval *e, const struct stream *stream, double fact
     copy->gain *= factor;
     copy->offset *= factor;
     copy->is_sum = false;
+    copy->parts = NULL;
     return (struct value){.kind = VALUE_STREAM, .stream = copy};
 }
 
@@ -273,6 +263,7 @@ static struct value shift(struct eval *e, const struct stream *s, struct value b
         return eval_out_of_memory(e);
     *copy = *s;
     copy->is_sum = false;
+    copy->parts = NULL;
     if (s->measure == MEASURE_NONE)
         copy->measure = measure;
     else if (measure != MEASURE_NONE && measure != s->measure &&

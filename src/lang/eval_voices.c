@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lang/builtin.h"
+#include "lang/thing.h"
 
 struct voices {
     const struct leat_node_class *class;
@@ -33,37 +34,17 @@ static uint32_t out_port(const struct voices *v, const char *name)
     return (uint32_t)leat_node_port_find(v->class, LEAT_OUT, name);
 }
 
-/* A record of what a note is, for a function of one voice. */
-static struct value make_note(struct eval *e, const struct voices *v)
-{
-    static const char *const names[] = {"frequency", "gate", "velocity", "pressure",
-                                        "timbre"};
-    enum { N_NAMES = sizeof(names) / sizeof(names[0]) };
-    const struct value note = value_new_map(e->heap);
-
-    if (note.kind == VALUE_POISON)
-        return eval_out_of_memory(e);
-    for (uint32_t i = 0; i < N_NAMES; i++) {
-        const struct value value =
-            eval_stream_value(e, v->node, out_port(v, names[i]), LEAT_AUDIO);
-        if (value.kind == VALUE_STREAM && i == 0)
-            ((struct stream *)(uintptr_t)value.stream)->measure = MEASURE_FREQUENCY;
-        if (!value_put(e->heap, note.map,
-                       names_add(e->names, names[i], strlen(names[i])), names[i],
-                       v->span, value))
-            return eval_out_of_memory(e);
-    }
-    return note;
-}
-
-/* The stream of one voice: as it was written, or what a function makes of a note. */
+/* The stream of one voice: as it was written, or what a function makes of a note: its
+ * frequency, whose other outputs are its gate, velocity, pressure and timbre. */
 static struct value make_graph(struct eval *e, const struct voices *v,
                                const struct argument *graph)
 {
     struct value value = graph->value;
 
     if (value.kind == VALUE_CLOSURE) {
-        const struct argument note = {0, graph->span, make_note(e, v)};
+        const struct value frequency =
+            eval_output(e, v->node, out_port(v, "frequency"));
+        const struct argument note = {0, graph->span, frequency};
         value = eval_call_value(e, value, &note, 1, graph->span);
     } else if (value.kind == VALUE_FUNCTION) {
         value = eval_call_value(e, value, NULL, 0, graph->span);
@@ -122,7 +103,8 @@ static void link_note(struct eval *e, const struct voices *v, const char *what,
     struct leat_link link = leat_link_between(v->node, out_port(v, what), to, port);
 
     link.to_param = to_param;
-    if (draft_add_link(v->draft, &(struct draft_link){link, v->span}) < 0)
+    if (draft_add_link(v->draft, &(struct draft_link){.link = link, .span = v->span}) <
+        0)
         eval_out_of_memory(e);
 }
 
@@ -286,7 +268,8 @@ static struct value close_group(struct eval *e, const struct voices *v,
             (uint32_t)leat_node_port_find(v->class, LEAT_IN, "level"));
         back.feedback = true;
         back.delay_frames = LEAT_QUANTUM;
-        if (draft_add_link(v->draft, &(struct draft_link){back, v->span}) < 0)
+        if (draft_add_link(v->draft,
+                           &(struct draft_link){.link = back, .span = v->span}) < 0)
             return eval_out_of_memory(e);
         break;
     }
@@ -341,8 +324,11 @@ struct value eval_voices(struct eval *e, const struct builtin *self,
     if (!graph || graph->value.kind == VALUE_POISON)
         return graph ? value_poison() : refuse(e, span, "it has no graph of a voice");
     for (uint32_t i = 0; i < n; i++)
-        if (&argument[i] != graph)
-            rest[n_rest++] = argument[i];
+        if (&argument[i] != graph) {
+            rest[n_rest] = argument[i];
+            rest[n_rest].value = thing_as_stream(e, argument[i].value, span);
+            n_rest++;
+        }
     const struct function function = {.class = v.class, .name = self->name};
     const struct value pool = eval_node(e, &function, rest, n_rest, span);
     if (pool.kind != VALUE_STREAM)

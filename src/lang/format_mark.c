@@ -214,8 +214,11 @@ static void mark_sign(struct format *fm, const struct ast *ast)
 /* Statements with bodies. */
 static void mark_statement(struct format *fm, const struct ast *ast)
 {
-    const uint32_t first = first_of(fm, ast), last = last_of(fm, ast);
+    const uint32_t last = last_of(fm, ast);
+    uint32_t first = first_of(fm, ast);
 
+    if (ast->kind != AST_FUNC && is_kind(fm, first + 1, TOKEN_DOT))
+        first += 2; /* `Timeline.every` */
     switch (ast->kind) {
     case AST_FUNC:
         mark_items(fm, ast, 2, ast->n, first + 2, BRACKET_LIST);

@@ -8,7 +8,8 @@
 #include <leat/err.h>
 
 enum {
-    CHUNK_BYTES = 256 * 1024,
+    CHUNK_BYTES_MIN = 16 * 1024,
+    CHUNK_BYTES_MAX = 256 * 1024,
     UNIT_BYTES = 16,
     SMALL_UNITS = 128, /* blocks of up to so many units come from shared chunks */
 };
@@ -83,10 +84,20 @@ static bool insert_chunk(struct heap *heap, struct heap_chunk *chunk)
     return true;
 }
 
+/* A chunk grows with the heap, since each page of it is touched at once. */
+static size_t chunk_bytes(const struct heap *heap)
+{
+    const size_t part = heap->used_bytes / 8;
+
+    return part < CHUNK_BYTES_MIN   ? CHUNK_BYTES_MIN
+           : part > CHUNK_BYTES_MAX ? CHUNK_BYTES_MAX
+                                    : part;
+}
+
 static struct heap_chunk *make_chunk(struct heap *heap, int class, size_t bytes)
 {
     const size_t block_bytes = class < 0 ? bytes : class_units(class) * UNIT_BYTES;
-    const uint32_t n = class < 0 ? 1 : (uint32_t)(CHUNK_BYTES / block_bytes);
+    const uint32_t n = class < 0 ? 1 : (uint32_t)(chunk_bytes(heap) / block_bytes);
     struct heap_chunk *chunk = calloc(1, sizeof(*chunk) + n);
 
     if (!chunk)

@@ -300,7 +300,8 @@ static void lex_sign(struct lexer *lx)
     const char *text = lx->script->text + start;
 
     for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-        if (signs[i].size > left || memcmp(signs[i].text, text, signs[i].size) != 0)
+        if (signs[i].text[0] != text[0] || signs[i].size > left ||
+            memcmp(signs[i].text, text, signs[i].size) != 0)
             continue;
         lx->at += signs[i].size;
         const struct token *token = lex_push(lx, signs[i].kind, start);

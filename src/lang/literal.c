@@ -77,6 +77,7 @@ struct literal_number literal_number(const struct script *s, const struct token 
     if (!unit)
         return number;
     number.measure = unit->measure;
+    number.in_bars = unit_is_bar(unit);
     if (unit->factor < 1.0) /* 250 ms is 250 / 1000, nearer than 250 * 0.001 */
         number.number /= 1.0 / unit->factor;
     else

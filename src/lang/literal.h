@@ -19,6 +19,7 @@ struct literal_number {
     int64_t integer;
     double number; /* in the base unit of its measure */
     enum measure measure;
+    bool in_bars; /* of 4/4 */
 };
 
 /** An INTEGER, FLOAT or QUANTITY.  An integer that is too great becomes a float. */

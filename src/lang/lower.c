@@ -6,7 +6,10 @@
 
 #include <leat/err.h>
 
+#include "lang/carry.h"
+#include "lang/control.h"
 #include "lang/program.h"
+#include "lang/schedule.h"
 #include "lang/stage/stage.h"
 
 int program_place(void *user, struct span span)
@@ -37,18 +40,54 @@ static int run_frame(void *user, int64_t k, double time_s, struct draft *draft,
     (void)time_s;
     (void)draft;                    /* is the program's */
     program->places_are_old = true; /* what is edited next has others */
-    if (!program_has_frames(program))
+    if (!leat_program_has_frames(program) && program->exports.n == 0)
         return 0;
-    ran = program_frame(program, k, PROGRAM_FPS, diag);
+    ran = program_frame(program, k, program_fps(program), diag);
     program_print(program);
     if (program->picture && program->show)
         program->show(program->show_user, program->picture, k);
     return ran == 1 ? PERFORMANCE_EXIT : ran;
 }
 
+static struct leat_rational ask_fps(void *user)
+{
+    const struct leat_program *program = user;
+    const double fps = program_fps(program);
+    const int64_t whole = (int64_t)fps;
+
+    return fps == (double)whole
+               ? (struct leat_rational){whole, 1}
+               : (struct leat_rational){(int64_t)(fps * 1000.0 + 0.5), 1000};
+}
+
 static void attach(void *user, const struct host *host)
 {
     program_attach(user, host);
+}
+
+static void hurry(void *user, const struct overtime *overtime)
+{
+    program_hurry(user, overtime);
+}
+
+static void applied(void *user)
+{
+    program_give_picture(user);
+}
+
+static double bpm(void *user)
+{
+    return leat_program_bpm(user);
+}
+
+/* What people have set of its controls lasts, and so do variables of one text. */
+static void follow(void *user, void *before)
+{
+    const struct leat_program *program = user, *past = before;
+
+    (void)controls_follow(program->controls, past->controls);
+    carry_over(program->carry, past->carry);
+    (void)schedules_follow(program->eval, past->eval);
 }
 
 static void release(void *user)
@@ -66,8 +105,15 @@ int program_perform(struct leat_program *program, struct performer *out)
     draft->n_permanent_nodes = draft->n_nodes;
     draft->n_permanent_links = draft->n_links;
     *out = (struct performer){.frame = run_frame,
+                              .fps = ask_fps,
                               .attach = attach,
-                              .ticks = program_has_frames(program),
+                              .hurry = hurry,
+                              .applied = applied,
+                              .follow = follow,
+                              .ticks = leat_program_has_frames(program),
+                              .rests = !leat_program_has_frames(program) &&
+                                       !leat_program_export_at(program, 0),
+                              .bpm = bpm,
                               .release = release,
                               .user = program,
                               .draft = draft,

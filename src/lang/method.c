@@ -5,13 +5,15 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "lang/builtin_context.h"
 #include "lang/sample.h"
+#include "lang/thing.h"
 #include "lang/vm.h"
 
 static const struct method_word *const tables[] = {
-    method_list,  method_walk,    method_order,  method_write,
-    method_map,   method_text,    method_number, method_colour,
-    method_range, method_palette, method_stream, method_any};
+    method_list,   method_walk,   method_order,  method_write, method_map,
+    method_text,   method_number, method_colour, method_range, method_palette,
+    method_stream, method_any,    method_terrain};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 enum {
@@ -21,8 +23,14 @@ enum {
 
 const struct method_word *method_at(size_t index)
 {
+    const struct thing_class *class;
+
     for (size_t t = 0; t < N_TABLES; t++)
         for (const struct method_word *w = tables[t]; w->name; w++)
+            if (index-- == 0)
+                return w;
+    for (size_t c = 0; (class = thing_class_at(c)); c++)
+        for (const struct method_word *w = class->methods; w->name; w++)
             if (index-- == 0)
                 return w;
     return NULL;
@@ -30,11 +38,26 @@ const struct method_word *method_at(size_t index)
 
 const struct method_word *method_find(const struct value *self, const char *name)
 {
+    const struct method_word *own =
+        self->kind == VALUE_THING ? self->thing->class->methods : NULL;
+
+    for (; own && own->name; own++)
+        if (strcmp(own->name, name) == 0)
+            return own;
     for (size_t t = 0; t < N_TABLES; t++)
         for (const struct method_word *w = tables[t]; w->name; w++)
             if (w->kinds & 1u << self->kind && strcmp(w->name, name) == 0)
                 return w;
-    return NULL;
+    return self->kind == VALUE_THING ? self->thing->class->any : NULL;
+}
+
+bool method_is_name(const char *name)
+{
+    for (size_t t = 0; t < N_TABLES; t++)
+        for (const struct method_word *w = tables[t]; w->name; w++)
+            if (strcmp(w->name, name) == 0)
+                return true;
+    return false;
 }
 
 /* Names of what a value has, for a hint: as many as a line holds. */
@@ -58,8 +81,11 @@ static void add_name(struct had *had, const char *name)
 static void find_names(const struct value *self, struct had *had)
 {
     const struct type *type = self->kind == VALUE_OBJECT ? self->object->type : NULL;
-    const struct method_word *w;
+    const struct method_word *w =
+        self->kind == VALUE_THING ? self->thing->class->methods : NULL;
 
+    for (; w && w->name; w++)
+        add_name(had, w->name);
     for (uint32_t k = 0; type && k < type->n_fields + type->n_methods; k++)
         add_name(had, k < type->n_fields ? type->field[k].key
                                          : type->method[k - type->n_fields].key);
@@ -113,6 +139,27 @@ static void charge(struct eval *e, const struct value *self)
     e->vm->steps_left -= n / ITEMS_PER_STEP;
 }
 
+static bool is_inert(const struct value *self)
+{
+    return self->kind == VALUE_THING && self->thing->class->is_inert;
+}
+
+/* A method of numbers for what one value of a stream is now, which `self` becomes. */
+static const struct method_word *of_number(struct eval *e, struct value *self,
+                                           const char *name, struct span span)
+{
+    const struct value zero = value_number(0.0, MEASURE_NONE);
+    struct value now;
+
+    if (!method_find(&zero, name))
+        return NULL;
+    now = sample(e, *self, span);
+    if (!value_is_number(&now))
+        return NULL;
+    *self = now;
+    return method_find(&now, name);
+}
+
 struct value method_call(struct eval *e, struct value self, const char *name,
                          const struct argument *argument, uint32_t n, struct span span)
 {
@@ -124,9 +171,11 @@ struct value method_call(struct eval *e, struct value self, const char *name,
         const struct value list = sample_list(e, self, span);
         w = method_find(&list, name);
         self = w ? list : self;
+        if (!w)
+            w = of_number(e, &self, name, span);
     }
     if (!w)
-        return unknown(e, self, name, span);
+        return is_inert(&self) ? value_null() : unknown(e, self, name, span);
     for (uint32_t i = 0; i < n; i++)
         if (argument[i].value.kind == VALUE_POISON)
             return value_poison();
@@ -159,10 +208,25 @@ struct value method_property(struct eval *e, struct value self, const char *name
 
     if (w && w->flags & METHOD_WITHOUT_BRACKETS)
         return w->call(e, self, NULL, 0, span);
+    if (is_inert(&self))
+        return value_null();
     if (is_map || self.kind == VALUE_NULL)
         return is_map ? value_null() : unknown(e, self, name, span);
-    if (eval_port(e, &self, name, &output))
+    if (value_is_number(&self) && self.measure == MEASURE_NONE && !w &&
+        unit_find(name, strlen(name))) { /* `x.hz` measures as `440.hz` does */
+        const struct unit *unit = unit_find(name, strlen(name));
+        return value_number(value_as_number(&self) * context_factor(e, unit),
+                            unit->measure);
+    }
+    if (eval_port(e, &self, name, &output) ||
+        sample_field(e, self, name, span, &output))
         return output;
+    if (!w && self.kind == VALUE_STREAM) {
+        const struct value list = sample_list(e, self, span);
+        w = list.kind == VALUE_LIST ? method_find(&list, name) : NULL;
+        if (w && w->flags & METHOD_WITHOUT_BRACKETS)
+            return w->call(e, list, NULL, 0, span);
+    }
     if (w) {
         report_error(e->report, span, 202, "`%.60s` of %s is a function.", name,
                      value_kind_name(&self));

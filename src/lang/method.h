@@ -29,15 +29,23 @@ struct method_word {
     const char *summary; /* one sentence, shown to users */
 };
 
+/** Begins the function of a method_word, call_word: its arguments are a[0] to a[n]. */
+#define METHOD(word)                                                                   \
+    static struct value call_##word(struct eval *e, struct value self,                 \
+                                    const struct argument *a, uint32_t n,              \
+                                    struct span span)
+
 /** The method of that name, or NULL. */
 const struct method_word *method_find(const struct value *self, const char *name);
+/** Whether values of some kind have a method of that name. */
+bool method_is_name(const char *name);
 /** All of them in turn; NULL past the last. */
 const struct method_word *method_at(size_t index);
 
 /** Tables of methods; each ends with one that has no name. */
 extern const struct method_word method_list[], method_walk[], method_order[],
     method_write[], method_map[], method_text[], method_number[], method_colour[],
-    method_range[], method_palette[], method_stream[], method_any[];
+    method_range[], method_palette[], method_stream[], method_any[], method_terrain[];
 
 /** Call `self.name(...)` of what is no object.  Errors: E202, E403, E404 and its own.
  */
@@ -55,6 +63,9 @@ struct value method_slice(struct eval *e, struct value object, const struct valu
                           struct span span);
 bool method_set_item(struct eval *e, struct value object, struct value index,
                      struct value value, struct span span);
+
+/** A group of streams as a list of them; other values stay. */
+struct value method_parts(struct value value);
 
 /** The character that begins at a byte of a text; null at its end. */
 struct value method_character(struct eval *e, struct value text, uint32_t at);
@@ -86,6 +97,9 @@ bool method_item_at(const struct value *list, uint32_t i, struct value *item);
 /** A list of n items of a row.  Errors: E502, or without memory: poison. */
 struct value method_new_list(struct eval *e, const struct value *item, uint64_t n,
                              struct span span);
+
+/** A value as JSON, for free().  Errors: NULL after E306, E502, or without memory. */
+char *method_serialize(struct eval *e, const struct value *value, struct span span);
 
 /** Whether a is less than b: 1 or 0.  Errors: -1 after E304. */
 int method_less(struct eval *e, struct value a, struct value b, struct span span);

@@ -12,7 +12,7 @@
     (1u << VALUE_NULL | 1u << VALUE_BOOL | 1u << VALUE_INTEGER | 1u << VALUE_NUMBER |  \
      1u << VALUE_TEXT | 1u << VALUE_COLOUR | 1u << VALUE_SIZE | 1u << VALUE_SYMBOL |   \
      1u << VALUE_RANGE | 1u << VALUE_LIST | 1u << VALUE_TUPLE | 1u << VALUE_MAP |      \
-     1u << VALUE_OBJECT | 1u << VALUE_VARIANT)
+     1u << VALUE_OBJECT | 1u << VALUE_VARIANT | 1u << VALUE_THING)
 
 static bool is_named(const struct variant *v, const char *name)
 {

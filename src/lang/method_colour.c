@@ -1,73 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /* method_colour: what colours can be asked. */
-#include "base/math_d.h"
-#include "creative/colour_space.h"
+#include "lang/colour_part.h"
 #include "lang/method.h"
+#include "lang/visual.h"
 
-#define COLOUR (1u << VALUE_COLOUR)
+#define COLOUR (1u << VALUE_COLOUR | 1u << VALUE_SYMBOL)
 
-static struct value component(struct value self, unsigned shift)
+#define PART(name)                                                                     \
+    static struct value call_##name(struct eval *e, struct value self,                 \
+                                    const struct argument *a, uint32_t n,              \
+                                    struct span span)                                  \
+    {                                                                                  \
+        (void)a, (void)n;                                                              \
+        return colour_part(e, &self, #name, span);                                     \
+    }
+PART(r)
+PART(g)
+PART(b)
+PART(a)
+PART(h)
+PART(s)
+PART(v)
+
+/* A name of a colour as that colour; poison after E202. */
+static struct value read(struct eval *e, struct value self, const char *name,
+                         struct span span)
 {
-    return value_number((double)(self.colour >> shift & 0xFF) / 255.0, MEASURE_NONE);
-}
+    struct colour colour;
 
-static struct value call_r(struct eval *e, struct value self, const struct argument *a,
-                           uint32_t n, struct span span)
-{
-    (void)e, (void)a, (void)n, (void)span;
-    return component(self, 24);
-}
-
-static struct value call_g(struct eval *e, struct value self, const struct argument *a,
-                           uint32_t n, struct span span)
-{
-    (void)e, (void)a, (void)n, (void)span;
-    return component(self, 16);
-}
-
-static struct value call_b(struct eval *e, struct value self, const struct argument *a,
-                           uint32_t n, struct span span)
-{
-    (void)e, (void)a, (void)n, (void)span;
-    return component(self, 8);
-}
-
-static struct value call_a(struct eval *e, struct value self, const struct argument *a,
-                           uint32_t n, struct span span)
-{
-    (void)e, (void)a, (void)n, (void)span;
-    return component(self, 0);
-}
-
-/* Hue in degrees, saturation or value. */
-static struct value of_hsv(struct value self, unsigned i)
-{
-    const struct colour colour = colour_of_rgba(self.colour);
-    double hsv[3];
-
-    colour_to_hsv(&colour, hsv);
-    return value_number(hsv[i], MEASURE_NONE);
-}
-
-static struct value call_h(struct eval *e, struct value self, const struct argument *a,
-                           uint32_t n, struct span span)
-{
-    (void)e, (void)a, (void)n, (void)span;
-    return of_hsv(self, 0);
-}
-
-static struct value call_s(struct eval *e, struct value self, const struct argument *a,
-                           uint32_t n, struct span span)
-{
-    (void)e, (void)a, (void)n, (void)span;
-    return of_hsv(self, 1);
-}
-
-static struct value call_v(struct eval *e, struct value self, const struct argument *a,
-                           uint32_t n, struct span span)
-{
-    (void)e, (void)a, (void)n, (void)span;
-    return of_hsv(self, 2);
+    if (visual_colour(&self, &colour))
+        return value_colour(&colour);
+    report_error(e->report, span, 202, "%s has no `%.60s`.", value_kind_name(&self),
+                 name);
+    report_hint(e->report, "Colours do, such as `red` or `hsv(120, 1, 1)`.");
+    return value_poison();
 }
 
 static struct value call_with_alpha(struct eval *e, struct value self,
@@ -80,7 +46,10 @@ static struct value call_with_alpha(struct eval *e, struct value self,
     const double x = plain ? value_as_number(v) : 0.0;
     char text[64];
 
-    (void)n, (void)span;
+    (void)n;
+    self = read(e, self, "with_alpha", span);
+    if (self.kind == VALUE_POISON)
+        return self;
     if (!plain) {
         report_error(e->report, a[0].span, 306, "This is %s; a fraction belongs here.",
                      value_kind_name(v));
@@ -94,18 +63,22 @@ static struct value call_with_alpha(struct eval *e, struct value self,
         report_hint(e->report, "Try %s.", x < 0.0 ? "0" : "1");
         return value_poison();
     }
-    self.colour = (self.colour & 0xFFFFFF00u) | (uint32_t)math_round_d(x * 255.0);
-    return self;
+    struct colour colour = value_as_colour(&self);
+    colour.a = x;
+    return value_colour(&colour);
 }
 
 static struct value call_hex(struct eval *e, struct value self,
                              const struct argument *a, uint32_t n, struct span span)
 {
+    const struct value colour = read(e, self, "hex", span);
     char text[16];
-    const size_t size = value_print(&self, false, text, sizeof(text));
+    const size_t size = value_print(&colour, false, text, sizeof(text));
     const char *copy = heap_text(e->heap, text, size);
 
-    (void)a, (void)n, (void)span;
+    (void)a, (void)n;
+    if (colour.kind == VALUE_POISON)
+        return colour;
     return copy ? value_text(copy, size) : eval_out_of_memory(e);
 }
 

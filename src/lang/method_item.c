@@ -119,6 +119,13 @@ bool method_item_at(const struct value *list, uint32_t i, struct value *item)
     return i < n;
 }
 
+struct value method_parts(struct value v)
+{
+    if (v.kind == VALUE_STREAM && v.stream->parts)
+        return (struct value){.kind = VALUE_LIST, .list = v.stream->parts};
+    return v;
+}
+
 struct value method_item(struct eval *e, struct value object, struct value index,
                          struct span span)
 {
@@ -127,6 +134,7 @@ struct value method_item(struct eval *e, struct value object, struct value index
 
     if (object.kind == VALUE_POISON || index.kind == VALUE_POISON)
         return value_poison();
+    object = method_parts(object);
     object = sample_list(e, object, span);
     index = sample(e, index, span);
     item = value_items(&object, &n);
@@ -173,8 +181,9 @@ struct value method_slice(struct eval *e, struct value object, const struct valu
                           struct span span)
 {
     uint32_t n, first, last;
-    const struct value *item = value_items(&object, &n);
 
+    object = sample_list(e, object, span);
+    const struct value *item = value_items(&object, &n);
     if (object.kind == VALUE_POISON || ends[0].kind == VALUE_POISON)
         return value_poison();
     if (object.kind == VALUE_TEXT)

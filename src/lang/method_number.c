@@ -4,6 +4,7 @@
 
 #include "base/math_d.h"
 #include "lang/builtin.h"
+#include "lang/builtin_context.h"
 #include "lang/method.h"
 
 #define NUMBER (1u << VALUE_INTEGER | 1u << VALUE_NUMBER)
@@ -129,7 +130,7 @@ static struct value call_to(struct eval *e, struct value self, const struct argu
     }
     const double x = converted(e, value_as_number(&self), from, unit->measure);
     if (x == x)
-        return value_number(x / unit->factor, MEASURE_NONE);
+        return value_number(x / context_factor(e, unit), MEASURE_NONE);
     report_error(e->report, span, 303, "%s and %s measure different things.",
                  measure_name(from), measure_name(unit->measure));
     report_hint(e->report, "Choose a unit of the same kind.");

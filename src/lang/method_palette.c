@@ -28,7 +28,7 @@ static struct value member(struct eval *e, const struct value *self,
     if (!read(e, self, &palette, span))
         return value_poison();
     const struct colour colour = palette_member(&palette, which);
-    return visual_colour_value(&colour);
+    return value_colour(&colour);
 }
 
 static struct value call_primary(struct eval *e, struct value self,
@@ -78,7 +78,7 @@ static struct value call_sample(struct eval *e, struct value self,
         return value_poison();
     }
     const struct colour colour = palette_at(&palette, value_as_number(t));
-    return visual_colour_value(&colour);
+    return value_colour(&colour);
 }
 
 const struct method_word method_palette[] = {

@@ -7,16 +7,15 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "lang/kernel.h"
 #include "lang/method.h"
 #include "lang/named.h"
+#include "lang/sample.h"
 #include "lang/token.h"
 
 #define STREAM (1u << VALUE_STREAM)
 
-#define METHOD(word)                                                                   \
-    static struct value call_##word(struct eval *e, struct value self,                 \
-                                    const struct argument *a, uint32_t n,              \
-                                    struct span span)
+enum { LATENCY_PASSES = 64 };
 
 METHOD(lane)
 {
@@ -120,6 +119,125 @@ METHOD(beat_drops)
                : value_poison();
 }
 
+METHOD(throttle)
+{
+    const struct named_setting period = {"period", a[0].value};
+
+    (void)n;
+    if (self.stream->type == LEAT_EVENTS)
+        return named_node(e, "throttle", &self, &period, 1, span);
+    report_error(e->report, span, 306, "This is %s; `throttle` works on events.",
+                 value_kind_name(&self));
+    report_hint(e->report, "Such as `beat_detect(sound).throttle(1.s)`.");
+    return value_poison();
+}
+
+/* Shut or open all links from a stream; they fade over 10 ms. */
+static struct value switch_links(struct eval *e, struct value self, bool off,
+                                 struct span span)
+{
+    struct draft *d = e->draft;
+
+    if (!eval_see(e, self.stream, span))
+        return value_poison();
+    for (uint32_t i = 0; i < d->n_links; i++)
+        if (d->link[i].link.from == self.stream->node &&
+            d->link[i].link.from_port == self.stream->port)
+            d->link[i].link.disabled = off;
+    return value_null(); /* as a statement it is not heard once more */
+}
+
+METHOD(stop)
+{
+    (void)a, (void)n;
+    return switch_links(e, self, true, span);
+}
+
+METHOD(start)
+{
+    (void)a, (void)n;
+    return switch_links(e, self, false, span);
+}
+
+/* Frames by which what a node gives lags what goes in. */
+static uint32_t latency_of(struct eval *e, const struct draft_node *node)
+{
+    const struct leat_node_class *class = node->class;
+    float number[LEAT_MAX_PARAMS];
+    const char *text[LEAT_MAX_PARAMS];
+    bool is_set[LEAT_MAX_PARAMS] = {false};
+    const struct leat_settings settings = {number, text, is_set};
+    struct leat_env env = {.rate_hz = e->convert.rate_hz,
+                           .lanes = 1,
+                           .voices = 1,
+                           .max_frames = LEAT_QUANTUM,
+                           .base = ""};
+
+    if (!class->latency)
+        return 0;
+    for (size_t i = 0; i < class->n_params; i++) {
+        number[i] = class->params[i].def;
+        text[i] = class->params[i].text ? class->params[i].text : "";
+    }
+    for (uint32_t i = 0; i < node->n_params; i++) {
+        const struct draft_param *p = &node->param[i];
+        is_set[p->param] = true;
+        if (p->n)
+            number[p->param] = p->value[0];
+        else
+            text[p->param] = p->text;
+    }
+    for (int p = 0; p < LEAT_MAX_PORTS; p++)
+        env.in_lanes[p] = env.out_lanes[p] = 1;
+    return class->latency(&env, &settings);
+}
+
+/* The longest way from the sources: each pass takes in one link more of it, and links
+ * mostly lead from earlier nodes to later ones. */
+METHOD(latency)
+{
+    const struct draft *d = e->draft;
+    uint32_t *late = heap_take(e->heap, d->n_nodes + 1, sizeof(*late));
+    uint32_t *own = heap_take(e->heap, d->n_nodes + 1, sizeof(*own));
+
+    (void)a, (void)n;
+    if (!late || !own)
+        return eval_out_of_memory(e);
+    if (!eval_see(e, self.stream, span))
+        return value_poison();
+    for (uint32_t i = 0; i < d->n_nodes; i++)
+        late[i] = own[i] = latency_of(e, &d->node[i]);
+    bool grows = true;
+    for (int pass = 0; grows && pass < LATENCY_PASSES; pass++) {
+        grows = false;
+        for (uint32_t i = 0; i < d->n_links; i++) {
+            const struct leat_link *l = &d->link[i].link;
+            const uint32_t then = late[l->from] + own[l->to];
+            if (l->feedback || then <= late[l->to])
+                continue;
+            late[l->to] = then;
+            grows = true;
+        }
+    }
+    return value_number(late[self.stream->node] / e->convert.rate_hz, MEASURE_TIME);
+}
+
+/* Each sample of a sound; of a stream of values the list of them. */
+METHOD(map)
+{
+    (void)n;
+    if (self.stream->type == LEAT_AUDIO && !sample_is_control(e, self.stream))
+        return kernel_apply(e, self, &a[0], KERNEL_OF_SAMPLES, span);
+    const struct value list = sample_list(e, self, span);
+    return list.kind == VALUE_POISON ? list : method_call(e, list, "map", a, n, span);
+}
+
+METHOD(on_buffer)
+{
+    (void)n;
+    return kernel_apply(e, self, &a[0], KERNEL_OF_BUFFERS, span);
+}
+
 METHOD(name)
 {
     (void)n, (void)span;
@@ -144,6 +262,17 @@ const struct method_word method_stream[] = {
     {"peak", "", 0, 0, 0, STREAM, call_peak, "Its peak level, as a stream."},
     {"beat_drops", "", 0, 0, 0, STREAM, call_beat_drops,
      "Events where it comes back with force."},
+    {"throttle", "time", 1, 1, 0, STREAM, call_throttle,
+     "Events, at most one in that time."},
+    {"stop", "", 0, 0, 0, STREAM, call_stop,
+     "Nothing hears it from now on; gives the stream."},
+    {"start", "", 0, 0, 0, STREAM, call_start,
+     "All that it is linked to hears it again; gives the stream."},
+    {"latency", "", 0, 0, 0, STREAM, call_latency,
+     "How much later it is than what goes in at the beginning."},
+    {"map", "f", 1, 1, 0, STREAM, call_map, "What a function makes of each sample."},
+    {"on_buffer", "f", 1, 1, 0, STREAM, call_on_buffer,
+     "What a function makes of each sample of a buffer."},
     {"name", "name", 1, 1, 0, STREAM, call_name, "Give it a name; gives the stream."},
     {0},
 };

@@ -155,28 +155,39 @@ static void write_value(struct writer *w, const struct value *v)
     }
 }
 
+char *method_serialize(struct eval *e, const struct value *value, struct span span)
+{
+    struct writer w = {.e = e, .span = span, .good = true};
+    char *text;
+
+    json_to_memory(&w.json);
+    write_value(&w, value);
+    if (json_finish(&w.json, &text) < 0 || !text) {
+        if (w.good)
+            eval_out_of_memory(e);
+        return NULL;
+    }
+    if (w.good && strlen(text) <= EVAL_TEXT_MAX)
+        return text;
+    if (w.good)
+        eval_too_large(e, span, "list");
+    free(text);
+    return NULL;
+}
+
 static struct value call_serialize(struct eval *e, struct value self,
                                    const struct argument *a, uint32_t n,
                                    struct span span)
 {
-    struct writer w = {.e = e, .span = span, .good = true};
-    struct value out = value_poison();
-    char *text;
+    char *text = method_serialize(e, &self, span);
 
     (void)a, (void)n;
-    json_to_memory(&w.json);
-    write_value(&w, &self);
-    if (json_finish(&w.json, &text) < 0)
-        return w.good ? eval_out_of_memory(e) : value_poison();
-    const size_t size = text ? strlen(text) : 0;
-    if (w.good && size > EVAL_TEXT_MAX) {
-        eval_too_large(e, span, "list");
-    } else if (w.good) {
-        const char *copy = heap_text(e->heap, text, size);
-        out = copy ? value_text(copy, size) : eval_out_of_memory(e);
-    }
+    if (!text)
+        return value_poison();
+    const size_t size = strlen(text);
+    const char *copy = heap_text(e->heap, text, size);
     free(text);
-    return out;
+    return copy ? value_text(copy, size) : eval_out_of_memory(e);
 }
 
 /* An item as text: texts as they are, anything else as `print` writes it. */

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "lang/thing.h"
 
-enum { SETTINGS_MAX = 8 };
+enum { SETTINGS_MAX = 12 };
 
 void named_forget(struct eval *e)
 {
@@ -115,7 +116,7 @@ static struct value as_stream(struct eval *e, const struct value *v, struct span
         return *v;
     if (v->kind == VALUE_TEXT && strlen(v->text) == v->n)
         return by_name(e, v->text, span);
-    const struct value chain = eval_as_chain(e, *v, span);
+    const struct value chain = eval_as_chain(e, thing_as_stream(e, *v, span), span);
     if (chain.kind == VALUE_STREAM)
         return chain;
     report_error(e->report, span, 306,
@@ -237,4 +238,30 @@ struct value named_node(struct eval *e, const char *class, const struct value *i
                                              span, setting[i].value};
     }
     return eval_node(e, function, argument, used, span);
+}
+
+bool named_set(struct eval *e, uint32_t node, const char *name, double number)
+{
+    struct draft_node *of = &e->draft->node[node];
+    const int which = leat_node_param_find(of->class, name);
+    struct draft_param *param = heap_take(e->heap, of->n_params + 1, sizeof(*param));
+    float *value = heap_take(e->heap, 1, sizeof(*value));
+    uint32_t at = 0;
+
+    if (!param || !value) {
+        eval_out_of_memory(e);
+        return false;
+    }
+    if (which < 0)
+        return true;
+    if (of->n_params)
+        memcpy(param, of->param, of->n_params * sizeof(*param));
+    while (at < of->n_params && param[at].param != (uint32_t)which)
+        at++;
+    *value = leat_param_clamp(&of->class->params[which], (float)number);
+    param[at] = (struct draft_param){
+        .param = (uint32_t)which, .span = of->span, .n = 1, .value = value};
+    of->n_params += at == of->n_params;
+    of->param = param;
+    return true;
 }

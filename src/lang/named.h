@@ -70,4 +70,11 @@ struct value named_node(struct eval *e, const char *class, const struct value *i
                         const struct named_setting *setting, uint32_t n,
                         struct span span);
 
+/**
+ * Set a number of a node that lasts; it moves there as any setting does.
+ *
+ * Errors:  false without memory.
+ */
+bool named_set(struct eval *e, uint32_t node, const char *param, double number);
+
 #endif

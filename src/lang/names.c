@@ -69,25 +69,22 @@ static int grow(struct names *names)
     if (names->n == 0) {
         names->word[0].text = "";
         names->word[0].size = names->word[0].hash = 0;
+        names->word[0].is_apart = false;
         names->n = 1;
     }
     for (uint32_t n = 1; n < names->n; n++)
-        *seek(names, names->word[n].text, names->word[n].size, names->word[n].hash) = n;
+        if (!names->word[n].is_apart)
+            *seek(names, names->word[n].text, names->word[n].size,
+                  names->word[n].hash) = n;
     return 0;
 }
 
-uint32_t names_add(struct names *names, const char *text, size_t size)
+/* A new word at the end of the list; 0 without memory. */
+static uint32_t append(struct names *names, const char *text, size_t size,
+                       uint32_t hash, bool is_apart)
 {
-    const uint32_t hash = hash_of(text, size);
-    uint32_t *bucket;
-    char *copy;
+    const char *copy = arena_text(&names->arena, text, size);
 
-    if (names->err || (names->err = grow(names)) < 0)
-        return 0;
-    bucket = seek(names, text, size, hash);
-    if (*bucket)
-        return *bucket;
-    copy = arena_text(&names->arena, text, size);
     if (!copy) {
         names->err = names->arena.err;
         return 0;
@@ -95,8 +92,28 @@ uint32_t names_add(struct names *names, const char *text, size_t size)
     names->word[names->n].text = copy;
     names->word[names->n].size = (uint32_t)size;
     names->word[names->n].hash = hash;
-    *bucket = names->n;
+    names->word[names->n].is_apart = is_apart;
     return names->n++;
+}
+
+uint32_t names_add(struct names *names, const char *text, size_t size)
+{
+    const uint32_t hash = hash_of(text, size);
+    uint32_t *bucket;
+
+    if (names->err || (names->err = grow(names)) < 0)
+        return 0;
+    bucket = seek(names, text, size, hash);
+    if (!*bucket)
+        *bucket = append(names, text, size, hash, false);
+    return *bucket;
+}
+
+uint32_t names_add_apart(struct names *names, const char *text, size_t size)
+{
+    if (names->err || (names->err = grow(names)) < 0)
+        return 0;
+    return append(names, text, size, 0, true);
 }
 
 uint32_t names_find_bytes(const struct names *names, const char *text, size_t size)

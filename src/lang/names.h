@@ -10,6 +10,7 @@
  * Thread:  any, one at a time.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ struct names {
     struct {
         const char *text; /* ends with 0 */
         uint32_t size, hash;
+        bool is_apart;
     } * word; /* by number; number 0 is no name */
     uint32_t n, room;
     uint32_t *bucket; /* of word numbers, 0: empty; a power of two of them */
@@ -32,6 +34,10 @@ void names_finish(struct names *names);
 
 /** The number of a word.  Errors: 0, and names->err. */
 uint32_t names_add(struct names *names, const char *text, size_t size);
+
+/** A number of its own for a word, by which it is never found: another thing of the
+ * same name.  Errors: as names_add(). */
+uint32_t names_add_apart(struct names *names, const char *text, size_t size);
 
 /** The number of a word that is there already, or 0. */
 uint32_t names_find(const struct names *names, const char *text);

@@ -75,9 +75,14 @@ void parse_setting_sign(struct parser *p, uint32_t name)
     p->at += n;
 }
 
-/* Types begin with a capital or a bracket. */
-static bool begins_type(const struct parser *p, const struct token *t)
+/* Types begin with a capital or a bracket; `drums.Bell` with the name of a file. */
+static bool begins_type(const struct parser *p, uint32_t ahead)
 {
+    while (peek_at(p, ahead)->kind == TOKEN_NAME &&
+           peek_at(p, ahead + 1)->kind == TOKEN_DOT &&
+           peek_at(p, ahead + 2)->kind == TOKEN_NAME)
+        ahead += 2;
+    const struct token *t = peek_at(p, ahead);
     const char first = t->kind == TOKEN_NAME ? names_text(p->names, t->link)[0] : 'A';
 
     return !(t->kind >= TOKEN_INTEGER && t->kind <= TOKEN_TEXT_HEAD) &&
@@ -88,7 +93,7 @@ bool parse_accept_foreign_assign(struct parser *p)
 {
     const bool walrus = is_walrus(p);
 
-    if (!walrus && (!more_is(p, TOKEN_COLON) || begins_type(p, peek_at(p, 1))))
+    if (!walrus && (!more_is(p, TOKEN_COLON) || begins_type(p, 1)))
         return false;
     refuse(p, walrus ? 2 : 1, "give a variable its value");
     report_hint(p->report, "Use `=`, as in `x = 3`.");

@@ -150,10 +150,11 @@ static void parse_types(struct parser *p, enum token_kind closer)
 static struct ast *parse_named_type(struct parser *p)
 {
     const uint32_t first = p->at, mark = p->n_kept;
-    uint32_t name = parse_word(p, true, "a type");
+    uint32_t name = parse_word(p, true, "a type"), before = 0;
 
     while (!p->panic && more_is(p, TOKEN_DOT)) {
         take(p);
+        before = name;
         name = parse_word(p, true, "a type");
     }
     if (!p->panic && more_is(p, TOKEN_LESS)) {
@@ -169,6 +170,7 @@ static struct ast *parse_named_type(struct parser *p)
     }
     struct ast *node = parse_parts(p, parse_node(p, AST_TYPE, first), mark);
     node->name = name;
+    node->owner = before;
     return node;
 }
 

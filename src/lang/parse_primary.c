@@ -45,6 +45,7 @@ static struct ast *parse_literal(struct parser *p)
     else
         node->number = number.number;
     node->measure = number.measure;
+    node->flags = number.in_bars ? AST_BARS : 0;
     return node;
 }
 

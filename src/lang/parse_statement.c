@@ -75,6 +75,23 @@ static struct ast *parse_while(struct parser *p)
     return parse_node2(p, AST_WHILE, first, condition, body);
 }
 
+/* loop { } and loop at 30.hz { } */
+static struct ast *parse_loop(struct parser *p)
+{
+    const uint32_t first = p->at;
+    struct ast *rate = NULL;
+
+    take(p);
+    if (peek_is(p, TOKEN_NAME) && peek(p)->link == WORD_AT) {
+        take(p);
+        if (peek_is(p, TOKEN_BRACE_OPEN))
+            parse_fail(p, "how many frames a second", "loop at 30.hz { ... }");
+        rate = p->panic ? parse_error(p, first) : parse_head(p);
+    }
+    struct ast *body = p->panic ? parse_error(p, first) : parse_block(p);
+    return parse_node2(p, AST_LOOP, first, body, rate);
+}
+
 /* every(...) { } and after(...) { } */
 static struct ast *parse_timed(struct parser *p, enum ast_kind kind)
 {
@@ -181,6 +198,29 @@ static struct ast *parse_soft(struct parser *p)
     return NULL;
 }
 
+/* The same behind the name of their module, and `Timeline.while`. */
+static struct ast *parse_dotted(struct parser *p)
+{
+    const struct token *t = peek(p);
+    struct ast *node;
+
+    if (t->kind != TOKEN_NAME || peek_at(p, 1)->kind != TOKEN_DOT ||
+        (strcmp(names_text(p->names, t->link), "Timeline") != 0 &&
+         strcmp(names_text(p->names, t->link), "Time") != 0))
+        return NULL;
+    const uint32_t first = p->at;
+    p->at += 2;
+    if (peek_is(p, TOKEN_WHILE)) {
+        node = parse_while(p);
+        node->flags |= AST_TEMPORAL;
+    } else if (!(node = parse_soft(p))) {
+        p->at = first;
+        return NULL;
+    }
+    node->span.start = t->span.start;
+    return node;
+}
+
 static bool is_target(const struct ast *node)
 {
     if (node->kind == AST_LIST || node->kind == AST_TUPLE) {
@@ -268,7 +308,8 @@ struct ast *parse_statement(struct parser *p)
 
     if (parse_is_entry(p) && peek_at(p, 2)->kind != TOKEN_ASSIGN)
         return is_content(p) ? parse_content(p) : parse_entry(p);
-    if ((node = parse_declaration(p)) || (node = parse_soft(p)))
+    if ((node = parse_declaration(p)) || (node = parse_soft(p)) ||
+        (node = parse_dotted(p)))
         return node;
     switch (peek(p)->kind) {
     case TOKEN_LET:
@@ -285,8 +326,7 @@ struct ast *parse_statement(struct parser *p)
     case TOKEN_WHILE:
         return parse_while(p);
     case TOKEN_LOOP:
-        take(p);
-        return with_body(p, AST_LOOP, first);
+        return parse_loop(p);
     default:
         return parse_expression_statement(p);
     }

@@ -8,6 +8,7 @@
 #include <leat/err.h>
 
 #include "lang/builtin.h"
+#include "lang/named.h"
 
 static const uint64_t SYNTH_IDENTITY = UINT64_C(0x73796E7468), /* "synth" */
     KIT_IDENTITY = UINT64_C(0x6B6974);                         /* "kit" */
@@ -57,8 +58,8 @@ static void end_oldest(struct player *p, int64_t frame)
         }
 }
 
-static bool enqueue(struct eval *e, uint32_t node, const struct leat_event *event,
-                    struct span span)
+static bool enqueue_for(struct eval *e, uint64_t identity, uint32_t node,
+                        const struct leat_event *event, struct span span)
 {
     struct player *p = e->player;
 
@@ -76,8 +77,14 @@ static bool enqueue(struct eval *e, uint32_t node, const struct leat_event *even
         return false;
     }
     p->node[p->n] = node;
-    p->waiting[p->n++] = (struct draft_event){e->draft->node[node].identity, *event};
+    p->waiting[p->n++] = (struct draft_event){identity, *event};
     return true;
+}
+
+static bool enqueue(struct eval *e, uint32_t node, const struct leat_event *event,
+                    struct span span)
+{
+    return enqueue_for(e, e->draft->node[node].identity, node, event, span);
 }
 
 /* Bend a note of the synth as all of them are. */
@@ -143,6 +150,27 @@ void player_stop(struct player *p, const double *key, int32_t id, int64_t frame)
     }
 }
 
+bool player_send(struct eval *e, uint32_t node, const struct leat_event *event,
+                 struct span span)
+{
+    return enqueue(e, node, event, span);
+}
+
+bool player_tell(struct eval *e, uint64_t identity, const struct leat_event *event,
+                 struct span span)
+{
+    return enqueue_for(e, identity, NO_NODE, event, span);
+}
+
+void player_end_at(struct player *p, int32_t id, int64_t frame)
+{
+    for (uint32_t i = 0; i < p->n; i++) {
+        struct leat_event *off = &p->waiting[i].event;
+        if (off->type == LEAT_EVENT_NOTE_OFF && off->note_id == id)
+            off->frame = frame;
+    }
+}
+
 bool player_bend(struct eval *e, double semitones, struct span span)
 {
     struct player *p = e->player;
@@ -160,19 +188,10 @@ bool player_bend(struct eval *e, double semitones, struct span span)
     return true;
 }
 
-void player_begin(struct player *p)
-{
-    p->n_before = p->n;
-}
-
-int player_end(struct player *p, struct draft *draft, int64_t end, bool good)
+int player_end(struct player *p, struct draft *draft, int64_t end)
 {
     uint32_t kept = 0;
 
-    if (!good) {
-        p->n = p->n_before;
-        return 0;
-    }
     for (uint32_t i = 0; i < p->n; i++) {
         struct draft_event event = p->waiting[i];
         if (!event.identity)
@@ -300,20 +319,5 @@ bool player_need_kit(struct eval *e, struct span span)
 
 void player_cutoff(struct eval *e, double hz)
 {
-    const struct draft_node *node = &e->draft->node[e->player->filter];
-    struct draft_param *param = heap_take(e->heap, node->n_params, sizeof(*param));
-    float *value = heap_take(e->heap, 1, sizeof(*value));
-
-    if (!param || !value) {
-        eval_out_of_memory(e);
-        return;
-    }
-    memcpy(param, node->param, node->n_params * sizeof(*param));
-    for (uint32_t i = 0; i < node->n_params; i++)
-        if (strcmp(node->class->params[param[i].param].name, "cutoff") == 0) {
-            *value = leat_param_clamp(&node->class->params[param[i].param], (float)hz);
-            param[i].value = value;
-            param[i].n = 1;
-        }
-    e->draft->node[e->player->filter].param = param;
+    (void)named_set(e, e->player->filter, "cutoff", hz);
 }

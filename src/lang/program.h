@@ -12,21 +12,26 @@
 #include <leat/buffer.h>
 
 #include "lang/draft.h"
+#include "lang/export.h"
 #include "lang/heap.h"
 #include "lang/names.h"
+#include "lang/record_host.h"
 #include "lang/stage/performance.h"
 
 enum { PROGRAM_FPS = 60 };
 
+struct carry;
 struct controls;
 struct eval;
 struct player;
 struct report;
 struct scope;
+struct tempo_map;
 struct vm;
 
 struct leat_program {
     struct script script;
+    const struct script_part *parts; /* files that it imports */
     struct leat_program_options options;
     double rate_hz;
     double bpm;       /* at the beginning, for beats */
@@ -40,38 +45,83 @@ struct leat_program {
     struct report *report; /* its diag is that of the call that runs */
     struct eval *eval;
     struct controls *controls;
+    struct carry *carry; /* what goes on in the program that takes over */
+    struct exports exports;
     struct player *player;
-    struct leat_frame *picture; /* what the last frame has drawn, or NULL */
+    struct tempo_map *tempo;
+    const struct record_host *recorder; /* NULL: nothing records */
+    struct leat_frame *picture;         /* what the last frame has drawn, or NULL */
+    struct leat_frame *first;           /* of frame 0, until there is an engine */
     /** Takes the picture of frame k; NULL: nobody looks. */
     void (*show)(void *user, const struct leat_frame *picture, int64_t k);
     /** Where the mouse is, [0, 1] each way, before each frame; NULL: in the middle. */
     void (*mouse)(void *user, double at[2]);
-    void *show_user; /* of both */
+    /** Saves a picture at a path that a program has said; NULL: nobody does.
+     * Errors: in `diag`. */
+    int (*save)(void *user, const char *path, const struct leat_frame *picture,
+                struct leat_diag *diag);
+    void *show_user; /* of all three */
     struct vm *vm;
     struct span *place; /* by tag - 1, since the last build */
     uint32_t n_places, room_places;
+    bool has_printed;    /* something, since it began */
     bool places_are_old; /* of the last edit: the next one begins anew */
 };
 
-/** Whether something of it runs every frame. */
-bool program_has_frames(const struct leat_program *program);
+/** The path of a file that it imports, beside its own; NULL past the last. */
+const char *program_import_at(const struct leat_program *program, uint32_t index);
+
+/** Frames a second: of what plays it, or those that it asks for. */
+double program_fps(const struct leat_program *program);
+
+/** Whether there is something to see of it: known when frame 0 has run. */
+bool program_shows(const struct leat_program *program);
+
+/** Whether it reads the clock on the wall, so that no two runs of it are alike. */
+bool program_reads_clock(const struct leat_program *program);
+
+/** How many blocks of it run every frame: loops and schedules; what draws or asks for
+ * controls at its top is one. */
+uint32_t program_n_bodies(const struct leat_program *program);
+
+/** Whether its top has called exit(). */
+bool program_has_exited(const struct leat_program *program);
+
+/** Whether it speaks of Recording. */
+bool program_records(const struct leat_program *program);
 
 /** Whether it speaks of exit(). */
 bool program_may_exit(const struct leat_program *program);
 
+/** The sound device that a program wishes before its frames; NULL: any.  NULL for a
+ * program is accepted. */
+const char *program_device(const struct leat_program *program);
+
+/** Lend it what is outside; NULL: take that back, with all that it has opened. */
+struct outside;
+void program_lend(struct leat_program *program, const struct outside *outside);
+
 /** What plays it can be asked from now on. */
 void program_attach(struct leat_program *program, const struct host *host);
+
+/** What it asks before it draws. */
+void program_hurry(struct leat_program *program, const struct overtime *overtime);
 
 /**
  * Run a frame: its draft then says what there should be, from the position of frame k
  * on.
  *
- * Shape:   1 after exit(): no frame should come behind it.
+ * Shape:   PERFORMANCE_EXIT and the code after exit(code): no frame should come behind
+ *          it.
  * Errors:  LEAT_ERR_SYNTAX after an error of the program, which is in `diag`: the frame
  * is given up; LEAT_ERR_NOMEM.
  */
 int program_frame(struct leat_program *program, int64_t k, double fps,
                   struct leat_diag *diag);
+
+/** Hand the picture of the frame to the streams that canvas() made; those of frames
+ * before the nodes were there come first. */
+void program_give_picture(struct leat_program *program);
 
 /** Hand what the program has printed since to the options' `print`. */
 void program_print(struct leat_program *program);

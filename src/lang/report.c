@@ -36,8 +36,8 @@ add(struct report *r, struct span span, enum leat_severity severity, int code,
 
     const bool keep = r->keep && severity == LEAT_ERROR;
 
-    r->fresh =
-        keep ? r->keep->code == 0 : !report_full(r) && is_new(r, span.start, severity);
+    r->fresh = keep ? r->keep->code == 0
+                    : !report_full(r) && is_new(r, span.start + r->offset, severity);
     if (!r->fresh)
         return;
     r->n_errors += severity == LEAT_ERROR && !keep;
@@ -52,7 +52,7 @@ add(struct report *r, struct span span, enum leat_severity severity, int code,
         finding = leat_diag_add(r->diag, severity, code, "%s", message);
     }
     if (finding)
-        script_locate(r->script, span, finding);
+        script_locate_part(r->script, r->parts, span, finding);
 }
 
 void report_error(struct report *report, struct span span, int code, const char *format,

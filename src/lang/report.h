@@ -17,7 +17,9 @@ enum { REPORT_MAX = LEAT_DIAG_MAX };
 
 struct report {
     const struct script *script;
-    struct leat_diag *diag; /* NULL when nobody will read */
+    const struct script_part *parts; /* files that it imports, or NULL */
+    uint32_t offset;                 /* of the script's bytes among those of all */
+    struct leat_diag *diag;          /* NULL when nobody will read */
     uint32_t n_errors;
     struct leat_finding *keep; /* where an error goes that someone handles; or NULL */
     bool fresh; /* the last call made a finding, which a hint may follow */

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* sample: streams where a program wants a value. */
 #include "lang/sample.h"
+#include "base/str.h"
 
 #include <string.h>
 
 #include "base/math_d.h"
+#include "lang/scope.h"
+
+#define EVENT_FIELDS "note velocity value channel time is_on"
 
 enum { RMS, PEAK, NEWEST, N_AUDIO_VALUES }; /* of probe_audio, for each lane */
 
@@ -35,6 +39,28 @@ bool sample_is_control(const struct eval *e, const struct stream *s)
            !(shapes && hears_sound(e->draft, s->node));
 }
 
+/* Look at a stream in later frames as well, if it lasts.  Errors: false. */
+static bool keep_looking(struct eval *e, const struct stream *s, const char *probe,
+                         struct span span)
+{
+    if (s->frame != 0 || e->begins)
+        return true;
+    if (e->n_looked == e->room_looked) {
+        const uint32_t room = e->room_looked ? 2 * e->room_looked : 8;
+        struct looked *wider = heap_take(e->heap, room, sizeof(*wider));
+        if (!wider) {
+            eval_out_of_memory(e);
+            return false;
+        }
+        if (e->n_looked)
+            memcpy(wider, e->looked, e->n_looked * sizeof(*wider));
+        e->looked = wider;
+        e->room_looked = room;
+    }
+    e->looked[e->n_looked++] = (struct looked){*s, probe, span};
+    return true;
+}
+
 /* The probe of a stream in this frame; its identity is that of what it looks at. */
 static uint64_t place_probe(struct eval *e, const struct stream *s, const char *name,
                             struct span span)
@@ -50,13 +76,21 @@ static uint64_t place_probe(struct eval *e, const struct stream *s, const char *
             return identity;
     const uint32_t node = eval_add_node(
         e, &(struct draft_node){.class = class, .span = span, .identity = identity});
-    if (node == NO_NODE)
+    if (node == NO_NODE || !keep_looking(e, s, name, span))
         return 0;
     plain.gain = 1.0;
     plain.offset = 0.0;
     plain.measure = MEASURE_NONE;
     eval_link(e, &plain, node, 0, span);
     return identity;
+}
+
+void sample_begin(struct eval *e)
+{
+    e->begins = true;
+    for (uint32_t i = 0; i < e->n_looked && !e->err; i++)
+        place_probe(e, &e->looked[i].stream, e->looked[i].probe, e->looked[i].span);
+    e->begins = false;
 }
 
 /* gain * x + offset, as the program has written it. */
@@ -80,6 +114,14 @@ static struct value sample_values(struct eval *e, const struct stream *s,
     return list;
 }
 
+/* How many values a stream will have that has given none yet. */
+static uint32_t zeros(const struct eval *e, const struct stream *s)
+{
+    const uint32_t n = s->port == 0 ? eval_lanes(e, s) : 0; /* of others nobody knows */
+
+    return n < SAMPLE_VALUES_MAX ? n : SAMPLE_VALUES_MAX;
+}
+
 /* The level of all lanes together. */
 static struct value sample_level(const struct stream *s, const float *value, uint32_t n)
 {
@@ -93,11 +135,11 @@ static struct value sample_level(const struct stream *s, const float *value, uin
 }
 
 /* How far a probe has been read. */
-static uint64_t *cursor(struct eval *e, uint64_t probe)
+static struct heard *cursor(struct eval *e, uint64_t probe)
 {
     for (uint32_t i = 0; i < e->n_heard; i++)
         if (e->heard[i].probe == probe)
-            return &e->heard[i].since;
+            return &e->heard[i];
     if (e->n_heard == e->room_heard) {
         const uint32_t room = e->room_heard ? 2 * e->room_heard : 8;
         struct heard *wider = heap_take(e->heap, room, sizeof(*wider));
@@ -110,8 +152,8 @@ static uint64_t *cursor(struct eval *e, uint64_t probe)
         e->heard = wider;
         e->room_heard = room;
     }
-    e->heard[e->n_heard] = (struct heard){probe, 0};
-    return &e->heard[e->n_heard++].since;
+    e->heard[e->n_heard] = (struct heard){.probe = probe, .frame = e->frame};
+    return &e->heard[e->n_heard++];
 }
 
 uint32_t sample_events(struct eval *e, const struct stream *s, struct span span,
@@ -121,10 +163,16 @@ uint32_t sample_events(struct eval *e, const struct stream *s, struct span span,
                                ? place_probe(e, s, probe_class(s, false), span)
                                : 0;
 
-    uint64_t *since = probe && e->host ? cursor(e, probe) : NULL;
-    return since ? e->host->heard(e->host->user, probe, e->now.position, since, events,
-                                  SAMPLE_EVENTS_MAX)
-                 : 0;
+    struct heard *heard = probe && e->host ? cursor(e, probe) : NULL;
+    if (!heard)
+        return 0;
+    if (heard->frame != e->frame) { /* all uses in one frame see the same */
+        heard->since = heard->next;
+        heard->frame = e->frame;
+    }
+    heard->next = heard->since;
+    return e->host->heard(e->host->user, probe, e->now.position, &heard->next, events,
+                          SAMPLE_EVENTS_MAX);
 }
 
 struct value sample_event(struct eval *e, const struct leat_event *event,
@@ -167,11 +215,50 @@ static struct value newest_event(struct eval *e, const struct stream *s,
     return value_null();
 }
 
-struct value sample(struct eval *e, struct value v, struct span span)
+/* What a probe of a stream tells; returns how many values. */
+static uint32_t read_probe(struct eval *e, const struct stream *s, bool control,
+                           struct span span, float *value, uint32_t room)
+{
+    const uint64_t probe =
+        e->in_frame ? place_probe(e, s, probe_class(s, control), span) : 0;
+    const int n =
+        probe && e->host ? e->host->mailbox(e->host->user, probe, value, room) : 0;
+
+    return n > 0 ? (uint32_t)n : 0;
+}
+
+bool sample_peak(struct eval *e, const struct stream *s, struct span span, double *peak)
 {
     float value[SAMPLE_VALUES_MAX * N_AUDIO_VALUES] = {0};
+
+    *peak = 0.0;
+    if (s->type != LEAT_AUDIO || sample_is_control(e, s) || !eval_see(e, s, span))
+        return false;
+    const uint32_t n =
+        read_probe(e, s, false, span, value, sizeof(value) / sizeof(value[0]));
+    for (uint32_t i = 0; i + PEAK < n; i += N_AUDIO_VALUES)
+        *peak = math_max_d(*peak, (double)value[i + PEAK]);
+    *peak *= s->gain < 0.0 ? -s->gain : s->gain;
+    return true;
+}
+
+/* What a probe of sound or of values tells. */
+static struct value sample_probe(struct eval *e, const struct stream *s,
+                                 struct span span)
+{
+    float value[SAMPLE_VALUES_MAX * N_AUDIO_VALUES] = {0};
+    const bool control = sample_is_control(e, s);
+    uint32_t n =
+        read_probe(e, s, control, span, value, sizeof(value) / sizeof(value[0]));
+
+    if (n == 0 && control) /* before anything has flowed, numbers are 0 */
+        n = zeros(e, s);
+    return control ? sample_values(e, s, value, n) : sample_level(s, value, n);
+}
+
+struct value sample(struct eval *e, struct value v, struct span span)
+{
     const struct stream *s = v.stream;
-    int n = 0;
 
     if (v.kind != VALUE_STREAM)
         return v;
@@ -179,17 +266,65 @@ struct value sample(struct eval *e, struct value v, struct span span)
         return value_poison();
     if (s->type == LEAT_VIDEO)
         return value_bool(true);
+    return s->type == LEAT_EVENTS ? newest_event(e, s, span) : sample_probe(e, s, span);
+}
+
+bool sample_is_nothing(struct eval *e, struct value v, struct span span)
+{
+    const struct stream *s = v.stream;
+
+    if (v.kind != VALUE_STREAM || !e->in_frame)
+        return false;
     if (s->type == LEAT_EVENTS)
-        return newest_event(e, s, span);
-    const bool control = sample_is_control(e, s);
-    const uint64_t probe =
-        e->in_frame ? place_probe(e, s, probe_class(s, control), span) : 0;
-    if (probe && e->host)
-        n = e->host->mailbox(e->host->user, probe, value,
-                             sizeof(value) / sizeof(value[0]));
-    n = n < 0 ? 0 : n;
-    return control ? sample_values(e, s, value, (uint32_t)n)
-                   : sample_level(s, value, (uint32_t)n);
+        return newest_event(e, s, span).kind == VALUE_NULL;
+    if (!eval_is_here(e, s) || s->port != 0 ||
+        strcmp(e->draft->node[s->node].class->name, "pitch") != 0)
+        return false;
+    v = sample(e, v, span);
+    return value_is_number(&v) && value_as_number(&v) == 0.0; /* no voice */
+}
+
+bool sample_field(struct eval *e, struct value v, const char *name, struct span span,
+                  struct value *field)
+{
+    struct value event;
+
+    if (v.kind != VALUE_STREAM || v.stream->type != LEAT_EVENTS ||
+        !str_is_among(EVENT_FIELDS, name))
+        return false;
+    event = sample(e, v, span);
+    *field = event.kind == VALUE_MAP
+                 ? value_entry(event.map, names_find(e->names, name))->value
+                 : event;
+    return true;
+}
+
+bool sample_picture(struct eval *e, const struct stream *stream, struct span span,
+                    const struct leat_frame **out)
+{
+    const double before = (double)(e->now.k - 1) * e->convert.rate_hz / e->now.fps;
+    struct leat_frame *picture = NULL;
+    uint64_t probe;
+
+    *out = NULL;
+    if (!eval_see(e, stream, span))
+        return false;
+    if (!e->in_frame || !leat_node_class_find("probe_video"))
+        return true;
+    if (e->n_seen == EVAL_SEEN_MAX) {
+        report_error(e->report, span, 502, "This grew too large.");
+        report_hint(e->report, "A frame draws at most %d pictures of streams.",
+                    EVAL_SEEN_MAX);
+        return false;
+    }
+    probe = place_probe(e, stream, "probe_video", span);
+    if (probe && e->host && e->host->picture && before >= 0.0)
+        (void)e->host->picture(e->host->user, probe,
+                               (int64_t)math_floor_d(before + 0.5), &picture);
+    if (picture)
+        e->seen[e->n_seen++] = picture;
+    *out = picture;
+    return e->err >= 0;
 }
 
 struct value sample_list(struct eval *e, struct value v, struct span span)

@@ -7,13 +7,22 @@
 
 #include "base/math_d.h"
 #include "creative/swing.h"
+#include "lang/awaited.h"
+#include "lang/lasting.h"
+#include "lang/length.h"
+#include "lang/sample.h"
+#include "lang/tempo_map.h"
+#include "lang/vm.h"
 
 void schedules_finish(struct schedules *all)
 {
-    for (uint32_t i = 0; i < all->n; i++)
+    for (uint32_t i = 0; i < all->n; i++) {
         free(all->at[i].due);
+        free(all->at[i].came);
+    }
     free(all->at);
     free(all->bucket);
+    free(all->inherited);
     *all = (struct schedules){0};
 }
 
@@ -84,72 +93,10 @@ static bool add_due(struct eval *e, struct schedule *s, int64_t position,
     return true;
 }
 
-/* A span of time in seconds, or in beats. */
-struct length {
-    double amount;
-    bool in_beats;
-};
-
-static bool read_length(struct eval *e, const struct argument *a, const char *what,
-                        struct length *out)
+/* What the tempo has moved to before this frame comes at its beginning. */
+static int64_t not_before(const struct eval *e, int64_t position)
 {
-    const struct value *v = &a->value;
-
-    if (v->kind == VALUE_POISON)
-        return false;
-    if (value_is_number(v)) {
-        const double x = value_as_number(v);
-        out->in_beats = v->measure == MEASURE_BEATS;
-        out->amount = x;
-        switch (v->measure) {
-        case MEASURE_NONE:
-        case MEASURE_TIME:
-        case MEASURE_BEATS:
-            return true;
-        case MEASURE_SAMPLES:
-            out->amount = x / e->convert.rate_hz;
-            return true;
-        case MEASURE_FREQUENCY:
-            out->amount = x > 0.0 ? 1.0 / x : 0.0;
-            return true;
-        default:
-            break;
-        }
-    }
-    report_error(e->report, a->span, 306, "This is %s; `%s` needs a time.",
-                 value_kind_name(v), what);
-    report_hint(e->report, "Such as `0.5.beats` or `2.s`.");
-    return false;
-}
-
-/* A whole number of frames: what is too far away, or nowhere, is as far as can be. */
-static int64_t whole(double frames)
-{
-    const double most = 9e15;
-
-    return frames < -most  ? -(int64_t)most
-           : frames < most ? (int64_t)math_floor_d(frames + 0.5)
-                           : (int64_t)most;
-}
-
-static int64_t position_of(const struct eval *e, double seconds)
-{
-    return whole(seconds * e->convert.rate_hz);
-}
-
-/* Where a beat lies: the tempo is one all through a frame. */
-static int64_t position_of_beat(const struct eval *e, double beat)
-{
-    const double beats = e->now.next_beat - e->now.beat;
-    const double part = beats > 0.0 ? (beat - e->now.beat) / beats : 0.0;
-    const double frames = (double)(e->now.next_position - e->now.position);
-
-    return e->now.position + whole(part * frames);
-}
-
-static bool is_due(const struct eval *e, int64_t position)
-{
-    return position >= e->now.position && position < e->now.next_position;
+    return position < e->now.position ? e->now.position : position;
 }
 
 static const struct argument *find_named(struct eval *e, const struct argument *a,
@@ -172,9 +119,34 @@ static bool no_period(struct eval *e, const char *word, struct span span)
 /* Beats of the notes that swing, sixteenths; none comes later by as much. */
 static const double SWING_UNIT = 0.25;
 
+/* Where the i-th time of a grid lies. */
+static int64_t grid_position(const struct eval *e, const struct grid *grid, double i)
+{
+    const double t = i * grid->period + grid->late;
+
+    return grid->in_beats
+               ? length_beat_frame(e, swing_position(t, e->music.swing, SWING_UNIT))
+               : length_second_frame(e, t);
+}
+
+/* The first time of a grid that is not over. */
+static bool enter_grid(struct eval *e, struct schedule *s, struct span span)
+{
+    const struct grid *g = &s->grid;
+    const double from = g->in_beats ? tempo_map_beat(e->tempo, e->now.position)
+                                    : (double)e->now.position / e->convert.rate_hz;
+    const double first =
+        math_max_d(math_floor_d((from - g->late - SWING_UNIT) / g->period) - 1.0, 0.0);
+
+    for (s->i = first; grid_position(e, g, s->i) < e->now.position; s->i += 1.0)
+        if (s->i - first > 2.0 * SCHEDULE_DUE_MAX || s->i + 1.0 == s->i)
+            return too_often(e, span);
+    return true;
+}
+
 /* Multiples of a period, from where they were first reached on. */
 static bool look_every(struct eval *e, struct schedule *s, const struct argument *a,
-                       uint32_t n, struct span span)
+                       uint32_t n, bool is_new, struct span span)
 {
     const struct argument *offset = find_named(e, a, n, "offset");
     const struct argument *count = find_named(e, a, n, "count");
@@ -182,31 +154,29 @@ static bool look_every(struct eval *e, struct schedule *s, const struct argument
 
     if (n == 0 || a[0].name)
         return no_period(e, "every", span);
-    if (!read_length(e, &a[0], "every", &period) ||
-        (offset && !read_length(e, offset, "every", &late)))
+    if (!length_read(e, &a[0], "every", &period) ||
+        (offset && !length_read(e, offset, "every", &late)))
         return false;
     if (!(period.amount > 0.0))
         return no_period(e, "every", span);
-    const double from = period.in_beats ? e->now.beat : e->now.time_s;
-    const double step = period.amount;
-    double first = math_floor_d((from - late.amount - SWING_UNIT) / step) - 1.0;
-    if (first < 0.0)
-        first = 0.0;
-    for (double i = first;; i += 1.0) {
-        if (i - first > 2.0 * SCHEDULE_DUE_MAX || i + 1.0 == i)
-            return too_often(e, span);
-        const double t = i * step + late.amount;
-        const int64_t at =
-            period.in_beats
-                ? position_of_beat(e, swing_position(t, e->music.swing, SWING_UNIT))
-                : position_of(e, t);
+    const struct grid grid = {period.amount, length_in(e, period, late),
+                              period.in_beats};
+    is_new = is_new || grid.period != s->grid.period || grid.late != s->grid.late ||
+             grid.in_beats != s->grid.in_beats;
+    s->grid = grid;
+    if (is_new && !enter_grid(e, s, span))
+        return false;
+    for (const double first = s->i;; s->i += 1.0) {
+        const int64_t at = grid_position(e, &grid, s->i);
         if (at >= e->now.next_position)
             return true;
-        if (!is_due(e, at) || (count && value_is_number(&count->value) &&
-                               (double)s->n_done >= value_as_number(&count->value)))
+        if (s->i - first > 2.0 * SCHEDULE_DUE_MAX || s->i + 1.0 == s->i)
+            return too_often(e, span);
+        if (count && value_is_number(&count->value) &&
+            (double)s->n_done >= value_as_number(&count->value))
             continue;
         s->n_done++;
-        if (!add_due(e, s, at, value_number(i, MEASURE_NONE), span))
+        if (!add_due(e, s, not_before(e, at), value_number(s->i, MEASURE_NONE), span))
             return false;
     }
 }
@@ -215,8 +185,8 @@ static bool look_every(struct eval *e, struct schedule *s, const struct argument
 static int64_t from_begin(const struct eval *e, const struct schedule *s,
                           struct length length)
 {
-    return length.in_beats ? position_of_beat(e, s->begin_beat + length.amount)
-                           : s->begin + position_of(e, length.amount);
+    return length.in_beats ? length_beat_frame(e, s->begin_beat + length.amount)
+                           : s->begin + length_second_frame(e, length.amount);
 }
 
 static bool look_after(struct eval *e, struct schedule *s, const struct argument *a,
@@ -224,7 +194,7 @@ static bool look_after(struct eval *e, struct schedule *s, const struct argument
 {
     struct length length;
 
-    if (n == 0 || !read_length(e, &a[0], "after", &length))
+    if (n == 0 || !length_read(e, &a[0], "after", &length))
         return n > 0 ? false : no_period(e, "after", span);
     const int64_t at = from_begin(e, s, length);
     if (s->n_done || at >= e->now.next_position)
@@ -234,74 +204,108 @@ static bool look_after(struct eval *e, struct schedule *s, const struct argument
                    span);
 }
 
+/* Once for each event of a stream.  They lie in the frame before this one, which is
+ * when they became known: what they cause comes a frame later, as far apart as they
+ * are.
+ */
+static bool look_events(struct eval *e, struct schedule *s, const struct stream *stream,
+                        struct span span)
+{
+    const int64_t length = e->now.next_position - e->now.position;
+    struct leat_event events[SAMPLE_EVENTS_MAX];
+    const uint32_t n = sample_events(e, stream, span, events);
+
+    for (uint32_t i = 0; i < n; i++) {
+        int64_t at = events[i].frame + length;
+        if (leat_event_is_end(&events[i]))
+            continue;
+        at = at < e->now.position        ? e->now.position
+             : at < e->now.next_position ? at
+                                         : e->now.next_position - 1;
+        const struct value event = sample_event(e, &events[i], span);
+        if (event.kind == VALUE_POISON || !add_due(e, s, at, event, span))
+            return false;
+    }
+    return true;
+}
+
 static bool look_when(struct eval *e, struct schedule *s, const struct argument *a,
                       struct span span)
 {
-    const bool is_true = value_is_true(&a[0].value);
+    const struct value v = a[0].value;
+
+    if (v.kind == VALUE_STREAM && v.stream->type == LEAT_EVENTS)
+        return look_events(e, s, v.stream, span);
+    const struct value now = sample(e, v, span);
+    const bool is_true = value_is_true(&now);
     const bool begins = is_true && !s->was_true;
 
-    if (a[0].value.kind == VALUE_POISON)
+    if (now.kind == VALUE_POISON)
         return false;
     s->was_true = is_true;
-    return !begins || add_due(e, s, e->now.position, a[0].value, span);
+    return !begins || add_due(e, s, e->now.position, now, span);
 }
 
-/* A length in the unit of another: seconds or beats. */
-static double in_unit_of(const struct eval *e, struct length length,
-                         struct length other)
+/* How often each step has come. */
+static bool count_steps(struct eval *e, struct schedule *s, uint32_t n, bool is_new)
 {
-    const double bps = e->convert.bpm / 60.0;
-
-    return length.in_beats == other.in_beats ? length.amount
-           : other.in_beats                  ? length.amount * bps
-                                             : length.amount / bps;
+    if (n != s->n_steps) {
+        int64_t *came = realloc(s->came, (n + 1) * sizeof(*came));
+        if (!came) {
+            eval_out_of_memory(e);
+            return false;
+        }
+        s->came = came;
+        s->n_steps = n;
+        is_new = true;
+    }
+    for (uint32_t i = 0; i < n && is_new; i++)
+        s->came[i] = 0;
+    return true;
 }
 
-/* The first round in which a step may be due now; earlier ones are over. */
-static double first_round(const struct eval *e, const struct schedule *s,
-                          struct length step, double round)
+/* The times of a step in this frame, a round apart; without a round it comes once. */
+static bool look_step(struct eval *e, struct schedule *s, uint32_t step,
+                      struct length length, double round, struct span span)
 {
-    const double passed =
-        step.in_beats ? e->now.beat - s->begin_beat
-                      : (double)(e->now.position - s->begin) / e->convert.rate_hz;
-
-    return math_max_d(math_floor_d((passed - step.amount) / round) - 1.0, 0.0);
+    for (uint32_t n = 0; round > 0.0 || s->came[step] == 0; n++) {
+        struct length at = length;
+        at.amount += (double)s->came[step] * round;
+        const int64_t position = from_begin(e, s, at);
+        if (position >= e->now.next_position)
+            return true;
+        if (n > 2 * SCHEDULE_DUE_MAX)
+            return too_often(e, span);
+        s->came[step]++;
+        if (!add_due(e, s, not_before(e, position), value_integer(step), span))
+            return false;
+    }
+    return true;
 }
 
 /* Steps at times from the beginning, over and over with `repeat` and `length`. */
 static bool look_sequence(struct eval *e, struct schedule *s, const struct argument *a,
-                          uint32_t n, struct span span)
+                          uint32_t n, bool is_new, struct span span)
 {
     const struct argument *repeat = find_named(e, a, n, "repeat");
     const struct argument *whole = find_named(e, a, n, "length");
     const bool again = repeat && value_is_true(&repeat->value);
     struct length round = {0, false}, length;
-    int64_t step = 0;
+    uint32_t step = 0;
 
-    if (whole && !read_length(e, whole, "sequence", &round))
+    if (whole && !length_read(e, whole, "sequence", &round))
         return false;
     if (again && !(round.amount > 0.0))
         return no_period(e, "sequence", span);
+    if (!count_steps(e, s, n, is_new))
+        return false;
     for (uint32_t i = 0; i < n; i++) {
         if (a[i].name)
             continue;
-        if (!read_length(e, &a[i], "sequence", &length))
+        if (!length_read(e, &a[i], "sequence", &length) ||
+            !look_step(e, s, step++, length, again ? length_in(e, length, round) : 0.0,
+                       span))
             return false;
-        const double step_of = in_unit_of(e, round, length);
-        const double first = again ? first_round(e, s, length, step_of) : 0.0;
-        for (double k = first; k == first || again; k += 1.0) {
-            struct length at = length;
-            at.amount += k * step_of;
-            const int64_t position = from_begin(e, s, at);
-            if (position >= e->now.next_position)
-                break;
-            if (k - first > 2.0 * SCHEDULE_DUE_MAX || k + 1.0 == k)
-                return too_often(e, span);
-            if (is_due(e, position) &&
-                !add_due(e, s, position, value_integer(step), span))
-                return false;
-        }
-        step++;
     }
     return true;
 }
@@ -323,18 +327,30 @@ int64_t schedule_look(struct eval *e, struct schedules *all, enum schedule_kind 
         eval_out_of_memory(e);
         return -1;
     }
-    if (s->last_frame != e->now.k - 1 && s->last_frame != e->now.k) { /* reached anew */
+    const bool is_again = s->last_frame == e->now.k;
+    const int64_t before = kind == SCHEDULE_AFTER ? e->now.before : e->now.k - 1;
+    const bool is_new = s->last_frame != before && !is_again;
+    if (is_new) { /* reached anew */
         s->begin = e->now.position;
-        s->begin_beat = e->now.beat;
+        s->begin_beat = tempo_map_beat(e->tempo, s->begin);
         s->n_done = kind == SCHEDULE_EVERY ? s->n_done : 0;
         s->was_true = false;
+        s->kind = kind;
     }
+    if (is_new || all->n_inherited > 0)
+        schedule_inherit(e, all, s);
     s->last_frame = e->now.k;
-    s->n = s->next = 0;
-    good = kind == SCHEDULE_EVERY   ? look_every(e, s, argument, n, span)
+    s->next = 0;
+    s->around = e->draft->turn;
+    s->event = e->now.event;
+    s->is_due = e->now.is_due;
+    if (is_again && (kind == SCHEDULE_EVERY || kind == SCHEDULE_SEQUENCE))
+        return s - all->at; /* what is due is due each time it is reached */
+    s->n = 0;
+    good = kind == SCHEDULE_EVERY   ? look_every(e, s, argument, n, is_new, span)
            : kind == SCHEDULE_AFTER ? look_after(e, s, argument, n, span)
            : kind == SCHEDULE_WHEN  ? look_when(e, s, argument, span)
-                                    : look_sequence(e, s, argument, n, span);
+                                    : look_sequence(e, s, argument, n, is_new, span);
     if (!good)
         return -1;
     if (kind == SCHEDULE_SEQUENCE && s->n > 1)
@@ -342,9 +358,49 @@ int64_t schedule_look(struct eval *e, struct schedules *all, enum schedule_kind 
     return s - all->at;
 }
 
-const struct due *schedule_next(struct schedules *all, uint32_t index)
+const struct due *schedule_next(struct eval *e, struct schedules *all, uint32_t index)
 {
     struct schedule *s = &all->at[index];
 
-    return s->next < s->n ? &s->due[s->next++] : NULL;
+    if (s->next == s->n || !lasting_begin(e, s->identity))
+        return NULL;
+    const struct due *due = &s->due[s->next++];
+    e->now.event = due->position;
+    e->now.is_due = true;
+    return due;
+}
+
+void schedule_leave(struct eval *e, const struct schedules *all, uint32_t index)
+{
+    const struct schedule *s = &all->at[index];
+
+    lasting_leave(e, s->around);
+    e->now.event = s->event;
+    e->now.is_due = s->is_due;
+}
+
+bool schedule_after(struct eval *e, struct schedules *all, struct value body,
+                    const struct argument *argument, uint32_t n, struct span span)
+{
+    struct schedule *s = find(all, e->site);
+    struct awaited one = {.body = body,
+                          .span = span,
+                          .site = e->site,
+                          .path = e->vm->path,
+                          .text = schedule_text(e, all->statement),
+                          .begin = e->now.event,
+                          .begin_beat = tempo_map_beat(e->tempo, e->now.event),
+                          .was_first = !e->in_frame,
+                          .waits = e->in_frame};
+
+    if (!s) {
+        eval_out_of_memory(e);
+        return false;
+    }
+    if (n == 0)
+        return no_period(e, "after", span);
+    const bool again = e->in_frame && !e->now.is_due && s->last_frame >= e->now.before;
+    s->last_frame = e->now.k;
+    return length_read(e, &argument[0], "after", &one.length) &&
+           awaited_add(e, &one, again);
 }

@@ -24,15 +24,40 @@ struct due {
     struct value item;
 };
 
+/** The times i * period + late, i >= 0, in seconds or beats. */
+struct grid {
+    double period, late;
+    bool in_beats;
+};
+
 struct schedule {
     uint64_t identity;
+    uint64_t text; /* of the statement, as schedule_text() has it */
+    enum schedule_kind kind;
     int64_t last_frame; /* of the program, in which it was reached; -1: never */
     int64_t begin;      /* position where it was first reached */
     double begin_beat;
     int64_t n_done; /* AFTER: 1 when it has come; EVERY: how often */
     bool was_true;  /* WHEN */
+    struct grid grid;
+    double i;      /* EVERY: the next time of its grid */
+    int64_t *came; /* SEQUENCE: how often each step has */
+    uint32_t n_steps;
     struct due *due;
     uint32_t n, room, next;
+    struct draft_turn around; /* what is due around it, when it was reached */
+    int64_t event;
+    bool is_due;
+};
+
+/** What is known of a statement that the program before had, too. */
+struct inherited {
+    uint64_t text;
+    enum schedule_kind kind;
+    int64_t begin, n_done;
+    double begin_beat;
+    uint64_t block; /* as which its streams wait */
+    bool is_taken;
 };
 
 struct schedules {
@@ -40,9 +65,23 @@ struct schedules {
     uint32_t n, room;
     uint32_t *bucket; /* index + 1 by identity */
     uint32_t n_buckets;
+    struct span statement; /* that is looked at */
+    struct inherited *inherited;
+    uint32_t n_inherited;
 };
 
 void schedules_finish(struct schedules *all);
+
+/** A number for the text of a statement. */
+uint64_t schedule_text(const struct eval *e, struct span statement);
+
+/** A program takes over: what its statements of one text have done so far counts, from
+ * the frame on in which they are reached.  Errors: false, no memory. */
+bool schedules_follow(struct eval *to, const struct eval *from);
+/** What the program before knew of a new statement; it begins where that stood. */
+void schedule_inherit(struct eval *e, struct schedules *all, struct schedule *s);
+/** A frame was run: statements that were not reached in it begin anew. */
+void schedules_forget(struct eval *e, struct schedules *all);
 
 /**
  * Find out what is due in this frame of a schedule, from its arguments.
@@ -52,7 +91,14 @@ void schedules_finish(struct schedules *all);
 int64_t schedule_look(struct eval *e, struct schedules *all, enum schedule_kind kind,
                       const struct argument *argument, uint32_t n, struct span span);
 
-/** The next that is due, or NULL. */
-const struct due *schedule_next(struct schedules *all, uint32_t index);
+/** The next that is due, whose time it is then; NULL: there is none. */
+const struct due *schedule_next(struct eval *e, struct schedules *all, uint32_t index);
+/** It is the time again at which it was reached. */
+void schedule_leave(struct eval *e, const struct schedules *all, uint32_t index);
+
+/** `after` is reached, in a block that need not be reached again: its body, a function,
+ * waits.  Errors: false, and it was reported. */
+bool schedule_after(struct eval *e, struct schedules *all, struct value body,
+                    const struct argument *argument, uint32_t n, struct span span);
 
 #endif

@@ -12,7 +12,14 @@
 #include <leat/draw.h>
 
 #include "base/str.h"
+#include "creative/colour_name.h"
+#include "creative/easing.h"
+#include "creative/mood.h"
+#include "creative/name.h"
+#include "creative/palette.h"
+#include "creative/scale.h"
 #include "lang/builtin.h"
+#include "lang/builtin_play.h"
 #include "lang/musical.h"
 #include "lang/visual.h"
 
@@ -21,6 +28,11 @@
     "set_swing tap set_palette set_visual_context harmonize layer spread "             \
     "sync_to_beat sync_to_tempo visualize process_through when_beat_drops perform "    \
     "get_creative_health stream_health composition_overview create_workflow_example"
+
+#define TIME_WORDS                                                                     \
+    "now time get_time clock date delta_time fps frame beat bar phase sync_to_bpm "    \
+    "every after while sequence when create new sequencer Sequencer animation_curve "  \
+    "AnimationCurve metronome clock_in tempo_map"
 
 static const struct module modules[] = {
     {"Audio", true, false,
@@ -65,26 +77,25 @@ static const struct module modules[] = {
      "panel tabbed_panel spectrum_analyzer oscilloscope level_meter button_clicked "
      "on_button_click"},
     {"Math", false, false, ""},
-    {"Time", false, false,
-     "now time get_time clock date delta_time fps frame beat bar phase sync_to_bpm "
-     "every "
-     "after while sequence when"},
-    {"Timeline", false, false,
-     "every after while sequence when create new sequencer Sequencer animation_curve "
-     "AnimationCurve metronome clock_in tempo_map"},
+    {"Mood", false, false, ""},
+    {"ScaleType", false, false, ""},
+    {"Scale", false, false, ""},
+    {"Palette", false, false, ""},
+    {"Color", false, false, ""},
+    {"BlendMode", false, false, ""},
+    {"Time", false, false, TIME_WORDS},
+    {"Timeline", false, false, TIME_WORDS},
     {"Generate", false, false, ""},
     {"Hardware", false, false,
-     "osc_server osc_client midi_input midi_output controller_manager "
+     "osc_server osc_client midi_input midi_output controller_manager Controllers "
      "creative_controller_mapping arduino_manager arduino_sensors webcam "
      "webcam_manager "
      "leap_motion color_to_hue"},
-    {"Network", false, false,
-     "send receive create_session share_variable get_shared broadcast_state "
-     "get_remote_states get_ping osc"},
-    {"Recording", false, false, "start stop status start_timelapse stems bounce"},
+    {"Network", false, false, "send receive osc"},
+    {"Recording", false, false, "start_timelapse bounce"},
     {"File", false, false, "save load exists list append read_text write_text"},
-    {"Web", false, false, "export_webapp export_project"},
-    {"ML", false, false, "load_model style_transfer"},
+    {"Web", false, false, ""},
+    {"ML", false, false, ""},
     {"Stream", true, true,
      "input transform buffer connect_direct connect_split connect_merge connect_chain "
      "connect_parallel connect_conditional disconnect add_rule fork info stats "
@@ -93,13 +104,13 @@ static const struct module modules[] = {
     {"composer", false, false, COMPOSER_WORDS},
 };
 enum { N_MODULES = sizeof(modules) / sizeof(modules[0]) };
+_Static_assert(N_MODULES <= 32, "they are bits of a word");
 
 /* Of values, and of the language as such. */
 static const char methods[] =
     "name lane lanes mono mix throttle smooth scale delay gate level peak stop start "
     "beat_drops latency on_buffer new process play";
-static const char general[] =
-    "boost creative_boost main_thread step mouse Option Result";
+static const char general[] = "step Option Result";
 
 const struct module *scope_module_at(size_t index)
 {
@@ -114,35 +125,30 @@ const struct module *scope_module(const char *name)
     return NULL;
 }
 
+uint32_t scope_module_number(const struct module *module)
+{
+    return (uint32_t)(module - modules);
+}
+
 const char *scope_module_names(void)
 {
     return "Audio, Graphics, GUI, Math, Time, Timeline, Generate, Hardware, Network, "
            "Recording, File, Web, ML, Stream, Composer";
 }
 
-bool scope_is_among(const char *words, const char *name)
-{
-    const size_t size = strlen(name);
-
-    for (const char *w = words; *w; w += strcspn(w, " "), w += *w == ' ')
-        if (strcspn(w, " ") == size && strncmp(w, name, size) == 0)
-            return true;
-    return false;
-}
-
 bool scope_is_planned(const struct module *module, const char *name)
 {
     if (module)
-        return scope_is_among(module->planned, name);
+        return str_is_among(module->planned, name);
     for (size_t i = 0; i < N_MODULES; i++)
-        if (scope_is_among(modules[i].planned, name))
+        if (str_is_among(modules[i].planned, name))
             return true;
-    return scope_is_among(general, name);
+    return str_is_among(general, name);
 }
 
 bool scope_is_method(const char *name)
 {
-    return scope_is_among(methods, name);
+    return str_is_among(methods, name);
 }
 
 /* Whether a class has a port of one of the kinds that a module is about. */
@@ -155,48 +161,80 @@ static bool belongs(const struct leat_node_class *class, const struct module *mo
     return false;
 }
 
-/* Effects that are made by `Name.new(...)`, and the classes they are of. */
-static const struct {
-    const char *name, *class;
-} makers[] = {{"Reverb", "reverb"},         {"Filter", "filter"},
-              {"ParametricEQ", "eq"},       {"MultiTapDelay", "multitap"},
-              {"Distortion", "distortion"}, {"Compressor", "compressor"},
-              {"Oscillator", "sine"}};
-
-static const struct leat_node_class *find_class(const char *name)
+/* What the tables hold under a name, from the scope or, without one, in `store`. */
+static const struct known_word *look_up(const struct scope *scope, const char *name,
+                                        struct known_word *store)
 {
-    for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
-        if (strcmp(makers[i].name, name) == 0)
-            return leat_node_class_find(makers[i].class);
-    return leat_node_class_find(name);
+    const uint32_t number = scope ? names_find(scope->names, name) : 0;
+    struct known_word *meaning =
+        number && number < scope->n ? &scope->symbol[number].meaning : store;
+
+    if (!meaning->is_known)
+        *meaning =
+            (struct known_word){true, builtin_find(NULL, name),
+                                leat_node_class_find(name), leat_draw_class_find(name)};
+    return meaning;
 }
 
-bool scope_function(const struct module *module, const char *name,
-                    struct function *function)
+bool scope_function(const struct scope *scope, const struct module *module,
+                    const char *name, struct function *function)
 {
-    const struct builtin *builtin = builtin_find(module ? module->name : NULL, name);
-    const struct leat_node_class *class = find_class(name);
+    struct known_word store = {0};
+    const struct known_word *meaning = look_up(scope, name, &store);
+    const struct leat_node_class *class = meaning->class;
+    const struct builtin *builtin =
+        module ? builtin_find(module->name, name) : meaning->builtin;
 
     function->name = name;
     if (module && class && !belongs(class, module))
         class = NULL;
     /* a plain `text` draws; GUI has one of its own */
-    if (!module && builtin && strcmp(builtin->module, "GUI") == 0 &&
-        leat_draw_class_find(name))
+    if (!module && builtin && strcmp(builtin->module, "GUI") == 0 && meaning->draw)
         builtin = NULL;
     /* a plain word is rather a class than what a module calls by its name */
-    if (builtin && !(class && !module && !scope_is_among(builtin->module, "Audio")))
+    if (builtin && !(class && !module && !str_is_among(builtin->module, "Audio")))
         function->builtin = builtin;
     else
         function->class = class;
+    if (function->class && builtin && strcmp(builtin->module, "Math") == 0)
+        function->of_values = builtin;
     if (!function->builtin && !function->class && (!module || module->video))
-        function->draw = leat_draw_class_find(name);
+        function->draw = meaning->draw;
     if (module && function->class && strcmp(module->name, "Graphics") == 0 &&
-        leat_draw_class_find(name) && function->class->ports[0].stream != LEAT_VIDEO) {
+        meaning->draw && function->class->ports[0].stream != LEAT_VIDEO) {
         function->class = NULL;
-        function->draw = leat_draw_class_find(name);
+        function->draw = meaning->draw;
     }
     return function->builtin || function->class || function->draw;
+}
+
+const char *scope_word(const struct scope *scope, uint32_t name,
+                       const struct module **module)
+{
+    const struct symbol *symbol = name < scope->n ? &scope->symbol[name] : NULL;
+    const char *text =
+        names_text(scope->names, symbol && symbol->alias ? symbol->alias : name);
+    uint32_t n = 0;
+
+    *module = symbol ? symbol->from : NULL;
+    if (*module || (symbol && symbol->alias) || !scope->imported)
+        return text;
+    /* nothing hides the nodes that Audio has words for */
+    if (str_is_among(modules[0].planned, text) && leat_node_class_find(text))
+        return text;
+    for (uint32_t i = 0; i < N_MODULES; i++) {
+        struct function function = {0};
+        if (!(scope->imported >> i & 1) ||
+            !scope_function(scope, &modules[i], text, &function))
+            continue;
+        if (function.class) /* they are there without an import */
+            continue;
+        *module = &modules[i];
+        n++;
+    }
+    if (n != 1)
+        *module = NULL;
+    return text;
 }
 
 /* Offer names that are planned; the best of them is kept in `store`. */
@@ -239,16 +277,74 @@ const char *scope_nearest_function(const struct scope *scope, const char *name,
 
 bool scope_is_choice(const char *name)
 {
+    /* of clock_in(), arpeggio(), lerp_color(), sync_to_beat(), window() and button() */
+    static const char choices[] =
+        "midi osc up down updown random srgb linear oklab "
+        "align quantise quantize dark light primary secondary";
     const struct leat_node_class *class;
+    uint32_t drum;
+    const struct leat_draw_class *draw;
 
-    if (visual_is_name(name) || musical_is_name(name))
+    if (visual_is_name(name) || musical_is_name(name) ||
+        easing_find(name, strlen(name)) >= 0 || play_find_drum(name, false, &drum) ||
+        str_is_among(choices, name))
         return true;
+    for (size_t i = 0; (draw = leat_draw_class_at(i)); i++)
+        for (size_t p = 0; p < draw->n_params; p++)
+            if (draw->params[p].choices && str_is_among(draw->params[p].choices, name))
+                return true;
     for (size_t i = 0; (class = leat_node_class_at(i)); i++)
         for (size_t p = 0; p < class->n_params; p++)
             if (class->params[p].choices &&
-                scope_is_among(class->params[p].choices, name))
+                str_is_among(class->params[p].choices, name))
                 return true;
     return false;
+}
+
+static bool is_blend_mode(const char *name)
+{
+    const struct leat_draw_class *draw = leat_draw_class_find("blend_mode");
+    char folded[NAME_SIZE], mode[NAME_SIZE];
+    const char *at = draw ? draw->params[0].choices : "";
+
+    if (!name_fold(name, strlen(name), folded))
+        return false;
+    while (*at) {
+        const size_t n = strcspn(at, " ");
+        if (name_fold(at, n, mode) && strcmp(mode, folded) == 0)
+            return true;
+        at += n + (at[n] == ' ');
+    }
+    return false;
+}
+
+/* Whether a module that is called as a type offers one of its names. */
+static bool is_of_type(const char *module, const char *name)
+{
+    const size_t size = strlen(name);
+    struct palette palette;
+    struct scale scale;
+
+    if (strcmp(module, "Mood") == 0)
+        return mood_find(name, size) >= 0;
+    if (strcmp(module, "BlendMode") == 0)
+        return is_blend_mode(name);
+    if (strcmp(module, "Scale") == 0 || strcmp(module, "ScaleType") == 0)
+        return scale_find(name, size, &scale) >= 0;
+    return (strcmp(module, "Palette") == 0 || strcmp(module, "Graphics") == 0) &&
+           palette_find(name, size, &palette) >= 0;
+}
+
+bool scope_value(const struct module *module, const char *name, struct value *out)
+{
+    const bool has_colours =
+        strcmp(module->name, "Graphics") == 0 || strcmp(module->name, "Color") == 0;
+    struct colour colour;
+
+    *out = (struct value){.kind = VALUE_SYMBOL, .text = name};
+    if (has_colours && colour_name_find(name, strlen(name), &colour) >= 0)
+        *out = value_colour(&colour);
+    return out->kind == VALUE_COLOUR || is_of_type(module->name, name);
 }
 
 bool scope_constant(const char *name, double *value)

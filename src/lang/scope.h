@@ -15,16 +15,28 @@
 #include "lang/names.h"
 #include "lang/value.h"
 
+/** What the language's own tables hold under a name. */
+struct known_word {
+    bool is_known; /* they were asked */
+    const struct builtin *builtin;
+    const struct leat_node_class *class;
+    const struct leat_draw_class *draw;
+};
+
 /** What the program itself makes of a name at its top level. */
 struct symbol {
     bool is_assigned;            /* somewhere at top level */
     bool is_fixed;               /* by `let` without `mut` */
     bool is_control;             /* somewhere assigned straight from a control */
+    bool is_later;               /* it was said that the word is planned */
+    bool is_looked_into;         /* its function, for calls that draw */
     uint32_t param_of;           /* the function, counted from 1, that has it last */
     const struct ast *func;      /* FUNC */
     const struct ast *class;     /* CLASS or ENUM */
     uint32_t alias;              /* `import Audio.sine as s`: the name it stands for */
+    const struct module *from;   /* `import Math.noise`: whose name that is */
     const struct module *module; /* `import Audio as A` */
+    struct known_word meaning;   /* kept, since programs say a word many times */
 };
 
 /** Symbols by name number. */
@@ -32,6 +44,9 @@ struct scope {
     const struct names *names;
     struct symbol *symbol;
     uint32_t n;
+    uint32_t imported;      /* bit i: `import M.*` of module i */
+    bool while_is_temporal; /* `import Timeline.while` */
+    bool reads_clock;       /* the one on the wall */
 };
 
 /** A module of the language: which streams its functions carry, and what is planned. */
@@ -44,11 +59,11 @@ struct module {
 const struct module *scope_module(const char *name);
 const struct module *scope_module_at(size_t index);
 
+/** Its bit in `scope.imported`. */
+uint32_t scope_module_number(const struct module *module);
+
 /** "Audio, Graphics, GUI, ..." */
 const char *scope_module_names(void);
-
-/** Whether a name is one of `words`, which blanks separate. */
-bool scope_is_among(const char *words, const char *name);
 
 /** Whether a name is promised for a later version; in one module or, NULL, in any. */
 bool scope_is_planned(const struct module *module, const char *name);
@@ -56,9 +71,17 @@ bool scope_is_planned(const struct module *module, const char *name);
 /** Whether a name is promised behind the dot of a value. */
 bool scope_is_method(const char *name);
 
-/** A class or a word of the language, in a module or, NULL, in any; NULL for none. */
-bool scope_function(const struct module *module, const char *name,
-                    struct function *function);
+/** A class or a word of the language, in a module or, NULL, in any; false for none.  A
+ * scope, if not NULL, keeps what was found for the next time. */
+bool scope_function(const struct scope *scope, const struct module *module,
+                    const char *name, struct function *function);
+
+/**
+ * The word that a bare name of the program stands for, and the module it is imported
+ * from: by its name, or with all others of the only module that has it; else NULL.
+ */
+const char *scope_word(const struct scope *scope, uint32_t name,
+                       const struct module **module);
 
 enum { SCOPE_WORD_SIZE = 64 };
 
@@ -74,5 +97,9 @@ bool scope_is_choice(const char *name);
 
 /** A constant of the language, such as PI. */
 bool scope_constant(const char *name, double *value);
+
+/** What a module offers that is neither called nor a number: colours and palettes of
+ * Graphics, words of Mood. */
+bool scope_value(const struct module *module, const char *name, struct value *out);
 
 #endif

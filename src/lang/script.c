@@ -90,3 +90,15 @@ void script_locate(const struct script *s, struct span span,
     finding->width = span.end > start ? count(s, start, span.end) : 1;
     copy_line(s, from, to, finding->source, sizeof(finding->source));
 }
+
+void script_locate_part(const struct script *script, const struct script_part *parts,
+                        struct span span, struct leat_finding *finding)
+{
+    for (const struct script_part *p = parts; p; p = p->next)
+        if (span.start >= p->start && span.start - p->start <= p->script.size) {
+            const struct span inside = {span.start - p->start, span.end - p->start};
+            script_locate(&p->script, inside, finding);
+            return;
+        }
+    script_locate(script, span, finding);
+}

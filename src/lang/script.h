@@ -24,6 +24,14 @@ struct script {
     uint32_t size;
 };
 
+/** A file that a program imports: its bytes are counted on behind those of the program,
+ * so that a span says in which file it is. */
+struct script_part {
+    struct script script;
+    uint32_t start; /* number of its first byte */
+    const struct script_part *next;
+};
+
 /**
  * The character that begins at byte `at` < size.
  *
@@ -34,6 +42,10 @@ int32_t script_char(const struct script *script, uint32_t at, uint32_t *size_byt
 /** Fill a finding's file, line, column, width and source. */
 void script_locate(const struct script *script, struct span span,
                    struct leat_finding *finding);
+
+/** The same, where the span may be in one of `parts`, the imported files. */
+void script_locate_part(const struct script *script, const struct script_part *parts,
+                        struct span span, struct leat_finding *finding);
 
 /** From the start of one span to the end of another. */
 static inline struct span span_join(struct span from, struct span to)

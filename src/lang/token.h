@@ -51,6 +51,7 @@
     X(WHEN, "when")                                                                    \
     X(SEQUENCE, "sequence")                                                            \
     X(MAIN, "main")                                                                    \
+    X(AT, "at")                                                                        \
     X(STEP, "step")                                                                    \
     X(WILDCARD, "_")
 

@@ -8,7 +8,7 @@
 
 #define PI 3.14159265358979323846
 
-/* The first of each measure is the one that messages name.  A bar is one of 4/4. */
+/* The first of each measure is the one that messages name. */
 static const struct unit units[] = {
     {"hz", MEASURE_FREQUENCY, 1},
     {"hertz", MEASURE_FREQUENCY, 1},
@@ -112,6 +112,11 @@ const char *unit_nearest(const char *name)
 bool unit_may_stand_apart(const struct unit *unit)
 {
     return strlen(unit->name) >= 2 && strcmp(unit->name, "min") != 0;
+}
+
+bool unit_is_bar(const struct unit *unit)
+{
+    return unit->measure == MEASURE_BEATS && unit->factor > 1.0;
 }
 
 const char *measure_name(enum measure measure)

@@ -47,6 +47,9 @@ const char *unit_nearest(const char *name);
 /** Whether blanks may stand between a number and this unit ("128 bpm"). */
 bool unit_may_stand_apart(const struct unit *unit);
 
+/** Whether it is as long as the time signature says; its factor is for 4/4. */
+bool unit_is_bar(const struct unit *unit);
+
 /** "a frequency", "a time", ... */
 const char *measure_name(enum measure measure);
 

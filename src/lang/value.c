@@ -7,8 +7,47 @@
 #include "base/math_d.h"
 #include "base/number.h"
 #include "base/str.h"
+#include "lang/thing.h"
 
 enum { MAP_FEW = 8 }; /* entries that are looked through one by one */
+
+static const double COLOUR_MOST = 1e6; /* of a component, either way */
+
+/* Steps of an alpha: thousandths and 255ths are whole. */
+enum { COVER = 51000 };
+
+/* A float as the decimal that it stands for. */
+static double decimal(float x)
+{
+    return math_round_d((double)x * 1e7) / 1e7;
+}
+
+static float component(double x)
+{
+    return (float)math_clamp_d(x, -COLOUR_MOST, COLOUR_MOST);
+}
+
+struct value value_colour(const struct colour *colour)
+{
+    return (struct value){
+        .kind = VALUE_COLOUR,
+        .cover = (uint16_t)math_round_d(COVER * math_clamp_d(colour->a, 0.0, 1.0)),
+        .red = component(colour->r),
+        .green_blue = {component(colour->g), component(colour->b)}};
+}
+
+struct colour value_as_colour(const struct value *v)
+{
+    return (struct colour){decimal(v->red), decimal(v->green_blue[0]),
+                           decimal(v->green_blue[1]), (double)v->cover / COVER};
+}
+
+uint32_t value_rgba(const struct value *v)
+{
+    const struct colour colour = value_as_colour(v);
+
+    return colour_to_rgba(&colour);
+}
 
 bool value_is_number(const struct value *v)
 {
@@ -213,164 +252,6 @@ bool value_is_true(const struct value *v)
     }
 }
 
-static bool near(double a, double b)
-{
-    const double size = math_max_d(math_abs_d(a), math_abs_d(b));
-
-    return a == b || math_abs_d(a - b) <= 1e-9 * size;
-}
-
-/* Letters without case, blanks, `_` and `-`. */
-static bool same_letters(const char *a, const char *b)
-{
-    for (;; a++, b++) {
-        while (*a == ' ' || *a == '_' || *a == '-')
-            a++;
-        while (*b == ' ' || *b == '_' || *b == '-')
-            b++;
-        const char x = *a >= 'A' && *a <= 'Z' ? (char)(*a + 32) : *a;
-        const char y = *b >= 'A' && *b <= 'Z' ? (char)(*b + 32) : *b;
-        if (x != y)
-            return false;
-        if (x == '\0')
-            return true;
-    }
-}
-
-/* Lists inside lists count as equal no deeper than this, and with no more inside. */
-enum { EQUAL_DEPTH_MAX = 100, EQUAL_PAIRS_MAX = 1 << 22 };
-
-/* A comparison, and how many pairs of values it has left to look at. */
-struct pairs {
-    unsigned depth;
-    uint32_t left;
-};
-
-static bool equal(const struct value *a, const struct value *b, struct pairs *p);
-
-static bool equal_rows(const struct value *a, const struct value *b, uint32_t n,
-                       struct pairs *p)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (!equal(&a[i], &b[i], p))
-            return false;
-    return true;
-}
-
-static bool equal_items(const struct value *a, const struct value *b, struct pairs *p)
-{
-    uint32_t m, n;
-    const struct value *x = value_items(a, &m), *y = value_items(b, &n);
-
-    return m == n && equal_rows(x, y, n, p);
-}
-
-static bool equal_entries(const struct map *a, const struct map *b, struct pairs *p)
-{
-    if (a->n != b->n)
-        return false;
-    for (uint32_t i = 0; i < a->n; i++) {
-        const struct entry *other = value_entry(b, a->entry[i].name);
-        if (!other || !equal(&a->entry[i].value, &other->value, p))
-            return false;
-    }
-    return true;
-}
-
-static bool equal_objects(const struct object *a, const struct object *b,
-                          struct pairs *p)
-{
-    if (a == b || !a->type->is_struct || a->type != b->type)
-        return a == b;
-    return equal_rows(a->field, b->field, a->type->n_fields, p);
-}
-
-static bool equal_variants(const struct variant *a, const struct variant *b,
-                           struct pairs *p)
-{
-    return a->type == b->type && strcmp(a->name, b->name) == 0 && a->n == b->n &&
-           equal_rows(a->item, b->item, a->n, p);
-}
-
-static bool equal_values(const struct value *a, const struct value *b, struct pairs *p)
-{
-    if (value_is_number(a) && value_is_number(b)) {
-        if (a->kind == VALUE_INTEGER && b->kind == VALUE_INTEGER)
-            return a->integer == b->integer;
-        return a->measure == b->measure &&
-               (a->measure == MEASURE_NONE
-                    ? value_as_number(a) == value_as_number(b)
-                    : near(value_as_number(a), value_as_number(b)));
-    }
-    if (a->kind == VALUE_SYMBOL && b->kind == VALUE_VARIANT)
-        return same_letters(a->text, b->variant->name) && b->variant->n == 0;
-    if (a->kind == VALUE_VARIANT && b->kind == VALUE_SYMBOL)
-        return equal(b, a, p);
-    if ((a->kind == VALUE_SYMBOL && b->kind == VALUE_TEXT) ||
-        (a->kind == VALUE_TEXT && b->kind == VALUE_SYMBOL))
-        return same_letters(a->text, b->text);
-    if (a->kind != b->kind)
-        return false;
-    switch (a->kind) {
-    case VALUE_BOOL:
-        return a->is_true == b->is_true;
-    case VALUE_TEXT:
-        return a->n == b->n && memcmp(a->text, b->text, a->n) == 0;
-    case VALUE_SYMBOL:
-        return same_letters(a->text, b->text);
-    case VALUE_COLOUR:
-        return a->colour == b->colour;
-    case VALUE_SIZE:
-        return a->size[0] == b->size[0] && a->size[1] == b->size[1];
-    case VALUE_LIST:
-    case VALUE_TUPLE:
-        return equal_items(a, b, p);
-    case VALUE_MAP:
-        return equal_entries(a->map, b->map, p);
-    case VALUE_OBJECT:
-        return equal_objects(a->object, b->object, p);
-    case VALUE_VARIANT:
-        return equal_variants(a->variant, b->variant, p);
-    case VALUE_CLOSURE:
-        return a->closure == b->closure;
-    case VALUE_TYPE:
-        return a->type == b->type;
-    case VALUE_METHOD:
-        return a->method == b->method;
-    case VALUE_RANGE:
-        return a->range->first == b->range->first && a->range->last == b->range->last &&
-               a->range->step == b->range->step && a->range->closed == b->range->closed;
-    case VALUE_STREAM:
-        return a->stream == b->stream;
-    case VALUE_FUNCTION:
-        return strcmp(a->function->name, b->function->name) == 0;
-    case VALUE_CHAIN:
-        return a->step == b->step;
-    default:
-        return true;
-    }
-}
-
-static bool equal(const struct value *a, const struct value *b, struct pairs *p)
-{
-    if (p->depth > EQUAL_DEPTH_MAX || p->left == 0)
-        return false;
-    p->depth++;
-    p->left--;
-    const bool same = equal_values(a, b, p);
-    p->depth--;
-    return same;
-}
-
-bool value_equal(const struct value *a, const struct value *b, uint32_t *n_pairs)
-{
-    struct pairs pairs = {.depth = 0, .left = EQUAL_PAIRS_MAX};
-    const bool same = equal(a, b, &pairs);
-
-    *n_pairs = EQUAL_PAIRS_MAX - pairs.left;
-    return same;
-}
-
 bool value_is_streams(const struct value *v)
 {
     uint32_t n;
@@ -416,6 +297,8 @@ const char *value_kind_name(const struct value *v)
         [LEAT_DATA] = "a Stream of data",
     };
 
+    if (v->kind == VALUE_THING)
+        return v->thing->class->name;
     if (v->kind == VALUE_NUMBER && v->measure != MEASURE_NONE)
         return measure_name((enum measure)v->measure);
     return v->kind == VALUE_STREAM ? streams[v->stream->type] : names[v->kind];
@@ -507,6 +390,8 @@ static void put_object(struct page *p, const struct object *o)
 
 static void put_value(struct page *p, const struct value *v)
 {
+    uint32_t rgba;
+
     if (++p->depth > 32) {
         put(p, "...");
         p->depth--;
@@ -532,10 +417,11 @@ static void put_value(struct page *p, const struct value *v)
         put(p, "%s", v->text);
         break;
     case VALUE_COLOUR:
-        if ((v->colour & 0xFF) == 0xFF)
-            put(p, "#%06X", v->colour >> 8);
+        rgba = value_rgba(v);
+        if ((rgba & 0xFF) == 0xFF)
+            put(p, "#%06X", rgba >> 8);
         else
-            put(p, "#%08X", v->colour);
+            put(p, "#%08X", rgba);
         break;
     case VALUE_SIZE:
         put(p, "%ux%u", v->size[0], v->size[1]);

@@ -15,6 +15,7 @@
 
 #include <leat/node.h>
 
+#include "creative/colour.h"
 #include "lang/ast.h"
 #include "lang/heap.h"
 #include "lang/unit.h"
@@ -40,6 +41,7 @@ enum value_kind {
     VALUE_TYPE,     /* a class or an enum of the program */
     VALUE_OBJECT,   /* of a class */
     VALUE_VARIANT,  /* of an enum, with what it carries */
+    VALUE_THING,    /* of the language's own, with methods (thing.h) */
     VALUE_CHAIN,
     VALUE_STREAM,
     VALUE_BOX, /* inside the machine: a variable that a closure shares */
@@ -58,6 +60,7 @@ struct stream {
     uint32_t delay_frames; /* above 0: it arrives by a feedback link */
     uint32_t frame;        /* of the program that made its node; 0: it lasts */
     bool is_sum;           /* of `a + b`, which nothing else has seen yet */
+    struct list *parts;    /* of a group, whose mix it is; NULL: it is none */
 };
 
 struct range {
@@ -71,18 +74,24 @@ struct function {
     const struct leat_node_class *class; /* a class of nodes, */
     const struct builtin *builtin;       /* a word of the language, */
     const struct leat_draw_class *draw;  /* or something to draw */
+    const struct builtin *of_values;     /* of the class's name: map(x, a, b, c, d) */
     const char *name;
+    bool is_method; /* of its first value: average(list) */
 };
 
 struct value {
     uint8_t kind;    /* enum value_kind */
     uint8_t measure; /* enum measure: NUMBER */
-    uint32_t n;      /* TEXT: bytes; CHAIN: steps; TUPLE: items */
+    uint16_t cover;  /* COLOUR: its alpha, which value_as_colour() reads */
+    union {
+        uint32_t n; /* TEXT: bytes; CHAIN: steps; TUPLE: items */
+        float red;  /* COLOUR */
+    };
     union {
         bool is_true;
         int64_t integer;
         double number;
-        uint32_t colour;
+        float green_blue[2]; /* COLOUR */
         uint32_t size[2];
         const char *text; /* TEXT, SYMBOL; ends with 0 */
         const struct range *range;
@@ -94,6 +103,7 @@ struct value {
         const struct method *method;
         const struct type *type;
         struct object *object;
+        struct thing *thing;
         const struct variant *variant;
         const struct step *step;
         const struct stream *stream;
@@ -147,11 +157,17 @@ struct type {
     const struct closure *defaults; /* gives a list of what the fields begin with */
 };
 
+/** Numbers from one to another, both included: what `Float(0..1)` allows. */
+struct limits {
+    double least, most;
+};
+
 struct field {
     uint32_t name;
     uint32_t n;                    /* of a variant: values that it carries */
     const char *key;               /* text of the name */
     const char *type;              /* what an annotation says; NULL: anything */
+    const struct limits *limits;   /* what its range allows; NULL: all */
     const struct closure *closure; /* of a method; NULL: it was not understood */
 };
 
@@ -212,6 +228,13 @@ static inline struct value value_text(const char *text, size_t size)
 {
     return (struct value){.kind = VALUE_TEXT, .n = (uint32_t)size, .text = text};
 }
+
+/** A colour, whose parts may be outside of [0, 1] but for the alpha, to seven decimals;
+ * and back.  The value must be one. */
+struct value value_colour(const struct colour *colour);
+struct colour value_as_colour(const struct value *value);
+/** As it is drawn: 0xRRGGBBAA. */
+uint32_t value_rgba(const struct value *value);
 
 /** Whether it is an integer, a float or a quantity; its number in the base unit. */
 bool value_is_number(const struct value *value);

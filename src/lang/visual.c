@@ -90,7 +90,7 @@ bool visual_colour(const struct value *v, struct colour *out)
     if (word)
         return colour_of_word(v, word, size, out);
     if (v->kind == VALUE_COLOUR)
-        *out = colour_of_rgba(v->colour);
+        *out = value_as_colour(v);
     else if (value_is_number(v))
         return colour_of_a_number(v, out);
     else if (value_is_list(v))
@@ -140,11 +140,6 @@ bool visual_is_name(const char *name)
            position_find(name, size, &x, &y) >= 0;
 }
 
-struct value visual_colour_value(const struct colour *colour)
-{
-    return (struct value){.kind = VALUE_COLOUR, .colour = colour_to_rgba(colour)};
-}
-
 struct value visual_palette_value(struct eval *e, const struct palette *palette)
 {
     const struct value list = value_new_list(e->heap, palette->n);
@@ -152,6 +147,6 @@ struct value visual_palette_value(struct eval *e, const struct palette *palette)
     if (list.kind == VALUE_POISON)
         return eval_out_of_memory(e);
     for (uint32_t i = 0; i < palette->n; i++)
-        list.list->item[i] = visual_colour_value(&palette->entry[i]);
+        list.list->item[i] = value_colour(&palette->entry[i]);
     return list;
 }

@@ -29,8 +29,6 @@ bool visual_place(const struct value *value, double *x, double *y);
 /** Whether a bare word is the name of a colour, a palette or a position. */
 bool visual_is_name(const char *name);
 
-/** Held in the gamut and rounded to 255ths. */
-struct value visual_colour_value(const struct colour *colour);
 /** A list of its colours.  Errors: poison. */
 struct value visual_palette_value(struct eval *e, const struct palette *palette);
 

@@ -7,6 +7,7 @@
 
 #include <leat/err.h>
 
+#include "lang/player.h"
 #include "lang/vm_op.h"
 
 int vm_init(struct vm *vm, struct eval *e)
@@ -64,17 +65,30 @@ void vm_run_program(struct vm *vm, const struct code *program, int64_t steps)
     vm_run(vm, program->at);
 }
 
+/* Errors: false. */
+static bool run_body(struct vm *vm, const struct body *body)
+{
+    if (body->at) {
+        vm_run(vm, body->at);
+        return !vm->failed;
+    }
+    const struct value closure = {.kind = VALUE_CLOSURE, .closure = body->closure};
+    return vm_call(vm, closure, NULL, 0, body->span).kind != VALUE_POISON;
+}
+
 bool vm_run_frame(struct vm *vm, int64_t steps)
 {
     vm->is_strict = true;
-    vm->is_over = false;
+    vm->is_over = vm->raising = false;
     vm->steps_left = steps;
     vm->next_statement = NULL; /* an error ends the frame */
     for (uint32_t i = 0; i < vm->n_bodies && !vm->e->err && !vm->is_over; i++) {
         vm->failed = false;
-        vm->path = 0;
-        vm_run(vm, vm->body[i]);
-        if (vm->failed)
+        vm->path = vm->body[i].path;
+        vm->e->now.event = vm->e->now.position; /* `return` leaves what is due */
+        vm->e->now.is_due = false;
+        vm->e->draft->turn = (struct draft_turn){0};
+        if (!run_body(vm, &vm->body[i]))
             return false;
     }
     return !vm->is_over && !vm->e->err;
@@ -85,6 +99,8 @@ void vm_collect(struct vm *vm)
     struct draft *d = vm->e->draft;
     const struct heap_root root[] = {
         {vm->e, sizeof(*vm->e)},
+        {vm->e->player, sizeof(*vm->e->player)},
+        {vm->body, vm->n_bodies * sizeof(*vm->body)},
         {vm->stack, vm->code->n_registers * sizeof(*vm->stack)},
         {d->node, d->n_nodes * sizeof(*d->node)},
         {d->line, d->n_lines * sizeof(*d->line)},

@@ -38,8 +38,19 @@ struct handler {
     uint32_t n_frames;
     uint64_t path;
     const struct instruction *at; /* of its TRY */
-    struct leat_finding *outer;   /* where errors were kept before */
+    struct draft_turn turn;       /* what was due, */
+    int64_t event;                /* and when */
+    bool is_due;
+    struct leat_finding *outer; /* where errors were kept before */
     struct leat_finding kept;
+};
+
+/** What runs every frame. */
+struct body {
+    const struct instruction *at; /* of the program; NULL: a function */
+    const struct closure *closure;
+    struct span span;
+    uint64_t path;
 };
 
 struct vm {
@@ -63,8 +74,8 @@ struct vm {
     struct value result; /* of the run that has ended */
     int64_t steps_left;
     const struct instruction *next_statement; /* of the program itself */
-    uint32_t n_said; /* errors before the statement of the program began */
-    const struct instruction **body; /* what runs every frame */
+    uint32_t n_said;   /* errors before the statement of the program began */
+    struct body *body; /* what runs every frame */
     uint32_t n_bodies, room_bodies;
     struct schedules schedules;
 };
@@ -79,6 +90,9 @@ void vm_run_program(struct vm *vm, const struct code *program, int64_t steps);
 /** Run what runs every frame.  Returns false when an error ended it. */
 bool vm_run_frame(struct vm *vm, int64_t steps);
 
+/** End the frame where it is: nothing handles the error that is reported next. */
+void vm_give_up(struct vm *vm);
+
 /** Give back memory that nothing leads to.  Between two frames only. */
 void vm_collect(struct vm *vm);
 
@@ -92,16 +106,21 @@ void vm_run(struct vm *vm, const struct instruction *i);
 /* Inside: what instructions do beyond the simplest. */
 
 const struct instruction *vm_raise(struct vm *vm, const struct instruction *i);
-/** Keep a result and go on, or raise. */
+/** Keep a result and go on, or raise and leave the register as it was. */
 const struct instruction *vm_finish_value(struct vm *vm, const struct instruction *i,
                                           uint16_t dst, struct value value);
 const struct instruction *vm_binary(struct vm *vm, const struct instruction *i);
 const struct instruction *vm_call_register(struct vm *vm, const struct instruction *i);
 const struct instruction *vm_call_method(struct vm *vm, const struct instruction *i);
 const struct instruction *vm_return(struct vm *vm, struct value value);
+/** A value as the annotation of a field asks for it. */
+struct value vm_field_value(struct vm *vm, const struct field *field,
+                            struct value value, struct span span);
 struct span vm_span(const struct vm *vm, const struct instruction *i);
 /** Give what is made now its identity. */
 void vm_site(struct vm *vm, const struct instruction *i);
+/** Which field of a class or an enum has a name, or -1. */
+int vm_field_index(const struct type *type, uint32_t name);
 /** Registers behind those of the call that runs. */
 static inline uint32_t vm_top(const struct vm *vm)
 {

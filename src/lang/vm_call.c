@@ -120,34 +120,6 @@ static bool place(struct vm *vm, const struct code *code,
     return good;
 }
 
-/* Whether a function's registers find room from `base` on. */
-static bool has_room(const struct vm *vm, const struct code *code, uint32_t base)
-{
-    return vm->n_frames < VM_CALLS_MAX && base + code->n_registers < VM_REGISTERS;
-}
-
-/* Begin a function whose parameters are in place. */
-static const struct instruction *enter(struct vm *vm, const struct instruction *i,
-                                       const struct closure *closure, uint32_t base)
-{
-    const struct code *code = closure->code;
-    const uint32_t n = code->n_params + code->is_method;
-
-    vm->steps_left -= code->n;
-    vm->frame[vm->n_frames++] =
-        (struct frame){vm->code, i, vm->closure, vm->base, vm->path};
-    if (i)
-        vm->path = (vm->path ^ vm->code->site[i - vm->code->at]) *
-                   UINT64_C(0xD6E8FEB86659FD93);
-    vm->code = code;
-    vm->closure = closure;
-    vm->base = base;
-    vm->r = vm->stack + base;
-    for (uint32_t k = n; k < code->n_registers; k++)
-        vm->r[k] = (struct value){.kind = VALUE_UNSET};
-    return code->at;
-}
-
 /* A function of the program, its arguments in registers from `first` on. */
 static const struct instruction *
 call_closure(struct vm *vm, const struct instruction *i, const struct closure *closure,
@@ -159,19 +131,19 @@ call_closure(struct vm *vm, const struct instruction *i, const struct closure *c
 
     if (vm->steps_left <= 0)
         return vm_out_of_steps(vm, i);
-    if (!has_room(vm, code, base + shape->n))
-        return vm_finish_value(vm, i, i->a, too_deep(vm, code->name, shape->span));
-    if (shape->has_names || shape->has_spread || shape->n != code->n_params) {
+    if (!vm_has_room(vm, code, base + shape->n))
+        return vm_finish_value(vm, i, i->c, too_deep(vm, code->name, shape->span));
+    if (!vm_is_plain(shape, code)) {
         uint32_t n;
         const struct argument *argument = collect(vm, shape, vm->r + first, &n);
         if (!argument)
             return NULL;
         if (!place(vm, code, argument, n, r + code->is_method, shape->span))
-            return vm_finish_value(vm, i, i->a, value_poison());
+            return vm_finish_value(vm, i, i->c, value_poison());
     }
     if (code->is_method)
         r[0] = *self;
-    return enter(vm, i, closure, base);
+    return vm_enter(vm, i, closure, base);
 }
 
 /* A word of numbers that got plain numbers needs none of the ceremony. */
@@ -193,6 +165,16 @@ static bool call_number(const struct builtin *b, const struct shape *shape,
     return y == y;
 }
 
+struct value vm_field_value(struct vm *vm, const struct field *field,
+                            struct value value, struct span span)
+{
+    value = value_copy(vm->e->heap, value);
+    if (field->type)
+        value = eval_convert(vm->e, value, field->type, span);
+    return field->limits ? eval_limit(vm->e, value, field->limits, field->key, span)
+                         : value;
+}
+
 /* Fields of a new object by position, then by name. */
 static bool set_fields(struct vm *vm, struct object *object,
                        const struct argument *argument, uint32_t n)
@@ -211,11 +193,8 @@ static bool set_fields(struct vm *vm, struct object *object,
                 break;
         k = argument[i].name ? k : position++;
         if (k < type->n_fields && !is_given[k]) {
-            const struct value v = value_copy(vm->e->heap, argument[i].value);
-            object->field[k] =
-                type->field[k].type
-                    ? eval_convert(vm->e, v, type->field[k].type, argument[i].span)
-                    : v;
+            object->field[k] = vm_field_value(vm, &type->field[k], argument[i].value,
+                                              argument[i].span);
             is_given[k] = true;
             continue;
         }
@@ -329,7 +308,7 @@ static struct value run_inside(struct vm *vm, const struct closure *closure,
 
     vm->n_runs++;
     vm->first_handler = vm->n_handlers;
-    const struct instruction *first = enter(vm, NULL, closure, base);
+    const struct instruction *first = vm_enter(vm, NULL, closure, base);
     vm->first_frame = vm->n_frames;
     vm->result = value_poison();
     vm_run(vm, vm->steps_left > 0 ? first : vm_out_of_steps(vm, first));
@@ -359,7 +338,7 @@ struct value vm_call(struct vm *vm, struct value callee,
         return value_poison();
     const struct code *code = closure->code;
     const uint32_t base = vm_top(vm);
-    if (vm->n_runs >= VM_NATIVE_CALLS_MAX || !has_room(vm, code, base))
+    if (vm->n_runs >= VM_NATIVE_CALLS_MAX || !vm_has_room(vm, code, base))
         return too_deep(vm, code->name, span);
     struct value *r = vm->stack + base;
     if (code->is_method)
@@ -394,12 +373,12 @@ const struct instruction *vm_call_register(struct vm *vm, const struct instructi
         return call_closure(vm, i, callee.closure, NULL, shape, i->a + 1u);
     if (callee.kind == VALUE_FUNCTION &&
         call_number(callee.function->builtin, shape, &vm->r[i->a + 1], &out)) {
-        vm->r[i->a] = out;
+        vm->r[i->c] = out;
         return i + 1;
     }
     if (callee.kind == VALUE_FUNCTION && shape->has_code &&
         !takes_code(callee.function))
-        return vm_finish_value(vm, i, i->a, takes_no_code(vm, callee.function, shape));
+        return vm_finish_value(vm, i, i->c, takes_no_code(vm, callee.function, shape));
     const struct argument *argument = collect(vm, shape, &vm->r[i->a + 1], &n);
     if (!argument)
         return NULL;
@@ -409,7 +388,7 @@ const struct instruction *vm_call_register(struct vm *vm, const struct instructi
     out = callee.kind == VALUE_TYPE
               ? construct(vm, callee.type, false, argument, n, shape->span)
               : eval_call_value(vm->e, callee, argument, n, shape->span);
-    return vm_finish_value(vm, i, i->a, out);
+    return vm_finish_value(vm, i, i->c, out);
 }
 
 /* A value that something holds under the name, and which can be called. */
@@ -445,7 +424,7 @@ const struct instruction *op_CALL_METHOD(struct vm *vm, const struct instruction
         method = find_method(
             object.kind == VALUE_TYPE ? object.type : object.object->type, name);
     if (method && !method->closure)
-        return vm_finish_value(vm, i, i->a, value_poison());
+        return vm_finish_value(vm, i, i->c, value_poison());
     if (method && object.kind == VALUE_OBJECT)
         return call_closure(vm, i, method->closure, &object, shape, i->a + 2u);
     const struct argument *argument = collect(vm, shape, &vm->r[i->a + 2], &n);
@@ -470,7 +449,7 @@ const struct instruction *op_CALL_METHOD(struct vm *vm, const struct instruction
         out = eval_call_value(vm->e, out, argument, n, shape->span);
     else
         out = method_call(vm->e, object, name, argument, n, shape->span);
-    return vm_finish_value(vm, i, i->a, out);
+    return vm_finish_value(vm, i, i->c, out);
 }
 
 const struct instruction *op_BIND(struct vm *vm, const struct instruction *i)

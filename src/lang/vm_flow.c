@@ -19,13 +19,7 @@ static void unwind(struct vm *vm, uint32_t n_frames)
 {
     if (vm->n_frames <= n_frames)
         return;
-    const struct frame *f = &vm->frame[n_frames];
-    vm->n_frames = n_frames;
-    vm->code = f->code;
-    vm->closure = f->closure;
-    vm->base = f->base;
-    vm->path = f->path;
-    vm->r = vm->stack + f->base;
+    vm_leave(vm, &vm->frame[n_frames]);
 }
 
 /* What a handler gets to know of an error. */
@@ -68,9 +62,12 @@ static void spoil(struct vm *vm, const struct instruction *end)
 
     while (i > vm->code->at && i[-1].op != OP_STATEMENT)
         i--;
-    for (; i < end; i++)
-        if (i->a < vm->code->n_registers && vm->r[i->a].kind == VALUE_UNSET)
-            vm->r[i->a] = value_poison();
+    for (; i < end; i++) {
+        const bool is_call = i->op == OP_CALL || i->op == OP_CALL_METHOD;
+        const uint16_t result = is_call ? i->c : i->a;
+        if (result < vm->code->n_registers && vm->r[result].kind == VALUE_UNSET)
+            vm->r[result] = value_poison();
+    }
 }
 
 const struct instruction *vm_raise(struct vm *vm, const struct instruction *i)
@@ -82,6 +79,9 @@ const struct instruction *vm_raise(struct vm *vm, const struct instruction *i)
     if (vm->n_handlers > vm->first_handler && !vm->is_over) {
         const struct handler *h = &vm->handler[vm->n_handlers - 1];
         const struct instruction *at = h->at;
+        vm->e->draft->turn = h->turn;
+        vm->e->now.event = h->event;
+        vm->e->now.is_due = h->is_due;
         end_handler(vm);
         unwind(vm, h->n_frames);
         vm->path = h->path;
@@ -101,16 +101,21 @@ const struct instruction *vm_raise(struct vm *vm, const struct instruction *i)
     return vm->next_statement;
 }
 
-const struct instruction *vm_out_of_steps(struct vm *vm, const struct instruction *i)
+void vm_give_up(struct vm *vm)
 {
     while (vm->n_handlers > 0)
         end_handler(vm);
+    vm->is_over = true;
+}
+
+const struct instruction *vm_out_of_steps(struct vm *vm, const struct instruction *i)
+{
+    vm_give_up(vm);
     if (vm->is_strict || report_said(vm->e->report) == vm->n_said) { /* not by that */
         report_error(vm->e->report, vm_span(vm, i), 501, "This would never finish.");
         report_hint(vm->e->report,
                     "Look at how often functions are called, and loops go round.");
     }
-    vm->is_over = true;
     return vm_raise(vm, i);
 }
 
@@ -126,6 +131,9 @@ OP(TRY)
     h->n_frames = vm->n_frames;
     h->path = vm->path;
     h->at = i;
+    h->turn = vm->e->draft->turn;
+    h->event = vm->e->now.event;
+    h->is_due = vm->e->now.is_due;
     h->outer = vm->e->report->keep;
     memset(&h->kept, 0, sizeof(h->kept));
     vm->e->report->keep = &h->kept;
@@ -271,7 +279,7 @@ const struct instruction *vm_return(struct vm *vm, struct value value)
     }
     const struct instruction *at = vm->frame[vm->n_frames - 1].at;
     unwind(vm, vm->n_frames - 1);
-    return vm_finish_value(vm, at, at->a, value);
+    return vm_finish_value(vm, at, at->c, value);
 }
 
 static struct value walk_item(struct vm *vm, struct value *r, bool *is_over,
@@ -402,58 +410,107 @@ OP(CONVERT)
                                         vm->code->constant[i->c].text, vm_span(vm, i)));
 }
 
-OP(SCHEDULE)
+OP(LIMIT)
+{
+    const struct value *ends = vm->code->constant[i->b].item;
+    const struct limits limits = {ends[0].number, ends[1].number};
+
+    vm->r[i->a] = eval_limit(vm->e, vm->r[i->a], &limits, vm->code->constant[i->c].text,
+                             vm_span(vm, i));
+    return i + 1;
+}
+
+/* What stands in the brackets of a schedule. */
+static const struct argument *times(struct vm *vm, const struct instruction *i)
 {
     const struct shape *shape = vm->code->shape[i->b];
     struct argument *argument = heap_take(vm->e->heap, shape->n + 1, sizeof(*argument));
-    int64_t index;
 
-    if (!argument) {
+    if (!argument)
         eval_out_of_memory(vm->e);
-        return NULL;
-    }
-    for (uint32_t k = 0; k < shape->n; k++)
+    for (uint32_t k = 0; argument && k < shape->n; k++)
         argument[k] = (struct argument){shape->argument[k].name,
                                         shape->argument[k].span, vm->r[i->a + 2 + k]};
+    return argument;
+}
+
+OP(SCHEDULE)
+{
+    const struct shape *shape = vm->code->shape[i->b];
+    const struct argument *argument = times(vm, i);
+    int64_t index;
+
+    if (!argument)
+        return NULL;
     vm_site(vm, i);
+    vm->schedules.statement = vm_span(vm, i);
     index = schedule_look(vm->e, &vm->schedules, (enum schedule_kind)i->c, argument,
                           shape->n, shape->span);
     vm->r[i->a] = value_integer(index);
     return index >= 0 ? i + 1 : vm_raise(vm, i);
 }
 
+OP(AFTER)
+{
+    const struct shape *shape = vm->code->shape[i->b];
+    const struct argument *argument = times(vm, i);
+
+    if (!argument)
+        return NULL;
+    vm_site(vm, i);
+    vm->schedules.statement = vm_span(vm, i);
+    return schedule_after(vm->e, &vm->schedules, vm->r[i->a + 1], argument, shape->n,
+                          shape->span)
+               ? i + 1
+               : vm_raise(vm, i);
+}
+
 OP(DUE)
 {
     const struct due *due =
-        schedule_next(&vm->schedules, (uint32_t)vm->r[i->a].integer);
+        schedule_next(vm->e, &vm->schedules, (uint32_t)vm->r[i->a].integer);
 
     if (!due)
-        return i + 1 + i->jump;
+        return vm->e->err ? NULL : i + 1 + i->jump;
     vm->r[i->a + 1] = due->item;
-    vm->e->now.event = due->position;
     return i + 1;
 }
 
 OP(DUE_END)
 {
-    vm->e->now.event = vm->e->now.position;
+    schedule_leave(vm->e, &vm->schedules, (uint32_t)vm->r[i->a].integer);
     return i + 1;
 }
 
-OP(BODY)
+static bool add_body(struct vm *vm, const struct body *body)
 {
     if (vm->n_bodies == vm->room_bodies) {
         const uint32_t room = vm->room_bodies ? 2 * vm->room_bodies : 8;
         void *wider = realloc(vm->body, room * sizeof(*vm->body));
         if (!wider) {
             eval_out_of_memory(vm->e);
-            return NULL;
+            return false;
         }
         vm->body = wider;
         vm->room_bodies = room;
     }
-    vm->body[vm->n_bodies++] = i + 1;
-    return i + 1 + i->jump;
+    vm->body[vm->n_bodies++] = *body;
+    return true;
+}
+
+OP(BODY)
+{
+    const struct body body = {.at = i + 1};
+
+    return add_body(vm, &body) ? i + 1 + i->jump : NULL;
+}
+
+OP(BODY_OF)
+{
+    const struct body body = {
+        .closure = vm->r[i->a].closure, .span = vm_span(vm, i), .path = vm->path};
+
+    return add_body(vm, &body) ? i + 1 : NULL;
 }
 
 OP(BODY_END)

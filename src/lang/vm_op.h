@@ -10,6 +10,7 @@
  * Thread:  any, one at a time.
  */
 
+#include "lang/vm_frame.h"
 #include "lang/vm_number.h"
 
 /* Instructions that vm_value.c and vm_flow.c hold. */
@@ -21,6 +22,7 @@ OP_DECLARE(TYPE);
 OP_DECLARE(FEEDBACK);
 OP_DECLARE(IN);
 OP_DECLARE(NEGATE);
+OP_DECLARE(BARS);
 OP_DECLARE(TEXT);
 OP_DECLARE(LIST);
 OP_DECLARE(TUPLE);
@@ -51,10 +53,13 @@ OP_DECLARE(TRY_END);
 OP_DECLARE(PROPAGATE);
 OP_DECLARE(FAIL);
 OP_DECLARE(CONVERT);
+OP_DECLARE(LIMIT);
 OP_DECLARE(SCHEDULE);
+OP_DECLARE(AFTER);
 OP_DECLARE(DUE);
 OP_DECLARE(DUE_END);
 OP_DECLARE(BODY);
+OP_DECLARE(BODY_OF);
 OP_DECLARE(BODY_END);
 OP_DECLARE(CALL_METHOD);
 OP_DECLARE(NEXT_PAIR);
@@ -71,6 +76,8 @@ const struct instruction *vm_unset(struct vm *vm, const struct instruction *i,
                                    uint32_t name);
 const struct instruction *vm_condition(struct vm *vm, const struct instruction *i,
                                        bool wanted);
+/** Whether a is null, None or a stream that has nothing to say. */
+bool vm_is_nothing(struct vm *vm, const struct instruction *i);
 const struct instruction *vm_item(struct vm *vm, const struct instruction *i);
 const struct instruction *vm_out_of_steps(struct vm *vm, const struct instruction *i);
 
@@ -80,7 +87,7 @@ const struct instruction *vm_out_of_steps(struct vm *vm, const struct instructio
 
 OP(MOVE)
 {
-    vm->r[i->a] = vm->r[i->b];
+    op_move(&vm->r[i->a], &vm->r[i->b]);
     return i + 1;
 }
 
@@ -112,7 +119,7 @@ OP(NIL)
 
 OP(GET_GLOBAL)
 {
-    vm->r[i->a] = vm->stack[i->b];
+    op_move(&vm->r[i->a], &vm->stack[i->b]);
     return vm->r[i->a].kind != VALUE_UNSET ? i + 1 : vm_unset(vm, i, i->c);
 }
 
@@ -186,7 +193,7 @@ OP(JUMP_IF)
     const struct value *a = &vm->r[i->a];
 
     if (a->kind == VALUE_BOOL)
-        return i + 1 + (a->is_true ? i->jump : 0);
+        return op_jumped(i, a->is_true);
     return vm_condition(vm, i, true);
 }
 
@@ -195,7 +202,7 @@ OP(JUMP_IF_NOT)
     const struct value *a = &vm->r[i->a];
 
     if (a->kind == VALUE_BOOL)
-        return i + 1 + (a->is_true ? 0 : i->jump);
+        return op_jumped(i, !a->is_true);
     return vm_condition(vm, i, false);
 }
 
@@ -207,17 +214,17 @@ static inline bool op_is_nothing(const struct value *v)
 
 OP(JUMP_IF_NULL)
 {
-    return i + 1 + (op_is_nothing(&vm->r[i->a]) ? i->jump : 0);
+    return op_jumped(i, vm_is_nothing(vm, i));
 }
 
 OP(JUMP_IF_VALUE)
 {
-    return i + 1 + (op_is_nothing(&vm->r[i->a]) ? 0 : i->jump);
+    return op_jumped(i, !vm_is_nothing(vm, i));
 }
 
 OP(JUMP_IF_SET)
 {
-    return i + 1 + (vm->r[i->a].kind != VALUE_UNSET ? i->jump : 0);
+    return op_jumped(i, vm->r[i->a].kind != VALUE_UNSET);
 }
 
 OP(GET_ITEM)
@@ -237,20 +244,11 @@ OP(MARK)
     return i + 1;
 }
 
-OP(CALL)
-{
-    return vm_call_register(vm, i);
-}
-
-OP(RETURN)
-{
-    return vm_return(vm, vm->r[i->a]);
-}
-
 OP(STATEMENT)
 {
     vm->next_statement = i + 1 + i->jump;
     vm->n_said = report_said(vm->e->report);
+    eval_begin_statement(vm->e, vm_span(vm, i));
     return i + 1;
 }
 

@@ -3,8 +3,12 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "creative/tempo.h"
+#include "lang/builtin_context.h"
+#include "lang/colour_part.h"
 #include "lang/method.h"
 #include "lang/sample.h"
+#include "lang/thing.h"
 #include "lang/vm_op.h"
 
 #define OP(name)                                                                       \
@@ -26,11 +30,11 @@ void vm_site(struct vm *vm, const struct instruction *i)
 const struct instruction *vm_finish_value(struct vm *vm, const struct instruction *i,
                                           uint16_t dst, struct value value)
 {
-    vm->r[dst] = value;
     if (vm->raising)
         return vm_raise(vm, i);
     if (value.kind == VALUE_POISON && (vm->n_handlers > 0 || vm->is_strict))
         return vm_raise(vm, i);
+    vm->r[dst] = value;
     return vm->e->err ? NULL : i + 1;
 }
 
@@ -74,12 +78,13 @@ static uint8_t sign_of(uint8_t op)
 const struct instruction *vm_binary(struct vm *vm, const struct instruction *i)
 {
     const struct value b = vm->r[i->b];
-    struct value c = i->op == OP_ADD_SMALL ? value_integer((int16_t)i->c) : vm->r[i->c];
+    struct value c =
+        i->op == OP_ADD_SMALL ? value_integer((int16_t)i->c) : *op_last(vm, i);
     uint8_t sign = sign_of(i->op);
 
-    const bool grows = i->d && i->op != OP_ADD_SMALL;
+    const bool grows = i->d & D_GROWS && i->op != OP_ADD_SMALL;
 
-    if (i->op == OP_ADD_SMALL && i->d) {
+    if (i->op == OP_ADD_SMALL && i->d & D_TURNED) {
         sign = TOKEN_MINUS;
         c.integer = -c.integer;
     }
@@ -109,6 +114,12 @@ OP(FEEDBACK)
     vm_site(vm, i);
     return vm_finish_value(
         vm, i, i->a, eval_feedback(vm->e, vm->r[i->b], vm->r[i->c], 0, vm_span(vm, i)));
+}
+
+OP(BARS)
+{
+    vm->r[i->a].number *= context_bar_beats(vm->e) / TEMPO_QUARTERS;
+    return i + 1;
 }
 
 OP(NEGATE)
@@ -148,19 +159,27 @@ const struct instruction *vm_condition(struct vm *vm, const struct instruction *
     return i + 1 + (value_is_true(&sampled) == wanted ? i->jump : 0);
 }
 
+bool vm_is_nothing(struct vm *vm, const struct instruction *i)
+{
+    const struct value *v = &vm->r[i->a];
+
+    return v->kind == VALUE_STREAM ? sample_is_nothing(vm->e, *v, vm_span(vm, i))
+                                   : op_is_nothing(v);
+}
+
 const struct instruction *vm_skip(struct vm *vm, const struct instruction *i,
                                   uint8_t sign)
 {
     static const uint8_t turned[N_TOKENS] = {
         [TOKEN_LESS] = TOKEN_GREATER, [TOKEN_LESS_EQUAL] = TOKEN_GREATER_EQUAL};
-    const struct value a = vm->r[i->a], b = vm->r[i->b];
+    const struct value a = *op_skip_first(vm, i), b = *op_skip_last(vm, i);
     const struct value v =
-        i->d ? eval_binary(vm->e, turned[sign], b, a, false, vm_span(vm, i))
-             : eval_binary(vm->e, sign, a, b, false, vm_span(vm, i));
+        i->d & D_TURNED ? eval_binary(vm->e, turned[sign], b, a, false, vm_span(vm, i))
+                        : eval_binary(vm->e, sign, a, b, false, vm_span(vm, i));
 
     if (v.kind != VALUE_BOOL || vm->raising)
         return vm_raise(vm, i);
-    return i + 1 + v.is_true;
+    return op_tested(i, v.is_true);
 }
 
 static const struct instruction *no_memory(struct vm *vm)
@@ -325,7 +344,7 @@ OP(SET_ITEM)
 }
 
 /* The place of a field in an object; -1: none. */
-static int field_index(const struct type *type, uint32_t name)
+int vm_field_index(const struct type *type, uint32_t name)
 {
     for (uint32_t k = 0; k < type->n_fields; k++)
         if (type->field[k].name == name)
@@ -383,7 +402,7 @@ static struct value field_of(struct vm *vm, struct value object,
             return entry->value;
         return method_property(vm->e, object, name->text, span, true);
     case VALUE_OBJECT:
-        index = field_index(object.object->type, name->n);
+        index = vm_field_index(object.object->type, name->n);
         if (index >= 0)
             return object.object->field[index];
         method = method_of_object(vm, object, name->n);
@@ -391,7 +410,7 @@ static struct value field_of(struct vm *vm, struct value object,
                    ? no_field(vm, object.object->type, name->text, span)
                    : method;
     case VALUE_TYPE:
-        index = field_index(object.type, name->n);
+        index = vm_field_index(object.type, name->n);
         if (index < 0 || !object.type->is_enum)
             return no_field(vm, object.type, name->text, span);
         return value_new_variant(vm->e->heap, object.type,
@@ -414,11 +433,14 @@ OP(SET_FIELD)
     const struct value object = vm->r[i->a];
     const struct value *name = &vm->code->constant[i->b];
     const struct value value = value_copy(vm->e->heap, vm->r[i->c]);
-    bool good = true;
+    bool good = true, skips = false;
 
     if (object.kind == VALUE_OBJECT) {
-        const int index = field_index(object.object->type, name->n);
-        if (index >= 0)
+        const int index = vm_field_index(object.object->type, name->n);
+        if (index >= 0 && object.object->type->field[index].limits)
+            object.object->field[index] = vm_field_value(
+                vm, &object.object->type->field[index], value, vm_span(vm, i));
+        else if (index >= 0)
             object.object->field[index] = value;
         else
             good = no_field(vm, object.object->type, name->text, vm_span(vm, i)).kind !=
@@ -427,14 +449,23 @@ OP(SET_FIELD)
         if (!value_put(vm->e->heap, object.map, name->n, name->text, vm_span(vm, i),
                        value))
             return no_memory(vm);
+    } else if (i->d && (object.kind == VALUE_COLOUR || object.kind == VALUE_SYMBOL)) {
+        good = colour_part_set(vm->e, &vm->r[i->a], name->text, value, vm_span(vm, i));
+        skips = good && i->d == SET_FIELD_BACK;
+    } else if (object.kind == VALUE_THING) {
+        good = thing_set(vm->e, object, name->text, value, vm_span(vm, i));
     } else if (object.kind != VALUE_POISON) {
         report_error(vm->e->report, vm_span(vm, i), 202,
                      "`%.60s` of %s cannot be changed.", name->text,
                      value_kind_name(&object));
-        report_hint(vm->e->report, "Fields of objects and of Maps can.");
+        report_hint(vm->e->report,
+                    object.kind == VALUE_SYMBOL && colour_part_is(name->text)
+                        ? "Keep the colour in a variable first: `c = red; c.h = 120`."
+                        : "Fields of objects and of Maps can.");
         good = false;
     }
-    return good || !(vm->n_handlers > 0 || vm->is_strict) ? i + 1 : vm_raise(vm, i);
+    return good || !(vm->n_handlers > 0 || vm->is_strict) ? i + 1 + skips
+                                                          : vm_raise(vm, i);
 }
 
 OP(AS_CHAIN)
@@ -453,118 +484,4 @@ OP(SETTLE)
     return vm_finish_value(vm, i, i->a,
                            report_said(vm->e->report) > n_errors ? value_poison()
                                                                  : vm->r[i->a]);
-}
-
-OP(UNPACK)
-{
-    const struct value from = vm->r[i->c];
-    uint32_t n;
-    const struct value *item = value_items(&from, &n);
-
-    if (item && n < i->b) {
-        report_error(vm->e->report, vm_span(vm, i), 302,
-                     "The list has %u items; there is no item %u.", n, n);
-        report_hint(vm->e->report, "Name at most %u here.", n);
-    } else if (!item && from.kind != VALUE_POISON) {
-        report_error(vm->e->report, vm_span(vm, i), 306,
-                     "This is %s; several names need a List.", value_kind_name(&from));
-        report_hint(vm->e->report, "Such as `(left, right) = [1, 2]`.");
-    }
-    for (uint32_t k = 0; k < i->b; k++)
-        vm->r[i->a + k] = item && k < n ? item[k] : value_poison();
-    if ((!item || n < i->b) && (vm->n_handlers > 0 || vm->is_strict))
-        return vm_raise(vm, i);
-    return i + 1;
-}
-
-OP(UNPACK_REST)
-{
-    uint32_t n;
-    const struct value *item = value_items(&vm->r[i->c], &n);
-    struct value rest = value_poison();
-
-    if (item && n >= i->b) {
-        rest = value_new_list(vm->e->heap, n - i->b);
-        if (rest.kind == VALUE_POISON)
-            return no_memory(vm);
-        memcpy(rest.list->item, item + i->b, (n - i->b) * sizeof(*item));
-    }
-    vm->r[i->a] = rest;
-    return i + 1;
-}
-
-OP(MATCH_WORD)
-{
-    const struct value word = {.kind = VALUE_SYMBOL,
-                               .text = vm->code->constant[i->c].text};
-    const struct value v = vm->r[i->b];
-    const bool is_none = strcmp(word.text, "None") == 0 && op_is_nothing(&v);
-
-    vm->r[i->a] = value_bool(is_none || eval_equal(vm->e, &word, &v));
-    return i + 1;
-}
-
-OP(MATCH_COUNT)
-{
-    uint32_t n;
-
-    vm->r[i->a] = value_bool(value_items(&vm->r[i->b], &n) && n == i->c);
-    return i + 1;
-}
-
-OP(MATCH_LEAST)
-{
-    uint32_t n;
-
-    vm->r[i->a] = value_bool(value_items(&vm->r[i->b], &n) && n >= i->c);
-    return i + 1;
-}
-
-/* A plain value counts as Some(value), and as Ok(value). */
-OP(MATCH_VARIANT)
-{
-    const struct value v = vm->r[i->b];
-    const char *name = vm->code->constant[i->c].text;
-    const bool is_some = strcmp(name, "Some") == 0 || strcmp(name, "Ok") == 0;
-    bool fits = v.kind == VALUE_VARIANT && strcmp(v.variant->name, name) == 0 &&
-                v.variant->n == i->d;
-
-    if (fits)
-        memcpy(&vm->r[i->a + 1], v.variant->item, i->d * sizeof(v));
-    else if (is_some && i->d == 1 && v.kind != VALUE_VARIANT && !op_is_nothing(&v))
-        vm->r[i->a + 1] = v, fits = true;
-    vm->r[i->a] = value_bool(fits);
-    return i + 1;
-}
-
-OP(MATCH_FIELD)
-{
-    const struct value v = vm->r[i->b];
-    const uint32_t name = vm->code->constant[i->c].n;
-    const struct value *found = NULL;
-
-    if (v.kind == VALUE_MAP) {
-        const struct entry *entry = value_entry(v.map, name);
-        found = entry ? &entry->value : NULL;
-    } else if (v.kind == VALUE_OBJECT) {
-        const int index = field_index(v.object->type, name);
-        found = index >= 0 ? &v.object->field[index] : NULL;
-    }
-    if (found)
-        vm->r[i->a + 1] = *found;
-    vm->r[i->a] = value_bool(found != NULL);
-    return i + 1;
-}
-
-OP(NO_MATCH)
-{
-    char text[64];
-
-    vm->r[i->a] = value_null();
-    if (vm->r[i->b].kind == VALUE_POISON)
-        return vm_finish_value(vm, i, i->a, value_poison());
-    value_print(&vm->r[i->b], true, text, sizeof(text));
-    report_warning(vm->e->report, vm_span(vm, i), 210, "No case fits %s.", text);
-    report_hint(vm->e->report, "The value is null; `_ => ...` fits everything.");
-    return i + 1;
 }

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@ enum {
     KEPT = 1 << 16,        /* room that a connection keeps when all is taken */
     BURST = 64,            /* datagrams before the connections have their turn */
     ENDPOINTS = 5,         /* wake, two of datagrams, two listeners */
+    PRIORITY = 2,          /* above what does not play, below whatever computes sound */
 };
 
 struct connection {
@@ -285,6 +287,21 @@ static void *receive(void *user)
     return NULL;
 }
 
+/* With real-time priority, where the system allows it. */
+static bool start_first(struct osc_server *s)
+{
+    const struct sched_param priority = {.sched_priority = PRIORITY};
+    pthread_attr_t attr;
+
+    pthread_attr_init(&attr);
+    pthread_attr_setinheritsched(&attr, PTHREAD_EXPLICIT_SCHED);
+    pthread_attr_setschedpolicy(&attr, SCHED_FIFO);
+    pthread_attr_setschedparam(&attr, &priority);
+    const bool started = pthread_create(&s->thread, &attr, receive, s) == 0;
+    pthread_attr_destroy(&attr);
+    return started;
+}
+
 /* Signals go to other threads. */
 static int start(struct osc_server *s)
 {
@@ -292,7 +309,7 @@ static int start(struct osc_server *s)
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    s->running = pthread_create(&s->thread, NULL, receive, s) == 0;
+    s->running = start_first(s) || pthread_create(&s->thread, NULL, receive, s) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return s->running ? 0 : LEAT_ERR_LIMIT;
 }

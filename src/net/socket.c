@@ -25,7 +25,11 @@ static int refuse(struct leat_diag *diag, const char *what, const char *where)
 {
     const int why = errno;
 
-    leat_diag_add(diag, LEAT_ERROR, 0, "%s %.200s: %s.", what, where, strerror(why));
+    if (why == ECONNREFUSED || why == ENOENT)
+        leat_diag_add(diag, LEAT_ERROR, 804, "%s %.200s.", what, where);
+    else
+        leat_diag_add(diag, LEAT_ERROR, 0, "%s %.200s: %s.", what, where,
+                      why == EADDRINUSE ? "somebody does already" : strerror(why));
     if (why == EADDRINUSE)
         leat_diag_hint(diag, "Another program has this port; choose a free one.");
     if (why == ECONNREFUSED || why == ENOENT)
@@ -180,8 +184,9 @@ int socket_listen_local(const char *path, int *out, struct leat_diag *diag)
         leat_diag_hint(diag, "Give this one a socket of its own: --socket PATH");
         return LEAT_ERR_EXISTS;
     }
-    if (errno == ECONNREFUSED) /* left by one that is gone */
-        (void)unlink(path);
+    struct stat there;
+    if (errno == ECONNREFUSED && lstat(path, &there) == 0 && S_ISSOCK(there.st_mode))
+        (void)unlink(path); /* left by one that is gone */
     make_folder(path);
     fd = local_socket();
     const mode_t mask = umask(0077);

@@ -10,6 +10,8 @@
 #include "pix/blend.h"
 #include "pix/blur.h"
 #include "pix/convert.h"
+#include "pix/key.h"
+#include "pix/light.h"
 #include "pix/noise.h"
 #include "pix/plasma.h"
 #include "pix/ramp.h"
@@ -22,13 +24,16 @@
 /* The functions of the table, each as its own header tells. */
 #define PIX_KERNEL_LIST(X)                                                             \
     X(blend_row)                                                                       \
-    X(blur_across)                                                                     \
-    X(blur_down)                                                                       \
+    X(blur)                                                                            \
+    X(box)                                                                             \
     X(bright)                                                                          \
     X(clear)                                                                           \
     X(convert)                                                                         \
     X(fade)                                                                            \
     X(gauss_set)                                                                       \
+    X(key_row)                                                                         \
+    X(light_row)                                                                       \
+    X(light_set)                                                                       \
     X(noise_rows)                                                                      \
     X(plasma_rows)                                                                     \
     X(plasma_table)                                                                    \

@@ -17,14 +17,23 @@ bool rt_frame_link_has_room(const struct rt_frame_link *link)
            leat_rt_mpmc_fill(link->queue) < link->depth;
 }
 
+static void count_lost(struct rt_frame_link *link, const struct leat_frame *frame)
+{
+    const struct leat_rational rate = frame->format.rate;
+    const int64_t second = rate.num > 0 ? frame->tick * rate.den / rate.num : 0;
+
+    rt_add_own(&link->dropped, 1);
+    recent_add(&link->lost, second > 0 ? (uint64_t)second : 0, 1);
+}
+
 /* Take the oldest out again.  The reader may have been faster, and that is well too. */
-static void drop_oldest(struct rt_frame_link *link)
+static void drop_oldest(struct rt_frame_link *link, const struct leat_frame *next)
 {
     struct leat_frame *oldest;
 
     if (leat_rt_mpmc_read(link->queue, &oldest, 1) == 1) {
         leat_frame_unref(&oldest);
-        rt_add_own(&link->dropped, 1);
+        count_lost(link, next);
     }
 }
 
@@ -45,12 +54,12 @@ bool rt_frame_link_put(struct rt_frame_link *link, const struct leat_frame *fram
         return true;
     }
     if (leat_rt_mpmc_fill(link->queue) >= link->depth)
-        drop_oldest(link);
+        drop_oldest(link, frame);
     if (leat_rt_mpmc_write(link->queue, &sent, 1) == 0) { /* its reader is stopped */
         leat_frame_unref(&sent);
         if (link->profile == LEAT_PROFILE_LOSSLESS)
             return false;
-        rt_add_own(&link->dropped, 1);
+        count_lost(link, frame);
     }
     rt_add_own(&link->in, 1);
     return true;
@@ -88,6 +97,13 @@ bool rt_frame_link_ended(const struct rt_frame_link *link)
         return false;
     return link->queue ? leat_rt_mpmc_fill(link->queue) == 0
                        : !atomic_load_explicit(&link->newest, memory_order_relaxed);
+}
+
+double rt_frame_link_fill(const struct rt_frame_link *link)
+{
+    return link->queue && link->profile == LEAT_PROFILE_EVERY
+               ? (double)leat_rt_mpmc_fill(link->queue) / link->depth
+               : 0.0;
 }
 
 void rt_frame_link_stats(const struct rt_frame_link *link,

@@ -21,6 +21,7 @@
 #include <leat/stats.h>
 
 #include "rt/head.h"
+#include "rt/recent.h"
 
 struct rt_frame_link {
     enum leat_profile profile; /* LATEST, EVERY or LOSSLESS */
@@ -33,6 +34,7 @@ struct rt_frame_link {
     /* the writer's line */
     _Alignas(RT_LINE) _Atomic uint64_t in;
     _Atomic uint64_t dropped;
+    struct recent lost; /* EVERY, by seconds of the writer's frames */
 
     /* the reader's line */
     _Alignas(RT_LINE) struct leat_frame *current;
@@ -74,6 +76,9 @@ const struct leat_frame *rt_frame_link_get(struct rt_frame_link *link);
 
 /** Whether the writer has closed it and the reader has had all.  Thread: the reader. */
 bool rt_frame_link_ended(const struct rt_frame_link *link);
+
+/** The part of an EVERY link that is full; 0 of others.  Thread: any. */
+double rt_frame_link_fill(const struct rt_frame_link *link);
 
 /** Thread: any. */
 void rt_frame_link_stats(const struct rt_frame_link *link,

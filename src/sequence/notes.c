@@ -99,7 +99,7 @@ static int read_note(struct reader *r, const char *word, size_t at,
         return refuse(r, at, 403, "what stands here is no note",
                       "Notes are C#4 or Eb3, 61, 440.0 for hertz, or d3 for a degree.");
     if (strchr(word, '.')) {
-        if (!(x > 0.0 && x <= HZ_MOST))
+        if (!((float)x > 0.0f && x <= HZ_MOST)) /* too small a one is 0 as a float */
             return refuse(r, at, 401, "there is no such frequency",
                           "Write 24000.0 hertz at most, and more than 0.");
         *out = (struct notes_note){(float)x, (float)math_hz_to_note_d(x)};

@@ -89,6 +89,18 @@ static void formats_into_what_room_there_is(void **state)
     assert_string_equal(text, "ab");
 }
 
+static void no_number_has_no_sign(void **state)
+{
+    const double nan = __builtin_nan("");
+    char text[40];
+
+    (void)state;
+    str_format(text, sizeof(text), "%g, %.2f and %g-nan", -nan, nan, 1.0);
+    assert_string_equal(text, "nan, nan and 1-nan");
+    str_format(text, sizeof(text), "`fps` is %g; a-nan", -nan);
+    assert_string_equal(text, "`fps` is nan; a-nan");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -98,6 +110,7 @@ int main(void)
         cmocka_unit_test(offers_no_name_that_is_far_off),
         cmocka_unit_test(cuts_no_character),
         cmocka_unit_test(formats_into_what_room_there_is),
+        cmocka_unit_test(no_number_has_no_sign),
     };
     return cmocka_run_group_tests_name("str", tests, NULL, NULL);
 }

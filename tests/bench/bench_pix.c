@@ -65,11 +65,20 @@ static void warp(struct desk *d)
 
 static void blur(struct desk *d)
 {
+    static struct pix_blur_rows rows;
+    const struct pix_blur_plane plane = {.in = d->in, .out = d->out};
     struct pix_gauss g;
 
-    d->pix->gauss_set(&g, 2.5);
-    d->pix->blur_across(&g, d->in, d->out, 0, HEIGHT);
-    d->pix->blur_down(&g, d->out, d->in, 0, HEIGHT);
+    d->pix->gauss_set(&g, 5.0, 0);
+    d->pix->blur(&g, &g, &plane, &rows);
+}
+
+static void box(struct desk *d)
+{
+    static struct pix_blur_rows rows;
+    const struct pix_blur_plane plane = {.in = d->in, .out = d->out};
+
+    d->pix->box(15, 15, &plane, &rows);
 }
 
 static void fade(struct desk *d)
@@ -95,7 +104,8 @@ static const struct {
     {"noise, 4 octaves", "null", noise, PIX_BLEND_NORMAL},
     {"feedback", "null", warp, PIX_BLEND_NORMAL},
     {"fade", "null", fade, PIX_BLEND_NORMAL},
-    {"blur of 5 px", "null", blur, PIX_BLEND_NORMAL},
+    {"blur, deviation 5", "null", blur, PIX_BLEND_NORMAL},
+    {"box of 31 px", "null", box, PIX_BLEND_NORMAL},
     {"blend normal", "null", blend, PIX_BLEND_NORMAL},
     {"blend screen", "null", blend, PIX_BLEND_SCREEN},
     {"blend soft_light", "null", blend, PIX_BLEND_SOFT_LIGHT},

@@ -271,6 +271,23 @@ static void a_flash_fades_and_leaves_nothing(void **state)
     leat_canvas_destroy(&canvas);
 }
 
+static void feedback_does_not_see_a_flash(void **state)
+{
+    struct leat_canvas *canvas = canvas_of(4, 4, 0);
+    const struct leat_draw_value strong[LEAT_DRAW_MAX_PARAMS] = {
+        {.is_set = true, .number = 0.999}};
+    const int wanted[] = {255, 191, 128, 64, 0, 0};
+
+    (void)state;
+    for (int k = 0; k < 6; k++) {
+        struct leat_frame *f = frame_with(canvas, 0.025 * k, k,
+                                          k ? "feedback" : "flash", k ? strong : NULL);
+        assert_true(abs(pixel(f, 2, 2)[1] - wanted[k]) <= 1);
+        leat_frame_unref(&f);
+    }
+    leat_canvas_destroy(&canvas);
+}
+
 static void shaking_moves_what_is_shown_and_comes_to_rest(void **state)
 {
     struct leat_canvas *canvas = canvas_of(100, 100, 0);
@@ -439,6 +456,7 @@ int main(void)
         cmocka_unit_test(wild_values_do_no_harm),
         cmocka_unit_test(what_was_drawn_stays),
         cmocka_unit_test(a_flash_fades_and_leaves_nothing),
+        cmocka_unit_test(feedback_does_not_see_a_flash),
         cmocka_unit_test(shaking_moves_what_is_shown_and_comes_to_rest),
         cmocka_unit_test(a_layer_is_laid_down_with_its_opacity),
         cmocka_unit_test(a_blend_mode_lasts_to_the_end_of_the_frame),

@@ -2,8 +2,10 @@
 """lsp_session: what an editor and leat lsp say to each other.
 Usage: lsp_session.py LEAT"""
 import json
+import os
 import subprocess
 import sys
+import tempfile
 
 leat = sys.argv[1]
 
@@ -212,6 +214,22 @@ e.raw(b'content-length:   24\r\nContent-Type: x\r\n\r\n{"id":"a","method":"no"} 
 message = e.take()
 check('unknown', (message['id'], message['error']['code']), ('a', -32601))
 e.tell('$/cancelRequest', id=1)
+
+# What is wrong with an imported file is told where it is imported.
+with tempfile.TemporaryDirectory() as folder:
+    os.mkdir(folder + '/a b')
+    with open(folder + '/a b/drums.syn', 'w') as file:
+        file.write('level = 1\nx = nope(3)\n')
+    uri = 'file://' + folder + '/song.syn'
+    found = e.open(uri, 'level = 2\nimport "a b/drums.syn" as drums\nprint(drums.level)\n')
+    check('imported', [(f['code'], f['range']['start'], f['message'].split('\n')[0])
+                       for f in found],
+          [('E201', dict(line=1, character=0),
+            'a b/drums.syn:2:5: There is no function called `nope`.')])
+    found = e.open(uri, 'import "a b/drum.syn" as d\n')
+    check('not there', found[0]['code'], 'E801')
+    e.tell('textDocument/didClose', textDocument=dict(uri=uri))
+    e.take()
 
 # What is too much is told to the person, and nothing more is known of it.
 big = 'file:///big.syn'

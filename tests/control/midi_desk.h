@@ -24,13 +24,15 @@ static struct midi_port port_in, port_out;
 static uint32_t port_now;
 static struct desk d;
 static struct midi_hub *hub;
+static const struct control_stage *midi_stage; /* NULL: no program plays */
 static struct leat_log_line told[MIDI_DESK_MOST];
 static uint32_t n_told;
 
-int midi_port_open(enum midi_direction direction, const char *device,
-                   struct midi_port **out, struct leat_diag *diag)
+int midi_port_open_any(enum midi_direction direction, const char *device,
+                       double rate_hz, struct midi_port **out, struct leat_diag *diag)
 {
     (void)device;
+    (void)rate_hz;
     (void)diag;
     *out = direction == MIDI_IN ? &port_in : &port_out;
     return 0;
@@ -46,6 +48,12 @@ uint32_t midi_port_now(struct midi_port *port, uint32_t *nframes)
     (void)port;
     *nframes = MIDI_DESK_BLOCK;
     return port_now;
+}
+
+bool midi_port_flows(const struct midi_port *port)
+{
+    (void)port;
+    return false;
 }
 
 uint32_t midi_port_era(const struct midi_port *port)
@@ -89,11 +97,13 @@ static inline void midi_begin(const char *program)
     port_now = 0xFFFFFF00u; /* it turns over soon */
     assert_int_equal(player_create(48000.0, 120.0, &player), 0);
     assert_int_equal(midi_hub_create(player, &hub), 0);
-    assert_int_equal(midi_hub_open(hub, MIDI_IN, "", NULL), 0);
-    assert_int_equal(midi_hub_open(hub, MIDI_OUT, "", NULL), 0);
-    desk_open_conducted(&d, desk_graph(program),
-                        (struct control_config){.player = hub->player, .midi = hub},
-                        conduct_guarded);
+    assert_int_equal(midi_hub_open(hub, MIDI_IN, "", 48000.0, NULL), 0);
+    assert_int_equal(midi_hub_open(hub, MIDI_OUT, "", 48000.0, NULL), 0);
+    desk_open_conducted(
+        &d, desk_graph(program),
+        (struct control_config){
+            .player = hub->player, .midi = hub, .stage = midi_stage, .slots = "."},
+        conduct_guarded);
 }
 
 static inline void midi_end(void)

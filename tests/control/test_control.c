@@ -26,6 +26,35 @@ static void test_set_and_get(void **state)
     desk_end(&d);
 }
 
+static void test_reset(void **state)
+{
+    (void)state;
+    desk_begin(&d, "flt = saw(55.hz) |> lowpass(cutoff: 900.hz)\n"
+                   "two = flt |> compressor(ratio: 9)\ntwo |> output()\n"
+                   "lead = voices(2, sine() |> adsr())\nlead |> output()");
+    desk_crank(&d, 64);
+    assert_string_equal(desk_say(&d, "/flt/cutoff/default?", ""),
+                        "/reply 0 /flt/cutoff/default 1000");
+    assert_string_equal(desk_say(&d, "/flt/cutoff?", ""), "/reply 0 /flt/cutoff 900");
+    assert_string_equal(desk_say(&d, "/flt/cutoff/default", "id:3"),
+                        "/reply 3 /flt/cutoff/default");
+    desk_crank(&d, 4800);
+    assert_string_equal(desk_say(&d, "/flt/cutoff?", ""), "/reply 0 /flt/cutoff 1000");
+    desk_say(&d, "/{flt,two}/*/default", "");
+    desk_crank(&d, 4800);
+    assert_string_equal(desk_say(&d, "/two/ratio?", ""), "/reply 0 /two/ratio 4");
+    /* a parameter that makes a new state */
+    assert_string_equal(desk_say(&d, "/lead/steal", "oldest id:4"),
+                        "/reply 4 /lead/steal");
+    desk_crank(&d, 4800);
+    desk_expect(&d, "/lead/steal/default", "id:5", "/reply 5");
+    desk_expect(&d, "/flt/cutoff/default", "1 2 id:6", "/error 6 E404");
+    desk_expect(&d, "/flt/cutof/default", "id:7", "Did you mean /flt/cutoff");
+    desk_expect(&d, "/note/lead/default", "id:8", "/error 8 NOT_FOUND");
+    desk_expect(&d, "/default", "id:9", "/error 9 NOT_FOUND");
+    desk_end(&d);
+}
+
 /* 100 to 200 Hz in one second, in equal ratios: at half of it the root of both. */
 static void test_ramp(void **state)
 {
@@ -132,6 +161,10 @@ static void what_is_no_note_is_told(void **state)
         {"H4 id:1", "/error 1 E306"},
         {"C4 -0.5 id:1", "/error 1 RANGE A velocity goes from 0 to 1. 0 ends the note"},
         {"C4 nan id:1", "/error 1 RANGE A velocity"},
+        {"C4 127.5 id:1", "/error 1 RANGE A velocity goes from 0 to 1."},
+        {"C4 900 id:1", "/error 1 RANGE A velocity"},
+        {"C4 inf id:1", "/error 1 RANGE A velocity"},
+        {"C4 0.5 inf id:1", "/error 1 E306 `time` was given a number without an end."},
         {"C4 0.5 soon id:1", "/error 1 E306"},
         {"0 1 id:1", "/reply 1"},
         {"127 127 id:1", "/reply 1"},
@@ -203,13 +236,20 @@ static void test_complaints(void **state)
                 "mean /flt/cutoff?");
     desk_expect(&d, "/flt/cutoff", "id:1", "/error 1 E306");
     desk_expect(&d, "/flt/cutoff", "8.s.x id:1", "/error 1");
-    desk_expect(&d, "/flt/cutoff", "nan id:1", "/error 1");
+    desk_expect(&d, "/flt/cutoff", "nan id:1", "/error 1 E306");
+    desk_expect(&d, "/flt/cutoff", "inf id:1",
+                "/error 1 E306 `cutoff` was given a number without an end.");
+    desk_expect(&d, "/flt/cutoff", "-inf id:1", "/error 1 E306");
+    desk_expect(&d, "/flt/cutoff", "900 inf id:1", "/error 1 E306");
+    desk_expect(&d, "/flt/cutoff", "900 1 5 id:1",
+                "/error 1 E404 `cutoff` takes a value and a time; this is one more.");
     desk_expect(&d, "/tempo", "1000 id:1", "/error 1 E401");
     control_stats(d.control, &stats);
-    assert_int_equal(stats.bad, 5);
+    assert_int_equal(stats.bad, 9);
     control_packet(d.control, &d.peer, (const uint8_t *)"/abc", 4);
     control_stats(d.control, &stats);
-    assert_int_equal(stats.bad, 6);
+    assert_int_equal(stats.bad, 10);
+    assert_string_equal(desk_say(&d, "/flt/cutoff?", ""), "/reply 0 /flt/cutoff 900");
     desk_end(&d);
 }
 
@@ -283,6 +323,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_set_and_get),
+        cmocka_unit_test(test_reset),
         cmocka_unit_test(test_ramp),
         cmocka_unit_test(test_patterns),
         cmocka_unit_test(test_gate_and_notes),

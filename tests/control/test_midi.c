@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "control/midi_keep.h"
 #include "io/folder.h"
+#include "lang/program.h"
 #include "midi_desk.h"
 
 static const char two_voices[] =
@@ -356,6 +357,69 @@ static void the_next_controller_is_learnt(void **state)
     midi_end();
 }
 
+static struct leat_program *board;
+
+static void see_board(void *user,
+                      void (*look)(void *user, struct leat_program *program),
+                      void *look_user)
+{
+    (void)user;
+    look(look_user, board);
+}
+
+static double value_of(uint32_t index, uint32_t axis)
+{
+    struct leat_diag diag = {0};
+    struct leat_control c;
+
+    assert_int_equal(program_frame(board, 1, 60.0, &diag), 0);
+    assert_int_equal(leat_program_control_at(board, index, &c), 0);
+    return c.value[axis];
+}
+
+/* Controls of the program are turned as parameters are. */
+static void a_control_of_the_program_is_learnt(void **state)
+{
+    static const struct control_stage stage = {.see = see_board};
+    static const char text[] = "speed = GUI.slider(\"Speed\", 0, 10)\n"
+                               "mode = GUI.dropdown(\"Mode\", [\"a\", \"b\", \"c\"])\n"
+                               "pad = GUI.xy_pad(\"Pad\")\n"
+                               "ink = GUI.color_picker(\"Ink\")";
+    struct leat_diag diag = {0};
+
+    (void)state;
+    assert_int_equal(leat_program_create(text, strlen(text), NULL, &board, &diag), 0);
+    (void)program_frame(board, 0, 60.0, &diag);
+    midi_stage = &stage;
+    midi_begin(two_voices);
+    assert_string_equal(desk_say(&d, "/midi/learn", "gui.speed id:1"),
+                        "/reply 1 /midi/learn");
+    midi_run(1);
+    midi_come(0, 0xB2, 71, 0);
+    midi_run(3);
+    assert_string_equal(desk_say(&d, "/midi/bindings", "id:1"),
+                        "/reply 1 /midi/bindings /gui/speed controller 71 of "
+                        "channel 3");
+    midi_come(0, 0xB2, 71, 127);
+    midi_run(3);
+    assert_true(value_of(0, 0) == 10.0);
+    midi_come(0, 0xB2, 71, 0);
+    midi_run(3);
+    assert_true(value_of(0, 0) == 0.0);
+    desk_say(&d, "/midi/bind", "all 20 gui.mode");
+    desk_say(&d, "/midi/bind", "all 21 gui.pad.y 0.25 0.5");
+    desk_expect(&d, "/midi/bind", "all 22 gui.ink id:1", "can be turned");
+    desk_expect(&d, "/midi/learn", "gui.sped id:1", "/error 1 E201");
+    midi_come(0, 0xB0, 20, 64); /* the middle of three */
+    midi_come(0, 0xB5, 21, 127);
+    midi_run(3);
+    assert_true(value_of(1, 0) == 1.0);
+    assert_true(value_of(2, 0) == 0.5 && value_of(2, 1) == 0.5);
+    midi_end();
+    midi_stage = NULL;
+    leat_program_destroy(&board);
+}
+
 static void what_is_learnt_is_told_from_what_follows(void **state)
 {
     static const struct {
@@ -516,6 +580,7 @@ int main(void)
         cmocka_unit_test(stepped_targets_are_even),
         cmocka_unit_test(mistakes_are_helped),
         cmocka_unit_test(the_next_controller_is_learnt),
+        cmocka_unit_test(a_control_of_the_program_is_learnt),
         cmocka_unit_test(what_is_learnt_is_told_from_what_follows),
         cmocka_unit_test(bindings_outlive_edits),
         cmocka_unit_test(rules_are_kept),

@@ -77,6 +77,11 @@ static void test_refusals(void **state)
     assert_string_equal(desk_say(&d, "/graph/create", "x"), ""); /* nobody asked */
     desk_expect(&d, "/graph/create", "a/b saw id:1", "/error 1 INVALID");
     desk_expect(&d, "/graph/create", "osc saw id:1", "/error 1 E207");
+    desk_expect(&d, "/graph/create", "out saw id:1",
+                "/error 1 INVALID `out` is what is heard.");
+    desk_expect(&d, "/graph/create", "x saw frequency id:1",
+                "/error 1 E306 `frequency` was given no value.");
+    desk_expect(&d, "/graph/create", "x saw frequency inf id:1", "/error 1 E306");
     desk_expect(&d, "/graph/create", "x saw frequenzy 3 id:1",
                 "Did you mean `frequency`?");
     desk_expect(&d, "/graph/connect", "osc osc:inn id:1", "Did you mean `in`?");

@@ -178,6 +178,27 @@ static void a_score_of_yesterday_puts_now_far_ahead(void **state)
     close_timed(live);
 }
 
+/* What knows of no frames is done when its own has come, and not before. */
+static void a_word_to_the_program_waits_for_its_frame(void **state)
+{
+    struct control *live = open_timed();
+    struct timespec now;
+
+    (void)state;
+    clock_gettime(CLOCK_REALTIME, &now);
+    const int64_t nsec = ((int64_t)now.tv_sec * 1000000000) + now.tv_nsec + 250000000;
+    say(live, osc_time_tag(nsec), "/gui?");
+    control_work(live, 0);
+    control_work(live, 0);
+    assert_int_equal(n_replies, 0);
+    while (!n_replies)
+        control_work(live, 1000);
+    clock_gettime(CLOCK_REALTIME, &now);
+    assert_true((int64_t)now.tv_sec * 1000000000 + now.tv_nsec > nsec - 20000000);
+    assert_int_equal(n_replies, 1);
+    close_timed(live);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +206,7 @@ int main(void)
         cmocka_unit_test(who_leaves_in_a_flood_is_forgotten),
         cmocka_unit_test(a_full_morrow_leaves_room_for_today),
         cmocka_unit_test(a_score_of_yesterday_puts_now_far_ahead),
+        cmocka_unit_test(a_word_to_the_program_waits_for_its_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static unsigned char *save(const struct take *t)
 {
     struct ranges ranges;
 
-    assert_int_equal(ranges_create(t->engine->cycle.plan, &ranges), 0);
+    assert_int_equal(ranges_create(t->engine->cycle.plan, 0, &ranges), 0);
     assert_int_equal(ranges_place(&ranges, NULL, 0), 0);
     uint32_t pages = 0;
     for (uint32_t i = 0; i < ranges.n_long; i++)

@@ -61,6 +61,8 @@ static void check_event(void *user, const struct leat_event *e)
     midi_speaker_say(&speaker, e, &to);
 }
 
+enum { PROGRAMS = 1 << 21 }; /* of 128 in each of 2^14 banks */
+
 /* What moves is a controller there is, and turned to where it can be. */
 static void check_moves(struct midi_controls *controls, const struct midi_message *m)
 {
@@ -71,7 +73,8 @@ static void check_moves(struct midi_controls *controls, const struct midi_messag
     for (uint32_t i = 0; i < n; i++) {
         const struct midi_controller *c = &move[i].controller;
         expect(c->number < midi_controller_numbers((enum midi_controller_kind)c->kind));
-        expect(move[i].value >= 0.0 && move[i].value <= 1.0);
+        expect(move[i].value >= 0.0);
+        expect(move[i].value <= (c->kind == MIDI_PROGRAMS ? PROGRAMS - 1 : 1.0));
     }
 }
 

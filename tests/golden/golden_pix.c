@@ -86,14 +86,16 @@ static void patterns(struct leat_frame *out)
 
 static void changes(const struct leat_frame *in, struct leat_frame *out)
 {
-    static struct pix_gauss gauss;
+    static struct pix_blur_rows rows;
+    const struct pix_blur_plane plane = {.in = in, .out = out};
+    struct pix_gauss gauss;
     struct pix_warp warp = {.tint = {65000, 40000, 65536}};
 
-    pix_gauss_set(&gauss, 5.5);
-    pix_blur_across(&gauss, in, out, 0, HEIGHT);
-    print_frame("blur_across", out);
-    pix_blur_down(&gauss, in, out, 0, HEIGHT);
-    print_frame("blur_down", out);
+    pix_gauss_set(&gauss, 5.5, 0);
+    pix_blur(&gauss, &gauss, &plane, &rows);
+    print_frame("blur", out);
+    pix_box(9, 4, &plane, &rows);
+    print_frame("box", out);
     pix_warp_set(&warp, WIDTH, HEIGHT, 1.07, 0.3, 4.5, -2.25);
     pix_warp_rows(&warp, in, out, 0, HEIGHT);
     print_frame("warp", out);

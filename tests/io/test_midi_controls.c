@@ -82,6 +82,25 @@ static void an_nrpn_is_selected_and_turned(void **state)
     assert_int_equal(turn(0, 6, 2), 2);
 }
 
+static void a_program_has_a_number_in_its_bank(void **state)
+{
+    const struct midi_message change = {0xC3, {5, 0}};
+
+    (void)state;
+    assert_int_equal(midi_controls_hear(&controls, &change, move), 1);
+    expect(0, MIDI_PROGRAMS, 0, 5.0);
+    assert_int_equal(move[0].controller.channel, 3);
+    turn(3, 0, 2); /* alone it is the bank */
+    (void)midi_controls_hear(&controls, &change, move);
+    expect(0, MIDI_PROGRAMS, 0, 2.0 * 128.0 + 5.0);
+    turn(3, 32, 7);
+    (void)midi_controls_hear(&controls, &change, move);
+    expect(0, MIDI_PROGRAMS, 0, (2.0 * 128.0 + 7.0) * 128.0 + 5.0);
+    turn(3, 0, 0);
+    (void)midi_controls_hear(&controls, &change, move);
+    expect(0, MIDI_PROGRAMS, 0, 7.0 * 128.0 + 5.0);
+}
+
 static void other_messages_move_nothing(void **state)
 {
     (void)state;
@@ -92,12 +111,14 @@ static void other_messages_move_nothing(void **state)
         const struct midi_message m = {(uint8_t)(r | 0x80),
                                        {(uint8_t)(r >> 8), (uint8_t)(r >> 16)}};
         const uint32_t n = midi_controls_hear(&controls, &m, move);
-        assert_true(n <= MIDI_MOVES_MAX && (n == 0 || (m.status & 0xF0) == 0xB0));
+        assert_true(n <= MIDI_MOVES_MAX &&
+                    (n == 0 || (m.status & 0xF0) == 0xB0 || (m.status & 0xF0) == 0xC0));
         for (uint32_t k = 0; k < n; k++) {
             const struct midi_controller *c = &move[k].controller;
             assert_true(c->number <
                         midi_controller_numbers((enum midi_controller_kind)c->kind));
-            assert_true(move[k].value >= 0.0 && move[k].value <= 1.0);
+            assert_true(move[k].value >= 0.0 &&
+                        move[k].value <= (c->kind == MIDI_PROGRAMS ? 2097151.0 : 1.0));
         }
     }
 }
@@ -108,6 +129,7 @@ int main(void)
         cmocka_unit_test_setup(seven_bits_reach_both_ends, set_up),
         cmocka_unit_test_setup(a_pair_has_fourteen_bits, set_up),
         cmocka_unit_test_setup(an_nrpn_is_selected_and_turned, set_up),
+        cmocka_unit_test_setup(a_program_has_a_number_in_its_bank, set_up),
         cmocka_unit_test_setup(other_messages_move_nothing, set_up),
     };
 

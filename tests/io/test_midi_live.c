@@ -9,7 +9,7 @@
 #include <leat/err.h>
 #include <leat/node.h>
 
-#include "io/midi_port.h"
+#include "io/midi_line.h"
 #include "io/node_classes.h"
 #include "support/rt_guard.h"
 
@@ -24,11 +24,12 @@ struct midi_port {
 
 static struct midi_port made_up;
 
-int midi_port_open(enum midi_direction direction, const char *device,
-                   struct midi_port **out, struct leat_diag *diag)
+int midi_port_open_any(enum midi_direction direction, const char *device,
+                       double rate_hz, struct midi_port **out, struct leat_diag *diag)
 {
     (void)direction;
     (void)device;
+    (void)rate_hz;
     (void)diag;
     *out = &made_up;
     return 0;
@@ -43,6 +44,12 @@ uint32_t midi_port_now(struct midi_port *port, uint32_t *nframes)
 {
     *nframes = port->nframes;
     return port->now;
+}
+
+bool midi_port_flows(const struct midi_port *port)
+{
+    (void)port;
+    return false;
 }
 
 uint32_t midi_port_era(const struct midi_port *port)

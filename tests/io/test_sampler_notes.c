@@ -2,7 +2,7 @@
 /* sampler: notes that play it, to the frame, alone and in voices. */
 #include <math.h>
 
-#include "engine/take.h"
+#include "io/rendered.h"
 
 #include "folder.h"
 #include "host.h"
@@ -139,32 +139,6 @@ static void a_gate_plays_it_as_it_is_set(void **state)
     for (int i = 0; i < N; i++)
         assert_true(heard[i] == 0.25f * sound[2 * i]);
     host_close(&host);
-}
-
-/* What a program gives, at one rate and block size. */
-static float *render(const char *text, uint32_t block, uint32_t threads, size_t *n)
-{
-    const struct leat_program_options options = {.size = sizeof(options)};
-    struct leat_program *program;
-    struct take t;
-
-    take_begin(&t);
-    leat_edit_abort(&t.edit);
-    assert_int_equal(
-        leat_program_create(text, strlen(text), &options, &program, &t.diag), 0);
-    assert_int_equal(leat_program_build(program, t.graph, &t.diag), 0);
-    leat_program_destroy(&program);
-    t.config.block = block;
-    t.config.threads = threads;
-    t.config.rate_hz = RATE;
-    t.config.duration = 30000;
-    assert_int_equal(leat_engine_create(t.graph, &t.config, &t.engine, &t.diag), 0);
-    assert_int_equal(leat_engine_run(t.engine, &t.diag), 0);
-    float *samples = t.samples;
-    *n = t.n;
-    t.samples = NULL;
-    take_end(&t);
-    return samples;
 }
 
 #define NOTES "step(\"60 72 _ 67\", beats: 0.25, velocity: 0.5)"

@@ -27,6 +27,8 @@ struct part {
     uint32_t seed;
     bool on[SOURCES];
     bool released;
+    const struct overtime *overtime;
+    bool rests;
     sem_t *gate, *at_gate; /* NULL: open */
     int64_t gate_at;
 };
@@ -86,10 +88,19 @@ static inline void on_release(void *user)
     draft_finish(&part->sketch.draft);
 }
 
+static inline void on_hurry(void *user, const struct overtime *overtime)
+{
+    struct part *part = user;
+
+    part->overtime = overtime;
+}
+
 static inline struct performer performer_of(struct part *part)
 {
     return (struct performer){.frame = on_frame,
+                              .hurry = on_hurry,
                               .release = on_release,
+                              .rests = part->rests,
                               .user = part,
                               .draft = &part->sketch.draft};
 }

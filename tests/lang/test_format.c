@@ -179,6 +179,7 @@ static const struct {
     {"a ; b\n\n\n\nc", "a\nb\n\nc\n"},
     {"loop{a\n  b}", "loop {\n    a\n    b\n}\n"},
     {"loop { a ; b }", "loop {\n    a\n    b\n}\n"},
+    {"loop   at   30.hz{ a }", "loop at 30.hz { a }\n"},
     {"loop { a ; }", "loop { a }\n"},
     {"if a { if b { c ; d } }", "if a {\n    if b {\n        c\n        d\n    }\n}\n"},
     {"if a { b }\nelse { c }", "if a { b } else { c }\n"},

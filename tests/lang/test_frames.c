@@ -111,6 +111,49 @@ static void every_lies_on_the_grid(void **state)
     leat_program_destroy(&p);
 }
 
+/* A program without a loop that draws is one; `main` and functions are part of it. */
+static void what_draws_goes_round(void **state)
+{
+    static const char *const round[] = {
+        "n = 0\nfunc show() { circle(0.5, 0.5, 0.1) }\nshow()\nprint(3)",
+        "main { clear(black)\nprint(3) }",
+        ("func a() { b() }\nfunc b() { a()\nclear(black) }\nif mouse.x > 1 { a() }\n"
+         "print(3)"),
+        "print(3)\nsaw(mouse.x * 100 + 50)",
+    };
+    static const char *const once[] = {
+        "main { clear(black)\nprint(3)\nloop { flash(white) } }",
+        "func show() { circle(0.5, 0.5, 0.1) }\nprint(3)",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(round) / sizeof(round[0]); i++) {
+        struct leat_program *p = begin(round[i]);
+        frames(p, 3);
+        assert_string_equal(printed, "3;3;3;");
+        leat_program_destroy(&p);
+    }
+    for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++) {
+        struct leat_program *p = begin(once[i]);
+        frames(p, 3);
+        assert_string_equal(printed, "3;");
+        leat_program_destroy(&p);
+    }
+}
+
+static void before_anything_flows_numbers_are_0(void **state)
+{
+    struct leat_program *p =
+        begin("n = noise()\nloop { b = analyze_fft(n, bands: 6)\nprint(b[5], b.length, "
+              "b[1:3].average())\n"
+              "for i, v in b.enumerate() { print(i + v) }\nprint(chroma(n).length) }");
+
+    (void)state;
+    frames(p, 1);
+    assert_string_equal(printed, "0 6 0;0;1;2;3;4;5;12;");
+    leat_program_destroy(&p);
+}
+
 static void fast_periods_come_several_times_a_frame(void **state)
 {
     struct leat_program *p = begin("n = 0\nevery(1.ms) { n += 1 }\nloop { print(n) }");
@@ -207,6 +250,8 @@ int main(void)
         cmocka_unit_test(a_call_in_a_loop_is_one_node),
         cmocka_unit_test(identity_follows_the_iterations),
         cmocka_unit_test(every_lies_on_the_grid),
+        cmocka_unit_test(what_draws_goes_round),
+        cmocka_unit_test(before_anything_flows_numbers_are_0),
         cmocka_unit_test(fast_periods_come_several_times_a_frame),
         cmocka_unit_test(after_comes_once_and_arms_again),
         cmocka_unit_test(when_comes_with_the_change),

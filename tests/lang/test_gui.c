@@ -71,7 +71,7 @@ static void a_program_of_controls_goes_round_by_itself(void **state)
                                    "print(speed)");
 
     (void)state;
-    assert_true(program_has_frames(p));
+    assert_true(leat_program_has_frames(p));
     assert_int_equal(leat_program_n_controls(p), 0);
     assert_string_equal(frame(p, 0), "2;");
     assert_int_equal(set(p, "speed", 7.5), 0);
@@ -106,6 +106,23 @@ static void a_thousand_frames_make_no_new_ones(void **state)
     control(p, "fader_3");
     control(p, "sometimes");
     assert_int_equal(control(p, "a_b_").kind, LEAT_CONTROL_KNOB);
+    leat_program_destroy(&p);
+}
+
+static void texts_have_the_units_of_the_language(void **state)
+{
+    struct leat_program *p =
+        begin("loop { print(GUI.knob(\"F\", 50.hz, 5.khz), GUI.slider(\"R\", 0, 1)) }");
+
+    (void)state;
+    frame(p, 0);
+    assert_int_equal(say(p, "f", "3khz"), 0);
+    assert_int_equal(say(p, "r", "70%"), 0);
+    assert_string_equal(frame(p, 1), "3000 Hz 0.7;");
+    assert_int_equal(say(p, "f", "800.hz"), 0);
+    assert_int_equal(say(p, "r", "25.5 percent"), LEAT_ERR_INVALID);
+    assert_int_equal(say(p, "f", "loud"), LEAT_ERR_INVALID);
+    assert_string_equal(frame(p, 2), "800 Hz 0.7;");
     leat_program_destroy(&p);
 }
 
@@ -275,17 +292,86 @@ static void hands_may_move_while_frames_run(void **state)
     leat_program_destroy(&p);
 }
 
+/* Where another program takes over, what hands have set stays. */
+static void controls_go_on_in_the_program_that_follows(void **state)
+{
+    struct leat_program *first =
+        begin("speed = GUI.slider(\"Speed\", 0, 10, default: 2)\n"
+              "mode = GUI.dropdown(\"Mode\", [\"a\", \"b\"])\n"
+              "on = GUI.toggle(\"On\")\n"
+              "old = GUI.knob(\"Old\", 0, 1)");
+    struct leat_program *next =
+        begin("mode = GUI.dropdown(\"Mode\", [\"z\", \"b\"])\n"
+              "speed = GUI.slider(\"Speed\", 0, 5, default: 1)\n"
+              "on = GUI.button(\"On\")\n"
+              "print(speed, mode, on)");
+    struct performer performer, past;
+
+    (void)state;
+    (void)frame(first, 0);
+    assert_int_equal(set(first, "speed", 7.0), 0);
+    assert_int_equal(say(first, "mode", "b"), 0);
+    assert_int_equal(set(first, "on", 1.0), 0);
+    (void)frame(first, 1);
+    assert_int_equal(set(first, "old", 0.25), 0); /* not seen by any frame yet */
+    assert_int_equal(program_perform(first, &past), 0);
+    assert_int_equal(program_perform(next, &performer), 0);
+    performer.follow(performer.user, past.user);
+    assert_string_equal(frame(next, 0), "5 b false;"); /* held in the new range */
+    assert_true(control(next, "mode").value[0] == 1.0);
+    assert_int_equal(set(next, "speed", 3.0), 0);
+    (void)frame(next, 1);
+    past.follow(past.user, performer.user); /* and back */
+    (void)frame(first, 2);
+    assert_true(control(first, "speed").value[0] == 3.0);
+    assert_true(control(first, "old").value[0] == 0.25 ||
+                control(first, "old").value[0] == 0.5);
+    leat_program_destroy(&first);
+    leat_program_destroy(&next);
+}
+
+/* Variables that both declare from one text go on; the others begin anew. */
+static void variables_of_one_text_go_on(void **state)
+{
+    struct leat_program *first =
+        begin("let mut n = 0\nlet mut other = 1\nlet mut f = x => x\n"
+              "let mut kept = {a: [1, \"two\"]}\nplain = 5\n"
+              "loop { n += 1; other += 1; plain += 1; kept.a.push((n, 2.s)) }");
+    struct leat_program *next =
+        begin("let mut kept = {a: [1, \"two\"]}\nlet mut other = 2\nplain = 5\n"
+              "let mut f = x => x\nlet mut n = 0\n"
+              "step = () => { n += 10 }\n"
+              "loop { step(); print(n, other, plain, kept) }");
+    struct performer performer, past;
+
+    (void)state;
+    (void)frame(first, 0);
+    (void)frame(first, 1);
+    assert_int_equal(program_perform(first, &past), 0);
+    assert_int_equal(program_perform(next, &performer), 0);
+    performer.follow(performer.user, past.user);
+    assert_string_equal(frame(next, 2),
+                        "12 2 5 {a: [1, \"two\", (1, 2 s), (2, 2 s)]};");
+    leat_program_destroy(&first); /* the copy is its own */
+    assert_string_equal(frame(next, 3),
+                        "22 2 5 {a: [1, \"two\", (1, 2 s), (2, 2 s)]};");
+    leat_program_destroy(&next);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_program_of_controls_goes_round_by_itself),
         cmocka_unit_test(a_thousand_frames_make_no_new_ones),
+        cmocka_unit_test(texts_have_the_units_of_the_language),
         cmocka_unit_test(a_press_lasts_for_one_frame),
         cmocka_unit_test(an_assignment_moves_the_control),
         cmocka_unit_test(a_function_has_bonds_of_its_own),
         cmocka_unit_test(controls_made_once_still_move_their_variables),
         cmocka_unit_test(each_kind_takes_what_it_can),
         cmocka_unit_test(controls_are_written_as_json),
+        cmocka_unit_test(controls_go_on_in_the_program_that_follows),
+        cmocka_unit_test(variables_of_one_text_go_on),
         cmocka_unit_test(hands_may_move_while_frames_run),
     };
 

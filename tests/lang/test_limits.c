@@ -62,6 +62,13 @@ static void ten_megabytes_are_read(void **state)
     assert_int_equal(errors_of_repeated("x = \"a ${1} b\";", MEGABYTES_10), 0);
 }
 
+static void more_than_16_megabytes_are_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(errors_of_repeated("\n", (16 << 20) + 1), 1);
+    assert_int_equal(diag.finding[0].code, 502);
+}
+
 static void ten_megabytes_of_nonsense_end_with_a_few_errors(void **state)
 {
     static const char *const pieces[] = {"(",
@@ -229,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ten_megabytes_are_read),
+        cmocka_unit_test(more_than_16_megabytes_are_refused),
         cmocka_unit_test(ten_megabytes_of_nonsense_end_with_a_few_errors),
         cmocka_unit_test(nesting_is_followed_to_a_depth_and_no_further),
         cmocka_unit_test(operators_in_a_row_are_followed_to_a_length),

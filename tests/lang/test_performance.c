@@ -240,6 +240,77 @@ static void a_late_frame_acts_at_the_next_one(void **state)
     sem_destroy(&at_gate);
 }
 
+/* Frames of a program that just plays run when something is asked, and none is late. */
+static void what_just_plays_rests(void **state)
+{
+    static struct rig r;
+    static struct part part;
+    struct performance *p;
+
+    (void)state;
+    memset(&part, 0, sizeof(part));
+    rig_begin(&r);
+    part.frame = play_level;
+    part.rests = true;
+    part.identity = DC;
+    begin(&r, &part, fps60, &p);
+    rig_engine(&r, LEAT_CLOCK_MANUAL);
+    performance_attach(p, r.engine);
+    assert_int_equal(performance_start(p), 0);
+    leat_engine_crank(r.engine, 10 * 800);
+    nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+    assert_int_equal(performance_counts(p).frames, 2);
+    performance_hush(p, true);
+    wait_for_frames(p, 12);
+    assert_int_equal(part.last, 11); /* the one that is due, and no other */
+    assert_int_equal(performance_counts(p).stage.edits, 2);
+    leat_engine_crank(r.engine, 20 * 800);
+    nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+    assert_int_equal(part.last, 11);
+    performance_panic(p);
+    wait_for_frames(p, 32);
+    performance_stop(p);
+    assert_int_equal(part.last, 31);
+    assert_int_equal(performance_counts(p).late, 0);
+    end(&r, p);
+}
+
+static int draw_on(struct part *part, int64_t k)
+{
+    if (k < 2)
+        return play_number(part, k);
+    while (!part->overtime->has_come(part->overtime->user)) {
+    }
+    return LEAT_ERR_SYNTAX;
+}
+
+/* A frame that would draw for ever ends after a second, and at once with the rest. */
+static void drawing_has_an_end(void **state)
+{
+    static struct rig r;
+    static struct part part;
+    struct performance *p;
+
+    (void)state;
+    memset(&part, 0, sizeof(part));
+    rig_begin(&r);
+    part.frame = draw_on;
+    begin(&r, &part, fps60, &p);
+    rig_engine(&r, LEAT_CLOCK_MANUAL);
+    performance_attach(p, r.engine);
+    assert_false(part.overtime->has_come(part.overtime->user)); /* nor when rendered */
+    assert_int_equal(performance_start(p), 0);
+    leat_engine_crank(r.engine, 800);
+    wait_for_frames(p, 3);
+    assert_int_equal(performance_counts(p).failed, 1);
+    leat_engine_crank(r.engine, 800);
+    while (performance_counts(p).frames == 3 && part.last != 3)
+        nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
+    performance_stop(p);
+    assert_int_equal(performance_counts(p).failed, 1); /* which nobody minds */
+    end(&r, p);
+}
+
 /* On a clock that does not wait: exit() ends the run. */
 static void exit_ends_a_live_run(void **state)
 {
@@ -273,6 +344,8 @@ int main(void)
         cmocka_unit_test(isolated_is_as_in_one_process),
         cmocka_unit_test(a_late_frame_acts_at_the_next_one),
         cmocka_unit_test(exit_ends_a_live_run),
+        cmocka_unit_test(what_just_plays_rests),
+        cmocka_unit_test(drawing_has_an_end),
     };
     return cmocka_run_group_tests_name("performance", tests, NULL, NULL);
 }

@@ -26,6 +26,8 @@
 
 #include <leat/leat.h>
 
+#include "support/memory_files.h"
+
 enum { LINES_MAX = 400, LINE_SIZE = 512 };
 
 struct lines {
@@ -192,13 +194,16 @@ static void show_findings(const struct leat_diag *diag, const char *path)
 
 static void run(const char *path, const char *text, size_t size)
 {
+    static struct memory_files files;
+    const struct leat_files table = memory_files_of(&files);
     const struct leat_program_options options = {
-        .size = sizeof(options), .file = path, .print = print};
+        .size = sizeof(options), .file = path, .print = print, .files = &table};
     static struct leat_diag diag;
     struct leat_program *program;
     struct leat_graph *g = NULL;
 
     prints.n = graph.n = findings.n = 0;
+    memory_files_fill(&files);
     leat_diag_clear(&diag);
     const int err = leat_program_create(text, size, &options, &program, &diag);
     assert_int_equal(err < 0, leat_diag_failed(&diag));
@@ -213,6 +218,7 @@ static void run(const char *path, const char *text, size_t size)
     }
     show_findings(&diag, path);
     leat_program_destroy(&program);
+    memory_files_clear(&files);
 }
 
 /* A comment may leave the hint out. */

@@ -2,6 +2,7 @@
 /* osc_server: packets by datagrams, TCP and a local socket; answers go to who asked. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,6 +22,7 @@
 
 #include <leat/err.h>
 
+#include "io/rt_thread.h"
 #include "net/osc_server.h"
 #include "net/osc_stream.h"
 #include "net/socket.h"
@@ -105,6 +108,40 @@ static uint16_t free_port(void)
 
 /* What comes to the second port is answered from it; a port that another has is left.
  */
+static void note_policy(void *user, const struct osc_peer *peer, const uint8_t *bytes,
+                        size_t size)
+{
+    struct sched_param param;
+    int policy;
+
+    (void)peer, (void)bytes, (void)size;
+    pthread_getschedparam(pthread_self(), &policy, &param);
+    atomic_store((atomic_int *)user, param.sched_priority);
+}
+
+/* Before what does not play, where the system allows it; behind what computes sound. */
+static void test_priority(void **state)
+{
+    atomic_int priority = -1;
+    const struct osc_server_config config = {
+        .tcp_port = -1, .packet = note_policy, .user = &priority};
+    struct sockaddr_in to = {.sin_family = AF_INET};
+
+    (void)state;
+    assert_int_equal(osc_server_create(&config, &server, NULL), 0);
+    const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    to.sin_port = htons(osc_server_udp_port(server));
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(
+        sendto(fd, packet, sizeof(packet), 0, (struct sockaddr *)&to, sizeof(to)),
+        sizeof(packet));
+    while (atomic_load(&priority) < 0)
+        usleep(1000);
+    assert_in_range(atomic_load(&priority), rt_thread_allowed() ? 1 : 0, 4);
+    close(fd);
+    osc_server_destroy(&server);
+}
+
 static void test_second_port(void **state)
 {
     struct osc_server_config config = {
@@ -366,6 +403,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_datagrams),
         cmocka_unit_test(test_second_port),
+        cmocka_unit_test(test_priority),
         cmocka_unit_test(test_streams),
         cmocka_unit_test(test_local),
         cmocka_unit_test(test_garbage),

@@ -357,9 +357,33 @@ static void slices_that_overlap_are_mixed(void **state)
     assert_true(fabsf(out[36000 + LATE + 200] - 0.5f) < 1e-6f);
 }
 
+/* A note every 1000 frames, each 500 long: one in 4800 frames passes, with its end. */
+static void throttled_notes_pass_whole_or_not_at_all(void **state)
+{
+    struct leat_event notes[40];
+    uint32_t n_on = 0;
+
+    (void)state;
+    for (int k = 0; k < 20; k++) {
+        notes[2 * k] = event(1000 * k, LEAT_EVENT_NOTE_ON, k + 1);
+        notes[2 * k + 1] = event(1000 * k + 500, LEAT_EVENT_NOTE_OFF, k + 1);
+    }
+    rig_set_up_plain(&rig, "throttle", 1);
+    rig_hold(&rig, "period", 0.1f);
+    play(notes, 40, 20000);
+    assert_int_equal(n_given, 8);
+    for (uint32_t k = 0; k < n_given; k += 2, n_on++) {
+        assert_int_equal(given[k].type, LEAT_EVENT_NOTE_ON);
+        assert_int_equal(given[k].frame, 5000 * n_on);
+        assert_int_equal(given[k + 1].type, LEAT_EVENT_NOTE_OFF);
+        assert_int_equal(given[k + 1].note_id, given[k].note_id);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(throttled_notes_pass_whole_or_not_at_all),
         cmocka_unit_test(events_go_to_the_next_line_and_never_back),
         cmocka_unit_test(strength_goes_a_part_of_the_way),
         cmocka_unit_test(notes_keep_their_length),

@@ -263,9 +263,59 @@ static void the_shift_glides(void **state)
     assert_true(fabsf(at_50_ms + 0.4f * (1.0f - expf(-1.0f))) < 1e-4f);
 }
 
+/* Keys as chroma numbers them; the wanted one is the node's. */
+static float way_of(int key, int root, int minor)
+{
+    rig_set_up_plain(&rig, "key_shift", 1);
+    rig.in_linked = 1;
+    rig_hold(&rig, "root", (float)root);
+    rig_hold(&rig, "mode", (float)minor);
+    for (int i = 0; i < RIG_FRAMES; i++)
+        rig.in[0][i] = (float)key;
+    for (int at = 0; at < RATE; at += RIG_FRAMES)
+        rig_run_at(&rig, at, 0, RIG_FRAMES);
+    return rig.out[0][RIG_FRAMES - 1];
+}
+
+/* Of all shifts that bring the notes of one key onto those of the other the smallest.
+ */
+static void music_goes_the_shortest_way_to_a_key(void **state)
+{
+    (void)state;
+    for (int key = 0; key < 24; key++)
+        for (int root = 0; root < 12; root++)
+            for (int minor = 0; minor < 2; minor++) {
+                const int has = (key % 12 + (key >= 12 ? 3 : 0)) % 12; /* as major */
+                const int wants = (root + (minor ? 3 : 0)) % 12;
+                int nearest = 99;
+                for (int by = -6; by <= 6; by++)
+                    if ((has + by + 12) % 12 == wants && abs(by) < abs(nearest))
+                        nearest = by;
+                const float way = way_of(key, root, minor);
+                assert_true(fabsf(fabsf(way) - (float)abs(nearest)) < 1e-3f);
+                assert_true(abs(nearest) == 6 || fabsf(way - (float)nearest) < 1e-3f);
+            }
+}
+
+static void an_unsure_key_changes_nothing(void **state)
+{
+    (void)state;
+    assert_true(fabsf(way_of(0, 2, 0) - 2.0f) < 1e-3f);
+    rig.in_linked = 3;
+    for (int i = 0; i < RIG_FRAMES; i++) {
+        rig.in[0][i] = 7.0f;
+        rig.in[1][i] = 0.5f;
+    }
+    for (int at = RATE; at < 2 * RATE; at += RIG_FRAMES)
+        rig_run_at(&rig, at, 0, RIG_FRAMES);
+    assert_true(fabsf(rig.out[0][RIG_FRAMES - 1] - 2.0f) < 1e-3f);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(music_goes_the_shortest_way_to_a_key),
+        cmocka_unit_test(an_unsure_key_changes_nothing),
         cmocka_unit_test(the_sum_of_both_sides_does_not_hear_the_width),
         cmocka_unit_test(width_0_is_the_sound_on_both_sides),
         cmocka_unit_test(channels_are_folded_to_their_mean),

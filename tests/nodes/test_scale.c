@@ -12,24 +12,6 @@
 #include "nodes/video_rig.h"
 
 static struct video_rig rig;
-static struct leat_frame_pool *pool;
-
-static struct leat_frame *noise(enum leat_pixel pixel, uint32_t w, uint32_t h)
-{
-    const struct leat_video_format f = {pixel, w, h, {30, 1}};
-    struct leat_frame *frame;
-    uint32_t seed = 1;
-
-    assert_int_equal(leat_frame_pool_create(&f, 1, &pool), 0);
-    frame = leat_frame_take(pool);
-    for (uint32_t p = 0; p < leat_pixel_layout(pixel).planes; p++)
-        for (uint32_t y = 0; y < leat_plane_rows(&f, p); y++)
-            for (uint32_t i = 0; i < leat_plane_bytes(&f, p); i++) {
-                seed = seed * 1664525u + 1013904223u;
-                frame->plane[p][y * frame->stride[p] + i] = (uint8_t)(seed >> 24);
-            }
-    return frame;
-}
 
 static const struct leat_frame *scale(const struct leat_frame *in, uint32_t w,
                                       uint32_t h)
@@ -95,7 +77,7 @@ static void results_are_the_definition(void **state)
     (void)state;
     for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++)
         for (enum leat_pixel pixel = LEAT_PIXEL_RGBA8; pixel < LEAT_N_PIXELS; pixel++) {
-            struct leat_frame *in = noise(pixel, cases[k][0], cases[k][1]);
+            struct leat_frame *in = video_rig_noise(pixel, cases[k][0], cases[k][1]);
             const struct leat_frame *out = scale(in, cases[k][2], cases[k][3]);
             const double most = cases[k][4] ? 0.5 + 1e-9 : 0.5 + 255.0 / 256.0;
             for (uint32_t p = 0; p < leat_pixel_layout(pixel).planes; p++)
@@ -111,7 +93,6 @@ static void results_are_the_definition(void **state)
                                 video_rig_at(out, p, i, y), want(in, out, p, i, y));
             video_rig_end(&rig);
             leat_frame_unref(&in);
-            leat_frame_pool_destroy(&pool);
         }
 }
 
@@ -122,7 +103,7 @@ static void a_flat_picture_stays_flat(void **state)
     (void)state;
     for (size_t k = 0; k < 4; k++)
         for (uint32_t value = 0; value < 256; value += 51) {
-            struct leat_frame *in = noise(LEAT_PIXEL_GRAY8, 31, 22);
+            struct leat_frame *in = video_rig_noise(LEAT_PIXEL_GRAY8, 31, 22);
             memset(in->plane[0], (int)value, in->stride[0] * 22u);
             const struct leat_frame *out = scale(in, sides[k][0], sides[k][1]);
             for (uint32_t y = 0; y < sides[k][1]; y++)
@@ -130,19 +111,17 @@ static void a_flat_picture_stays_flat(void **state)
                     assert_int_equal(video_rig_at(out, 0, x, y), value);
             video_rig_end(&rig);
             leat_frame_unref(&in);
-            leat_frame_pool_destroy(&pool);
         }
 }
 
 static void the_same_size_is_passed_on(void **state)
 {
-    struct leat_frame *in = noise(LEAT_PIXEL_I420, 31, 22);
+    struct leat_frame *in = video_rig_noise(LEAT_PIXEL_I420, 31, 22);
 
     (void)state;
     assert_ptr_equal(scale(in, 31, 22), in);
     video_rig_end(&rig);
     leat_frame_unref(&in);
-    leat_frame_pool_destroy(&pool);
 }
 
 static void all_levels_give_the_same_bytes(void **state)
@@ -154,7 +133,7 @@ static void all_levels_give_the_same_bytes(void **state)
     (void)state;
     for (size_t k = 0; k < 2; k++)
         for (int l = 0; l < 3; l++) {
-            struct leat_frame *in = noise(LEAT_PIXEL_RGB24, 64, 48);
+            struct leat_frame *in = video_rig_noise(LEAT_PIXEL_RGB24, 64, 48);
             setenv("LEAT_CPU", levels[l], 1);
             const struct leat_frame *out = scale(in, sides[k][0], sides[k][1]);
             for (uint32_t y = 0; y < sides[k][1]; y++) {
@@ -166,7 +145,6 @@ static void all_levels_give_the_same_bytes(void **state)
             }
             video_rig_end(&rig);
             leat_frame_unref(&in);
-            leat_frame_pool_destroy(&pool);
         }
     unsetenv("LEAT_CPU");
 }

@@ -3,7 +3,7 @@
 #define LEAT_TESTS_VIDEO_RIG_H
 
 /**
- * A host for one video node with at most one input and one output, ticked by hand.
+ * A host for one video node with at most two inputs and one output, ticked by hand.
  */
 
 #include <stdlib.h>
@@ -23,7 +23,8 @@ struct video_rig {
     struct leat_diag diag;
     void *state;
     struct leat_frame_pool *pool;
-    struct leat_frame *out; /* of the last tick */
+    const struct leat_frame *second; /* what the second input sees */
+    struct leat_frame *out;          /* of the last tick */
     struct leat_span sound;
 };
 
@@ -90,7 +91,7 @@ static inline int video_rig_tick(struct video_rig *rig, int64_t tick,
                                  const struct leat_frame *in)
 {
     const struct leat_frame *last[LEAT_MAX_PORTS] = {rig->out};
-    const struct leat_frame *frames[LEAT_MAX_PORTS] = {in};
+    const struct leat_frame *frames[LEAT_MAX_PORTS] = {in, rig->second};
     struct leat_frame *out[LEAT_MAX_PORTS] = {rig->pool ? leat_frame_take(rig->pool)
                                                         : NULL};
     const struct leat_video_block block = {.tick = tick,
@@ -112,6 +113,29 @@ static inline void video_rig_end(struct video_rig *rig)
     leat_frame_pool_destroy(&rig->pool);
     free(rig->state);
     rig->state = NULL;
+}
+
+/** A frame of noise, whose holder is the caller. */
+static inline struct leat_frame *video_rig_noise(enum leat_pixel pixel, uint32_t width,
+                                                 uint32_t height)
+{
+    const struct leat_video_format f = {pixel, width, height, {30, 1}};
+    struct leat_frame_pool *pool;
+    struct leat_frame *frame;
+    uint32_t seed = 1;
+
+    if (leat_frame_pool_create(&f, 1, &pool) < 0)
+        abort();
+    frame = leat_frame_take(pool);
+    leat_frame_pool_destroy(&pool); /* it lives on until the frame comes back */
+    for (uint32_t p = 0; p < leat_pixel_layout(pixel).planes; p++)
+        for (uint32_t y = 0; y < leat_plane_rows(&f, p); y++)
+            for (uint32_t i = 0; i < leat_plane_bytes(&f, p); i++) {
+                seed = seed * 1664525u + 1013904223u;
+                frame->plane[p][(size_t)y * frame->stride[p] + i] =
+                    (uint8_t)(seed >> 24);
+            }
+    return frame;
 }
 
 /** One byte of a plane. */

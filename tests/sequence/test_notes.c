@@ -87,21 +87,14 @@ static void what_is_no_note_is_refused_with_its_column(void **state)
         uint32_t column;
         int err;
     } rows[] = {
-        {"60, h4", 5, LEAT_ERR_INVALID},
-        {"c4", 1, LEAT_ERR_INVALID},
-        {"d", 1, LEAT_ERR_INVALID},
-        {"d3x", 1, LEAT_ERR_INVALID},
-        {"440.0hz", 1, LEAT_ERR_INVALID},
-        {"128", 1, LEAT_ERR_RANGE},
-        {"-1", 1, LEAT_ERR_RANGE},
-        {"60 d99", 4, LEAT_ERR_RANGE},
-        {"0.0", 1, LEAT_ERR_RANGE},
-        {"24000.5", 1, LEAT_ERR_RANGE},
-        {"1e3", 1, LEAT_ERR_RANGE},
-        {"-440.0", 1, LEAT_ERR_RANGE},
-        {"C4 1e400", 4, LEAT_ERR_RANGE},
-        {"5e-1", 1, LEAT_ERR_RANGE},
-        {"\xE2\x99\xAF 60", 1, LEAT_ERR_INVALID},
+        {"60, h4", 5, LEAT_ERR_INVALID},  {"c4", 1, LEAT_ERR_INVALID},
+        {"d", 1, LEAT_ERR_INVALID},       {"d3x", 1, LEAT_ERR_INVALID},
+        {"440.0hz", 1, LEAT_ERR_INVALID}, {"128", 1, LEAT_ERR_RANGE},
+        {"-1", 1, LEAT_ERR_RANGE},        {"60 d99", 4, LEAT_ERR_RANGE},
+        {"0.0", 1, LEAT_ERR_RANGE},       {"24000.5", 1, LEAT_ERR_RANGE},
+        {"0.1e-60", 1, LEAT_ERR_RANGE},   {"1e3", 1, LEAT_ERR_RANGE},
+        {"-440.0", 1, LEAT_ERR_RANGE},    {"C4 1e400", 4, LEAT_ERR_RANGE},
+        {"5e-1", 1, LEAT_ERR_RANGE},      {"\xE2\x99\xAF 60", 1, LEAT_ERR_INVALID},
     };
 
     (void)state;

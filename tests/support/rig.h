@@ -31,7 +31,7 @@ enum {
     RIG_OUT_LANES = 1024, /* matrix classes may widen: stft, spectrum */
     RIG_ALL_ALIKE = 0xFFFFFF,
     RIG_EVENTS = 1024, /* that are remembered */
-    RIG_MAILBOX = 4096,
+    RIG_MAILBOX = 1 << 17,
 };
 
 enum rig_values {

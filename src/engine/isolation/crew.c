@@ -14,7 +14,7 @@
 #include "engine/clock.h"
 #include "rt/worker/sleep.h"
 
-enum { WANTED = 2, AT_ONCE_MAX = 12 };
+enum { AT_ONCE_MAX = 12, STARVED = 16, PATIENCE = 8 };
 static const int64_t START_NSEC = 2000000000; /* to load a checkpoint */
 
 static uint64_t newest_edition(const struct crew *crew)
@@ -80,6 +80,7 @@ static _Noreturn void become_worker(struct crew *crew, uint32_t i)
         .shared = crew->shared,
         .known = crew->known,
         .n_known = crew->n_known,
+        .crew = crew->number,
         .seat = i,
         .head = crew->head,
         .head_bytes = crew->head_bytes,
@@ -133,11 +134,62 @@ static uint32_t free_seat(const struct crew *crew)
     return best;
 }
 
+static const struct instance *find_instance(const struct crew *crew, uint32_t serial)
+{
+    for (uint32_t k = crew->n_known; k-- > 0;) {
+        const struct plan *plan = crew->known[k].edition->final;
+        for (uint32_t i = 0; i < plan->n_instances; i++)
+            if (plan->instance[i]->serial == serial)
+                return plan->instance[i];
+    }
+    return NULL;
+}
+
+/* The command that a node was given last, up to a piece; NULL when there was none among
+ * the newest. */
+static const struct command *last_command(const struct piece_log *log,
+                                          const struct piece *p, uint32_t node)
+{
+    const uint64_t end = p->first_command + p->n_commands;
+    const uint64_t first = end > SHARED_COMMANDS / 2 ? end - SHARED_COMMANDS / 2 : 0;
+    const struct command *last = NULL;
+
+    for (uint64_t i = first; i < end && node; i++) {
+        const struct command *k = &log->command[i % SHARED_COMMANDS];
+        if (k->node == node && k->frame < p->frame + p->n &&
+            (!last || k->frame >= last->frame))
+            last = k;
+    }
+    return last;
+}
+
+static void describe_input(const struct crew *crew, const struct instance *at,
+                           uint64_t piece, struct muted *m)
+{
+    const struct piece_log *log = crew->shared->log;
+    const struct piece *p = &log->piece[piece % SHARED_PIECES];
+    const struct command *last = last_command(log, p, at->id);
+
+    m->frame = p->frame;
+    if (!last)
+        str_format(m->input, sizeof(m->input), "nothing but what it heard");
+    else if (last->kind == LEAT_LOG_EVENT)
+        str_format(m->input, sizeof(m->input), "an event, key %g, at frame %lld",
+                   (double)last->event.key, (long long)last->frame);
+    else
+        str_format(m->input, sizeof(m->input), "%s = %g at frame %lld",
+                   last->param < at->class->n_params
+                       ? at->class->params[last->param].name
+                       : "a parameter",
+                   (double)last->value, (long long)last->frame);
+}
+
 /* The same piece has killed two, by faults of their own: silence the node in which. */
 static void mute(struct crew *crew, uint64_t piece, uint32_t serial)
 {
     struct board *board = crew->shared->board;
     const uint32_t n = atomic_load_explicit(&board->n_muted, memory_order_relaxed);
+    const struct instance *at = find_instance(crew, serial);
     struct muted *m = &board->muted[n];
 
     for (uint32_t k = 0; k < n; k++)
@@ -148,12 +200,9 @@ static void mute(struct crew *crew, uint64_t piece, uint32_t serial)
         return;
     }
     *m = (struct muted){.piece = piece, .serial = serial};
-    for (uint32_t k = 0; k < crew->n_known; k++) {
-        const struct plan *plan = crew->known[k].edition->final;
-        for (uint32_t i = 0; i < plan->n_instances; i++)
-            if (plan->instance[i]->serial == serial)
-                str_format(m->name, sizeof(m->name), "%s", plan->instance[i]->name);
-    }
+    if (at && at->class)
+        describe_input(crew, at, piece, m);
+    str_format(m->name, sizeof(m->name), "%s", at ? at->name : "");
     atomic_store_explicit(&board->n_muted, n + 1, memory_order_release);
 }
 
@@ -238,16 +287,15 @@ static void bury(struct crew *crew, uint32_t i, int status)
         call_standby(crew);
 }
 
-static void reap(struct crew *crew)
+bool crew_bury(struct crew *crew, int32_t pid, int status)
 {
-    int status;
-    pid_t pid;
-
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-        for (uint32_t i = 0; i < SHARED_SEATS; i++)
-            if (state_of(crew, i) != SEAT_FREE &&
-                atomic_load(&seat_of(crew, i)->pid) == pid)
-                bury(crew, i, status);
+    for (uint32_t i = 0; i < SHARED_SEATS; i++)
+        if (state_of(crew, i) != SEAT_FREE &&
+            atomic_load(&seat_of(crew, i)->pid) == pid) {
+            bury(crew, i, status);
+            return true;
+        }
+    return false;
 }
 
 static int64_t cpu_nsec(pid_t pid)
@@ -275,10 +323,15 @@ static void watch(struct crew *crew, uint32_t i)
         crew->seen_nsec[i] = now;
         return;
     }
-    if (now - crew->seen_nsec[i] < (piece ? crew->hang_nsec : START_NSEC))
+    const int64_t limit = piece ? crew->hang_nsec : START_NSEC;
+    const int64_t waited = now - crew->seen_nsec[i];
+    if (waited < limit)
         return;
     const int64_t spent = cpu_nsec(pid) - atomic_load(&s->cpu_nsec);
     crew->hung[i] = piece > done && spent > crew->hang_nsec / 2;
+    if (!crew->hung[i] && piece && spent > crew->hang_nsec / STARVED &&
+        waited < PATIENCE * limit)
+        return; /* it computes, on a processor that many others want */
     atomic_fetch_add(&crew->shared->board->hangs, 1);
     kill(pid, SIGKILL);
     crew->seen_nsec[i] = now;
@@ -344,14 +397,14 @@ static void lull(struct crew *crew)
 
 bool crew_tend(struct crew *crew)
 {
-    reap(crew);
     for (uint32_t i = 0; i < SHARED_SEATS; i++)
         if (state_of(crew, i) != SEAT_FREE) {
             watch(crew, i);
             raise_priority(crew, i);
             note_joined(crew, i);
         }
-    while (!atomic_load(&crew->shared->board->failed) && count(crew, false) < WANTED) {
+    while (!atomic_load(&crew->shared->board->failed) &&
+           count(crew, false) < CREW_SIZE) {
         const uint32_t i = free_seat(crew);
         if (i == UINT32_MAX)
             break;
@@ -361,7 +414,7 @@ bool crew_tend(struct crew *crew)
     }
     if (crew->mode == LEAT_ISOLATE_REPLAY)
         lull(crew);
-    const bool enough = count(crew, true) >= WANTED;
+    const bool enough = count(crew, true) >= CREW_SIZE;
     if (enough)
         retire(crew);
     return enough;
@@ -372,6 +425,4 @@ void crew_dismiss(struct crew *crew)
     for (uint32_t i = 0; i < SHARED_SEATS; i++)
         if (state_of(crew, i) != SEAT_FREE)
             kill(atomic_load(&seat_of(crew, i)->pid), SIGKILL);
-    while (waitpid(-1, NULL, 0) > 0)
-        ;
 }

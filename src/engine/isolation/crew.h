@@ -3,8 +3,9 @@
 #define LEAT_ENGINE_ISOLATION_CREW_H
 
 /**
- * The crew: the workers of a zygote.  It forks them, learns how they die, replaces
- * them, and mutes the node that two died in on the same piece.
+ * A crew: workers of a zygote that compute the same.  It forks them, learns how they
+ * die, replaces them, and mutes what two died in on the same piece: the node, and where
+ * they compute a group, that.
  *
  * Thread:  the zygote's.
  */
@@ -15,8 +16,9 @@
 struct crew {
     struct leat_engine *engine;
     const struct shared *shared;
-    uint32_t mode; /* enum leat_isolate */
-    const struct known_edition *known;
+    uint32_t number; /* as nodes have it; 0: it computes everything */
+    uint32_t mode;   /* enum leat_isolate */
+    struct known_edition *known;
     uint32_t n_known;
     unsigned char *head; /* as of worker_parts */
     size_t head_bytes;
@@ -38,7 +40,10 @@ struct crew {
  * edition, are in step. */
 bool crew_tend(struct crew *crew);
 
-/** End all of them. */
+/** A process has ended.  Whether it was one of the crew's. */
+bool crew_bury(struct crew *crew, int32_t pid, int status);
+
+/** End all of them; the caller waits for their processes. */
 void crew_dismiss(struct crew *crew);
 
 #endif

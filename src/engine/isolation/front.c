@@ -3,6 +3,7 @@
 #include "engine/isolation/front.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,8 @@ static _Noreturn void become_zygote(struct leat_engine *e, struct isolation *x,
                                     int socket)
 {
     e->isolation = e->cycle.isolation = NULL;
+    e->cycle.relays = false;
+    e->for_crews = e->crews.n > 0;
     e->config.conduct = NULL;
     e->config.listen = NULL;
     e->config.clock = LEAT_CLOCK_MANUAL;
@@ -31,8 +34,32 @@ static _Noreturn void become_zygote(struct leat_engine *e, struct isolation *x,
     e->cycle.conduct = NULL;
     e->cycle.pool = NULL;
     e->cycle.threads = 1;
-    zygote_main(&(struct zygote_parts){
-        .engine = e, .shared = &x->shared, .socket = socket, .mode = x->mode});
+    zygote_main(&(struct zygote_parts){.engine = e,
+                                       .shared = x->shared,
+                                       .n_crews = x->n_relays,
+                                       .socket = socket,
+                                       .mode = x->mode});
+}
+
+static bool are_processors(uint32_t n)
+{
+    cpu_set_t set;
+
+    return sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) >= (int)n;
+}
+
+static int make_relays(struct isolation *x, const struct crews *crews)
+{
+    int err = 0;
+
+    x->n_relays = crews->n ? crews->n : 1;
+    for (uint32_t i = 0; i < x->n_relays && err >= 0; i++) {
+        x->relay[i] =
+            (struct relay){.shared = &x->shared[i], .crew = crews->n ? i + 1 : 0};
+        err = shared_create(&x->shared[i]);
+        x->shared[i].has_processors = are_processors(CREW_SIZE * x->n_relays);
+    }
+    return err;
 }
 
 int isolation_create(struct leat_engine *e, struct isolation **out,
@@ -42,7 +69,7 @@ int isolation_create(struct leat_engine *e, struct isolation **out,
     int fd[2] = {-1, -1};
 
     *out = NULL;
-    if (!x || shared_create(&x->shared) < 0 ||
+    if (!x || make_relays(x, &e->crews) < 0 ||
         socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) < 0)
         goto fail;
     x->mode = e->config.isolate;
@@ -61,13 +88,23 @@ int isolation_create(struct leat_engine *e, struct isolation **out,
     *out = x;
     return 0;
 fail:
-    if (x)
-        shared_destroy(&x->shared);
+    for (uint32_t i = 0; x && i < x->n_relays; i++)
+        shared_destroy(&x->shared[i]);
     free(x);
     leat_diag_add(diag, LEAT_ERROR, 610,
                   "No process can be made for the isolation: %s.", strerror(errno));
     leat_diag_hint(diag, "Go without: --isolate off.");
     return LEAT_ERR_NOMEM;
+}
+
+/* Workers without a zygote are this process's to end. */
+static void end_workers(const struct isolation *x, const struct shared *shared)
+{
+    for (uint32_t i = 0; i < SHARED_SEATS; i++) {
+        const int32_t pid = atomic_load(&shared->seat[i]->pid);
+        if (x->is_alone && pid > 0)
+            kill(pid, SIGKILL);
+    }
 }
 
 void isolation_destroy(struct isolation **isolation)
@@ -79,12 +116,10 @@ void isolation_destroy(struct isolation **isolation)
     close(x->socket); /* the zygote ends with it, and its workers with the zygote */
     if (!x->is_alone)
         waitpid(x->zygote, NULL, 0);
-    for (uint32_t i = 0; i < SHARED_SEATS; i++) {
-        const int32_t pid = atomic_load(&x->shared.seat[i]->pid);
-        if (x->is_alone && pid > 0)
-            kill(pid, SIGKILL);
+    for (uint32_t i = 0; i < x->n_relays; i++) {
+        end_workers(x, &x->shared[i]);
+        shared_destroy(&x->shared[i]);
     }
-    shared_destroy(&x->shared);
     free(x);
     *isolation = NULL;
 }
@@ -107,8 +142,10 @@ int isolation_accepts(const struct net *net, struct leat_diag *diag)
         net_refuse(diag, n->tag, LEAT_ERR_UNSUPPORTED, 611,
                    "`%s` cannot run in a process of its own: it streams or draws.",
                    n->name);
-        leat_diag_hint(diag, n->video ? "Pictures need --isolate off."
-                                      : "Play files with sampler(), or --isolate off.");
+        leat_diag_hint(diag, n->video
+                                 ? "Isolate only what is heard: --isolate race:NAME."
+                                 : "Play files with sampler(), or isolate only what "
+                                   "hears it: --isolate race:NAME.");
         return LEAT_ERR_UNSUPPORTED;
     }
     return 0;
@@ -165,6 +202,13 @@ int isolation_adopt(struct isolation *x, const struct model *model, uint64_t num
     const bool heard = !x->is_alone && transfer(x, &order, sizeof(order)) &&
                        transfer(x, bytes, size) && await(x, &answer);
     free(bytes);
+    if (heard && answer == LEAT_ERR_LIMIT) {
+        leat_diag_add(
+            diag, LEAT_ERROR, 615,
+            "This is too large to be isolated: no room is left for its state, "
+            "or for what a group hears and gives.");
+        leat_diag_hint(diag, "Isolate less of it: --isolate race:NAME, or off.");
+    }
     if (heard && answer != LEAT_ERR_STATE)
         return answer;
     leat_diag_add(diag, LEAT_ERROR, 612,
@@ -176,5 +220,6 @@ int isolation_adopt(struct isolation *x, const struct model *model, uint64_t num
 
 bool isolation_has_failed(const struct isolation *x)
 {
-    return x->is_alone || atomic_load(&x->shared.board->failed);
+    return !x->engine->crews.n &&
+           (x->is_alone || atomic_load(&x->shared[0].board->failed));
 }

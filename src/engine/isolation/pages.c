@@ -6,10 +6,14 @@
 #include <string.h>
 #include <sys/mman.h>
 
+/* Pages are kept again only every so often: a fault takes longer than to copy a page
+ * that nobody has written. */
+enum { SETTLES = 16 };
+
 static struct {
     struct page_tracker memory;
     const struct ranges *ranges;
-    uint32_t n_noted;
+    uint32_t n_noted, n_settled;
 } tracker;
 
 static uint32_t n_pages(const struct range *range)
@@ -72,10 +76,25 @@ static bool holds(const struct ranges *ranges, const struct range *range)
     return false;
 }
 
+/* Stamp what is noted, as written until a piece; and keep it again. */
+static void stamp(uint64_t piece, bool keep)
+{
+    for (uint32_t i = 0; i < tracker.n_noted; i++) {
+        const uint32_t place = tracker.memory.noted[i];
+        const struct range *r = range_of(place);
+        tracker.memory.stamps[place] = piece;
+        if (keep)
+            mprotect((char *)r->at + (size_t)(place - r->place) * RANGES_PAGE,
+                     RANGES_PAGE, PROT_READ);
+    }
+    tracker.n_noted = keep ? 0 : tracker.n_noted;
+}
+
 void pages_track(const struct ranges *ranges, uint64_t now)
 {
     const struct ranges *old = tracker.ranges;
 
+    stamp(now, true);
     tracker.ranges = ranges;
     for (uint32_t i = 0; i < ranges->n_long; i++) {
         const struct range *r = &ranges->range[i];
@@ -89,16 +108,7 @@ void pages_track(const struct ranges *ranges, uint64_t now)
 
 void pages_settle(uint64_t piece)
 {
-    for (uint32_t i = 0; i < tracker.n_noted; i++) {
-        const uint32_t place = tracker.memory.noted[i];
-        const struct range *r = range_of(place);
-        if (!r)
-            continue; /* its node has gone */
-        tracker.memory.stamps[place] = piece;
-        mprotect((char *)r->at + (size_t)(place - r->place) * RANGES_PAGE, RANGES_PAGE,
-                 PROT_READ);
-    }
-    tracker.n_noted = 0;
+    stamp(piece, ++tracker.n_settled % SETTLES == 0);
 }
 
 void pages_open(void)

@@ -6,8 +6,9 @@
  * Pages of long ranges (the memory of delays, say), of which a piece changes few.
  *
  * They are kept from being written; the first write to one is a fault that lets it pass
- * and notes the page.  When a state is saved, noted pages are stamped with the piece
- * and kept again.  So a page whose stamp is not newer than what a copy holds need not
+ * and notes the page.  When a state is saved, noted pages are stamped with the piece,
+ * whether they were written since the last time or before, and every now and then they
+ * are kept again.  So a page whose stamp is not newer than what a copy holds need not
  * be copied.  Pieces change the same pages in all workers, so stamps go with a
  * checkpoint from one to the other.
  *
@@ -37,7 +38,7 @@ void pages_begin(const struct page_tracker *tracker);
  * go on; others are as if the piece `now` had written them. */
 void pages_track(const struct ranges *ranges, uint64_t now);
 
-/** Stamp with a piece what was written since the last time, and keep it again. */
+/** Stamp with a piece what was written since the last time, and perhaps before. */
 void pages_settle(uint64_t piece);
 
 /** Let all be written, so that a state can be loaded; and keep what it has. */

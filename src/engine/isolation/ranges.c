@@ -57,7 +57,6 @@ static void add_instance(struct list *list, const struct instance *i)
     add(list, i->pulse,
         (size_t)((const char *)i->state - (const char *)i->pulse) + i->state_bytes);
     ADD_MEMBERS(list, i, out_end, detector);
-    ADD_MEMBERS(list, i, sent_quantum, n_sent);
     ADD_MEMBERS(list, i, stats.late_events, stats.clamped);
     if (!i->class)
         return;
@@ -89,14 +88,37 @@ static void add_step(struct list *list, const struct step *s)
     add(list, s->held, s->held ? s->n_out + 1 : 0);
 }
 
-static void add_plan(struct list *list, const struct plan *plan)
+/* What others give and have given: its end was seen by loops. */
+static void add_crossings(struct list *list, const struct border *b)
 {
-    for (uint32_t i = 0; i < plan->n_instances; i++)
-        add_instance(list, plan->instance[i]);
+    for (uint32_t i = 0; i < b->n_in; i++)
+        add(list, b->in[i].end, sizeof(*b->in[i].end));
+}
+
+/* What a crew shares with the others: commands for them are put off here too, and a
+ * node that is watched from here is measured here. */
+static void add_foreign(struct list *list, const struct instance *i)
+{
+    ADD_MEMBERS(list, i, sent_quantum, n_sent);
+    ADD_MEMBERS(list, i, detector, detector);
+}
+
+static void add_plan(struct list *list, const struct plan *plan, uint32_t crew)
+{
+    const struct border *b = crew ? &plan->border[crew - 1] : NULL;
+
+    for (uint32_t i = 0; i < plan->n_instances; i++) {
+        add_foreign(list, plan->instance[i]);
+        if (plan->instance[i]->crew == crew)
+            add_instance(list, plan->instance[i]);
+    }
     for (uint32_t i = 0; i < plan->n_lines; i++)
-        add_line(list, plan->line[i]);
-    for (uint32_t i = 0; i < plan->n_steps; i++)
+        if (plan->line[i]->crew == crew)
+            add_line(list, plan->line[i]);
+    for (uint32_t i = b ? b->first : 0; i < (b ? b->last : plan->n_steps); i++)
         add_step(list, &plan->step[i]);
+    if (b)
+        add_crossings(list, b);
     for (const struct loop *l = plan->loop; l; l = l->next)
         add(list, &l->since, sizeof(l->since));
     for (const struct return_end *r = plan->returns; r; r = r->next)
@@ -193,12 +215,12 @@ static size_t bytes_of(const struct range *range)
     }
 }
 
-int ranges_create(const struct plan *plan, struct ranges *out)
+int ranges_create(const struct plan *plan, uint32_t crew, struct ranges *out)
 {
     struct list list = {out, 0};
 
     *out = (struct ranges){0};
-    add_plan(&list, plan);
+    add_plan(&list, plan, crew);
     if (!list.err) {
         join(out);
         list.err = part_pages(out);

@@ -32,8 +32,8 @@ struct ranges {
     size_t bytes; /* that a checkpoint of them may have at most, but for pages */
 };
 
-/** Errors: LEAT_ERR_NOMEM. */
-int ranges_create(const struct plan *plan, struct ranges *out);
+/** Those of a crew's part of a plan; 0: of all.  Errors: LEAT_ERR_NOMEM. */
+int ranges_create(const struct plan *plan, uint32_t crew, struct ranges *out);
 void ranges_destroy(struct ranges *ranges);
 
 /** Give its pages their place: those that other plans have, too, keep it.

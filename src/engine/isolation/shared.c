@@ -26,6 +26,7 @@ int shared_create(struct shared *s)
 {
     s->log_bytes = pages(sizeof(struct piece_log));
     s->seat_bytes = pages(sizeof(struct seat)) + pages(SHARED_REPORT_BYTES) +
+                    SHARED_OUTPUTS * pages(SHARED_OUTPUT_BYTES) +
                     2 * (pages(SHARED_CHECKPOINT_BYTES) + PAGES_BYTES);
     s->bytes = s->log_bytes + pages(sizeof(struct bell)) + pages(sizeof(struct board)) +
                SHARED_SEATS * s->seat_bytes;
@@ -43,6 +44,8 @@ int shared_create(struct shared *s)
         s->seat_begin[i] = at;
         s->seat[i] = take(&at, sizeof(struct seat));
         s->report[i] = take(&at, SHARED_REPORT_BYTES);
+        for (uint32_t k = 0; k < SHARED_OUTPUTS; k++)
+            s->output[i][k] = take(&at, SHARED_OUTPUT_BYTES);
         for (uint32_t half = 0; half < 2; half++) {
             s->checkpoint[i][half] = take(&at, SHARED_CHECKPOINT_BYTES);
             s->pages[i][half] = take(&at, PAGES_BYTES);

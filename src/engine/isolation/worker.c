@@ -5,18 +5,23 @@
  * the log has from there on. */
 #include "engine/isolation/worker.h"
 
+#include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/border.h"
 #include "engine/clock.h"
 #include "engine/isolation/jail.h"
+#include "engine/isolation/pace.h"
 #include "rt/fpu.h"
+#include "rt/pause.h"
 #include "rt/worker/sleep.h"
 
 enum { SPARE_SHARE = 10, REPORT_PIECES = 8, LOOK_NSEC = 1000000000, LOOKS = 10 };
+enum { LOOKS_AT_ONCE = 16 };
 
 struct worker {
     const struct worker_parts *parts;
@@ -29,18 +34,22 @@ struct worker {
     uint64_t every;          /* pieces between two */
     const struct plan *plan; /* whose ranges these are */
     const struct ranges *ranges;
+    struct pace pace;
     bool fresh; /* it has computed nothing yet, or not for a while */
     int32_t parent;
     uint32_t idle; /* times that it looked, without a parent, and nothing was posted */
     uint64_t idle_at;
 };
 
-static int64_t cpu_now_nsec(void)
+/* From now on its time counts towards the next piece. */
+static void note_cpu(struct worker *w)
 {
     struct timespec t;
 
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+    atomic_store_explicit(&w->seat->cpu_nsec,
+                          (int64_t)t.tv_sec * 1000000000 + t.tv_nsec,
+                          memory_order_relaxed);
 }
 
 /* What is not its own is only to be read. */
@@ -148,6 +157,7 @@ static void begin(struct worker *w)
         follow_plan(w);
     }
     w->half = number_of(w, own, 0) > number_of(w, own, 1); /* the older */
+    note_cpu(w);
 }
 
 static const struct known_edition *find_edition(const struct worker *w, uint64_t number)
@@ -170,13 +180,32 @@ static void queue_editions(struct worker *w, uint64_t last)
     }
 }
 
+static bool has_serial(const struct plan *plan, uint32_t serial)
+{
+    for (uint32_t i = 0; i < plan->n_instances; i++)
+        if (plan->instance[i]->serial == serial)
+            return true;
+    return false;
+}
+
+/* A group is silent as long as a node is there that workers died in; without groups
+ * that node is. */
 static void mute(struct worker *w)
 {
     const struct board *board = w->shared->board;
     const uint32_t n = atomic_load_explicit(&board->n_muted, memory_order_acquire);
     const struct plan *plan = w->cycle->plan;
+    bool all = false;
 
-    for (uint32_t k = 0; k < n; k++)
+    for (uint32_t k = 0; k < n && w->parts->crew; k++)
+        all = all || (board->muted[k].piece <= w->next &&
+                      has_serial(plan, board->muted[k].serial));
+    for (uint32_t i = 0; n && w->parts->crew && i < plan->n_instances; i++)
+        if (all)
+            plan->instance[i]->pulse->foreign |= PULSE_MUTED;
+        else
+            plan->instance[i]->pulse->foreign &= ~(uint32_t)PULSE_MUTED;
+    for (uint32_t k = 0; k < n && !w->parts->crew; k++)
         for (uint32_t i = 0; board->muted[k].piece <= w->next && i < plan->n_instances;
              i++)
             if (plan->instance[i]->serial == board->muted[k].serial)
@@ -196,18 +225,33 @@ static void put_commands(struct worker *w, const struct piece *p)
         _exit(WORKER_BEHIND);
 }
 
+/* The whole plan's: the end of the master, and its samples. */
+static size_t put_master(const struct plan *plan, uint32_t n, unsigned char *to)
+{
+    const int64_t end = plan->master_end ? *plan->master_end : INSTANCE_ALIVE;
+    const size_t bytes = plan->master ? sizeof(float) * n * plan->channels : 0;
+
+    memcpy(to, &end, sizeof(end));
+    if (bytes)
+        memcpy(to + sizeof(end), plan->master, bytes);
+    return sizeof(end) + bytes;
+}
+
 static void publish(struct worker *w, uint32_t n)
 {
     const struct plan *plan = w->cycle->plan;
-    struct output *o = &w->seat->output[w->next % SHARED_OUTPUTS];
+    const uint32_t at = w->next % SHARED_OUTPUTS;
+    struct output *o = &w->seat->output[at];
+    unsigned char *to = w->shared->output[w->parts->seat][at];
 
     atomic_store_explicit(&o->number, 0, memory_order_relaxed);
     shared_fence();
-    o->n = n;
-    o->channels = plan->master ? plan->channels : 0;
-    o->master_end = plan->master_end ? *plan->master_end : INSTANCE_ALIVE;
-    if (plan->master)
-        memcpy(o->samples, plan->master, sizeof(float) * n * plan->channels);
+    if (w->parts->crew) {
+        const struct border *b = &plan->border[w->parts->crew - 1];
+        o->bytes = rt_border_put(b->out, b->n_out, plan, to);
+    } else {
+        o->bytes = put_master(plan, n, to);
+    }
     atomic_store_explicit(&o->number, w->next, memory_order_release);
     atomic_store_explicit(&w->seat->done, w->next, memory_order_release);
     atomic_fetch_add_explicit(&w->shared->bell->rung, 1, memory_order_release);
@@ -223,20 +267,24 @@ static void compute(struct worker *w)
 
     if (atomic_load_explicit(&p->number, memory_order_acquire) != w->next)
         _exit(WORKER_BEHIND);
-    atomic_store_explicit(&w->seat->cpu_nsec, cpu_now_nsec(), memory_order_relaxed);
     atomic_store_explicit(&w->seat->working, w->next, memory_order_release);
+    pace_note(&w->pace, p->frame, p->sent_nsec);
     queue_editions(w, p->adopt);
     put_commands(w, p);
     mute(w);
     c->device_in = p->in_channels ? log->input[at] : NULL;
     c->device_channels = p->in_channels;
     c->device_done = 0;
+    c->inbox = &log->inbox[p->inbox % SHARED_INBOX_BYTES];
     const uint32_t n = p->n;
     if (p->frame != c->frame || rt_cycle_piece(c, n) != n)
         _exit(WORKER_DIVERGED);
-    if (atomic_load_explicit(&p->number, memory_order_acquire) != w->next)
+    if (atomic_load_explicit(&p->number, memory_order_acquire) != w->next ||
+        atomic_load_explicit(&log->n_inbox, memory_order_relaxed) >
+            p->inbox + SHARED_INBOX_BYTES)
         _exit(WORKER_BEHIND);
     publish(w, n);
+    note_cpu(w);
     struct notice notice;
     while (leat_rt_ring_read(c->retired, &notice, 1))
         ; /* the zygote keeps what it made */
@@ -275,7 +323,8 @@ static void save(struct worker *w)
 
 static void put(unsigned char **to, const void *from, size_t bytes)
 {
-    memcpy(*to, from, bytes);
+    if (bytes) /* a node without a mailbox has none to copy */
+        memcpy(*to, from, bytes);
     *to += bytes;
 }
 
@@ -291,7 +340,7 @@ static void report(struct worker *w)
         bytes += sizeof(struct instance_stats) +
                  (n->class ? n->n_mailbox + n->class->n_params : 0) * sizeof(float);
     }
-    if (bytes > SHARED_REPORT_BYTES)
+    if (bytes > SHARED_REPORT_BYTES) /* of all crews, so of this one */
         return;
     atomic_fetch_add_explicit(&w->seat->report_count, 1, memory_order_acq_rel);
     w->seat->report_edition = w->cycle->edition->number;
@@ -299,6 +348,8 @@ static void report(struct worker *w)
     put(&to, (const void *)(uintptr_t)&w->cycle->clipped_returns, sizeof(uint64_t));
     for (uint32_t i = 0; i < plan->n_instances; i++) {
         const struct instance *n = plan->instance[i];
+        if (n->crew != w->parts->crew)
+            continue;
         put(&to, (const void *)(uintptr_t)&n->stats, sizeof(n->stats));
         if (!n->class)
             continue;
@@ -306,7 +357,8 @@ static void report(struct worker *w)
         put(&to, (const void *)(uintptr_t)n->shown, n->class->n_params * sizeof(float));
     }
     for (uint32_t i = 0; i < plan->n_lines; i++)
-        put(&to, (const void *)(uintptr_t)&plan->line[i]->frames, sizeof(uint64_t));
+        if (plan->line[i]->crew == w->parts->crew)
+            put(&to, (const void *)(uintptr_t)&plan->line[i]->frames, sizeof(uint64_t));
     w->seat->report_bytes = (size_t)(to - begin_at);
     atomic_fetch_add_explicit(&w->seat->report_count, 1, memory_order_release);
 }
@@ -350,6 +402,17 @@ static void leave_when_alone(struct worker *w)
     w->idle_at = posted;
 }
 
+/* Wait awake, as long as a piece is expected.  The audio thread has the same priority,
+ * and may want this processor. */
+static void look_for_work(const struct worker *w)
+{
+    while (!has_work(w) && pace_quiet_nsec(&w->pace, clock_now_nsec()) == 0) {
+        for (int i = 0; i < LOOKS_AT_ONCE && !has_work(w); i++)
+            rt_pause();
+        sched_yield();
+    }
+}
+
 /* Sleep until there is a piece to compute, and, as a standby, until it is called. */
 static void wait_for_work(struct worker *w)
 {
@@ -360,9 +423,16 @@ static void wait_for_work(struct worker *w)
         const uint32_t word = atomic_load_explicit(&log->word, memory_order_acquire);
         if (is_awake(w) && has_work(w))
             return;
+        const int64_t quiet_nsec = shared_may_spin(w->shared)
+                                       ? pace_quiet_nsec(&w->pace, clock_now_nsec())
+                                       : LOOK_NSEC;
+        if (is_awake(w) && !quiet_nsec) {
+            look_for_work(w);
+            continue;
+        }
         leave_when_alone(w);
         if (is_awake(w)) {
-            rt_sleep(&log->word, word, LOOK_NSEC);
+            rt_sleep(&log->word, word, quiet_nsec < LOOK_NSEC ? quiet_nsec : LOOK_NSEC);
         } else {
             w->fresh = true;
             rt_sleep(awake, 0, LOOK_NSEC);
@@ -380,11 +450,13 @@ _Noreturn void worker_main(const struct worker_parts *parts)
         .next = 1,
         .every = 1,
         .fresh = true,
+        .pace = {.nsec_a_frame = parts->period_nsec / LEAT_QUANTUM},
         .parent = getppid(),
     };
 
     prctl(PR_SET_NAME, "leat-worker");
     w.cycle->mark = &w.seat->serial;
+    w.cycle->crew = parts->crew;
     (void)fpu_enter();
     lock_memory(&w);
     pages_begin(&parts->tracker);

@@ -24,6 +24,7 @@ struct worker_parts {
     const struct shared *shared;
     const struct known_edition *known;
     uint32_t n_known;
+    uint32_t crew; /* whose part of the plan it computes; 0: all of it */
     uint32_t seat;
     unsigned char *head; /* room for the head of any of their checkpoints */
     size_t head_bytes;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <leat/err.h>
@@ -21,12 +22,11 @@ enum { HANG_LIVE_MS = 50, HANG_OFFLINE_MS = 2000 };
 
 struct zygote {
     struct leat_engine *engine;
-    const struct shared *shared;
     int socket, signals;
-    struct known_edition *known;
-    uint32_t n_known, cap_known;
-    struct crew crew;
-    bool answers; /* an order waits for its crew */
+    uint32_t n_known, cap_known; /* editions, the same for all crews */
+    struct crew crew[CREWS_MAX];
+    uint32_t n_crews;
+    bool answers; /* an order waits for its crews */
 };
 
 static bool receive(int fd, void *to, size_t n)
@@ -47,7 +47,10 @@ static bool receive(int fd, void *to, size_t n)
 
 static void leave(struct zygote *z)
 {
-    crew_dismiss(&z->crew);
+    for (uint32_t i = 0; i < z->n_crews; i++)
+        crew_dismiss(&z->crew[i]);
+    while (waitpid(-1, NULL, 0) > 0)
+        ;
     _exit(0);
 }
 
@@ -58,15 +61,15 @@ static void answer(struct zygote *z, int32_t err)
         leave(z);
 }
 
-/* The oldest edition that a checkpoint may still bring back. */
-static uint64_t oldest_needed(const struct zygote *z)
+/* The oldest edition that a checkpoint of a crew may still bring back. */
+static uint64_t oldest_needed(const struct shared *shared)
 {
-    const uint64_t posted = atomic_load(&z->shared->log->posted);
+    const uint64_t posted = atomic_load(&shared->log->posted);
     uint64_t oldest = UINT64_MAX;
 
     for (uint32_t i = 0; i < SHARED_SEATS; i++)
         for (uint32_t h = 0; h < 2; h++) {
-            const struct checkpoint_head *head = &z->shared->seat[i]->checkpoint[h];
+            const struct checkpoint_head *head = &shared->seat[i]->checkpoint[h];
             const uint64_t number = atomic_load(&head->number);
             if (number && number + KEEP_PIECES > posted && head->edition < oldest)
                 oldest = head->edition;
@@ -74,57 +77,78 @@ static uint64_t oldest_needed(const struct zygote *z)
     return oldest == UINT64_MAX ? 0 : oldest;
 }
 
+static uint64_t oldest_of_all(const struct zygote *z)
+{
+    uint64_t oldest = UINT64_MAX;
+
+    for (uint32_t i = 0; i < z->n_crews; i++) {
+        const uint64_t own = oldest_needed(z->crew[i].shared);
+        oldest = own < oldest ? own : oldest;
+    }
+    return oldest;
+}
+
+static void forget(struct zygote *z, uint32_t at)
+{
+    for (uint32_t i = 0; i < z->n_crews; i++) {
+        ranges_destroy(&z->crew[i].known[at].transition);
+        ranges_destroy(&z->crew[i].known[at].final);
+    }
+    engine_drop_edition(z->engine, &z->crew[0].known[at].edition);
+}
+
 static void forget_old(struct zygote *z)
 {
-    const uint64_t oldest = oldest_needed(z);
+    const uint64_t oldest = oldest_of_all(z);
     uint32_t kept = 0;
 
-    for (uint32_t i = 0; i < z->n_known; i++) {
-        struct known_edition *k = &z->known[i];
-        if (k->edition->number >= oldest || i + 1 == z->n_known) {
-            z->known[kept++] = *k;
+    z->engine->n_lent = 0;
+    for (uint32_t k = 0; k < z->n_known; k++) {
+        struct edition *edition = z->crew[0].known[k].edition;
+        if (edition->number < oldest && k + 1 < z->n_known) {
+            forget(z, k);
             continue;
         }
-        ranges_destroy(&k->transition);
-        ranges_destroy(&k->final);
-        engine_drop_edition(z->engine, &k->edition);
+        for (uint32_t i = 0; i < z->n_crews; i++)
+            z->crew[i].known[kept] = z->crew[i].known[k];
+        z->engine->lent[z->engine->n_lent++] = edition;
+        kept++;
     }
     z->n_known = kept;
-    z->engine->n_lent = 0;
-    for (uint32_t i = 0; i < kept; i++)
-        z->engine->lent[z->engine->n_lent++] = z->known[i].edition;
+    for (uint32_t i = 0; i < z->n_crews; i++)
+        z->crew[i].n_known = kept;
 }
 
 /* What workers need and cannot ask for: room for the head of a checkpoint, and what is
  * known of pages. */
-static int make_room(struct zygote *z, const struct ranges *ranges)
+static int make_room(struct crew *crew, const struct ranges *ranges)
 {
     const size_t bytes = checkpoint_head_most(ranges);
-    struct page_tracker *t = &z->crew.tracker;
+    struct page_tracker *t = &crew->tracker;
 
     if (!t->stamps)
         t->stamps = calloc(RANGES_PAGES, sizeof(*t->stamps));
     if (!t->noted)
         t->noted = calloc(RANGES_PAGES, sizeof(*t->noted));
-    if (bytes > z->crew.head_bytes) {
-        free(z->crew.head);
-        z->crew.head = malloc(bytes);
-        z->crew.head_bytes = z->crew.head ? bytes : 0;
+    if (bytes > crew->head_bytes) {
+        free(crew->head);
+        crew->head = malloc(bytes);
+        crew->head_bytes = crew->head ? bytes : 0;
     }
-    return t->stamps && t->noted && z->crew.head ? 0 : LEAT_ERR_NOMEM;
+    return t->stamps && t->noted && crew->head ? 0 : LEAT_ERR_NOMEM;
 }
 
 /* Long ranges have the place that they have in other plans. */
-static int place(const struct zygote *z, struct known_edition *k)
+static int place(const struct crew *crew, struct known_edition *k)
 {
-    const uint32_t n = 2 * z->n_known;
+    const uint32_t n = 2 * crew->n_known;
     const struct ranges **others = calloc(n + 1, sizeof(*others));
 
     if (!others)
         return LEAT_ERR_NOMEM;
-    for (uint32_t i = 0; i < z->n_known; i++) {
-        others[2 * i] = &z->known[i].transition;
-        others[2 * i + 1] = &z->known[i].final;
+    for (uint32_t i = 0; i < crew->n_known; i++) {
+        others[2 * i] = &crew->known[i].transition;
+        others[2 * i + 1] = &crew->known[i].final;
     }
     int err = ranges_place(&k->final, others, n);
     others[n] = &k->final;
@@ -134,40 +158,65 @@ static int place(const struct zygote *z, struct known_edition *k)
     return err;
 }
 
-static int measure(struct zygote *z, struct known_edition *k)
+/* Whether what crosses to a crew and back has room in the memory that they share. */
+static bool has_room(const struct plan *plan, uint32_t crew)
 {
-    int err = ranges_create(k->edition->final, &k->final);
+    const struct border *b = plan && crew ? &plan->border[crew - 1] : NULL;
+
+    return !b || (b->in_bytes <= SHARED_INBOX_BYTES / 32 &&
+                  b->out_bytes <= SHARED_OUTPUT_BYTES);
+}
+
+static int measure(struct crew *crew, struct known_edition *k)
+{
+    int err = ranges_create(k->edition->final, crew->number, &k->final);
 
     if (err >= 0 && k->edition->transition)
-        err = ranges_create(k->edition->transition, &k->transition);
-    if (err < 0 || (err = place(z, k)) < 0 || (err = make_room(z, &k->final)) < 0 ||
-        (err = make_room(z, &k->transition)) < 0)
+        err = ranges_create(k->edition->transition, crew->number, &k->transition);
+    if (err < 0 || (err = place(crew, k)) < 0 ||
+        (err = make_room(crew, &k->final)) < 0 ||
+        (err = make_room(crew, &k->transition)) < 0)
         return err;
     return checkpoint_bytes(&k->final) > SHARED_CHECKPOINT_BYTES ||
-                   checkpoint_bytes(&k->transition) > SHARED_CHECKPOINT_BYTES
+                   checkpoint_bytes(&k->transition) > SHARED_CHECKPOINT_BYTES ||
+                   !has_room(k->edition->final, crew->number) ||
+                   !has_room(k->edition->transition, crew->number)
                ? LEAT_ERR_LIMIT
                : 0;
+}
+
+static int grow(struct zygote *z)
+{
+    const uint32_t cap = z->cap_known ? 2 * z->cap_known : 16;
+
+    for (uint32_t i = 0; i < z->n_crews; i++) {
+        struct crew *crew = &z->crew[i];
+        void *wider = realloc(crew->known, cap * sizeof(*crew->known));
+        if (!wider)
+            return LEAT_ERR_NOMEM;
+        crew->known = wider;
+    }
+    z->cap_known = cap;
+    return 0;
 }
 
 /* Learn the newest edition of the engine. */
 static int learn(struct zygote *z)
 {
-    struct known_edition known = {.edition = z->engine->lent[z->engine->n_lent - 1]};
-    const int err = measure(z, &known);
+    struct edition *edition = z->engine->lent[z->engine->n_lent - 1];
 
-    if (err < 0)
-        return err;
-    if (z->n_known == z->cap_known) {
-        const uint32_t cap = z->cap_known ? 2 * z->cap_known : 16;
-        void *wider = realloc(z->known, cap * sizeof(*z->known));
-        if (!wider)
-            return LEAT_ERR_NOMEM;
-        z->known = wider;
-        z->cap_known = cap;
+    if (z->n_known == z->cap_known && grow(z) < 0)
+        return LEAT_ERR_NOMEM;
+    for (uint32_t i = 0; i < z->n_crews; i++) {
+        struct crew *crew = &z->crew[i];
+        crew->known[z->n_known] = (struct known_edition){.edition = edition};
+        const int err = measure(crew, &crew->known[z->n_known]);
+        if (err < 0)
+            return err;
     }
-    z->known[z->n_known++] = known;
-    z->crew.known = z->known;
-    z->crew.n_known = z->n_known;
+    z->n_known++;
+    for (uint32_t i = 0; i < z->n_crews; i++)
+        z->crew[i].n_known = z->n_known;
     return 0;
 }
 
@@ -181,8 +230,9 @@ static int make_edition(struct zygote *z, const struct zygote_order *order,
     e->config.channels = order->channels;
     e->is_live = order->is_live;
     e->edits = order->edition - 1;
-    z->crew.hang_nsec =
-        (int64_t)(order->is_live ? HANG_LIVE_MS : HANG_OFFLINE_MS) * 1000000;
+    for (uint32_t i = 0; i < z->n_crews; i++)
+        z->crew[i].hang_nsec =
+            (int64_t)(order->is_live ? HANG_LIVE_MS : HANG_OFFLINE_MS) * 1000000;
     if (z->n_known)
         forget_old(z);
     const int err = e->cast ? engine_adopt(e, model, LEAT_AT_QUANTUM, 0, NULL)
@@ -244,24 +294,49 @@ static void drain(int signals)
         ; /* waitpid() knows the rest */
 }
 
+static void reap(struct zygote *z)
+{
+    int status;
+    pid_t pid;
+
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        for (uint32_t i = 0; i < z->n_crews && !crew_bury(&z->crew[i], pid, status);)
+            i++;
+}
+
+/* Whether all crews have enough workers; `failed`: whether one never will. */
+static bool tend(struct zygote *z, bool *failed)
+{
+    bool enough = true;
+
+    reap(z);
+    for (uint32_t i = 0; i < z->n_crews; i++) {
+        const bool none = atomic_load(&z->crew[i].shared->board->failed);
+        *failed = *failed || (none && !z->crew[i].number);
+        enough = (crew_tend(&z->crew[i]) || (none && z->crew[i].number)) && enough;
+    }
+    return enough;
+}
+
 _Noreturn void zygote_main(const struct zygote_parts *parts)
 {
     struct zygote z = {
-        .engine = parts->engine,
-        .shared = parts->shared,
-        .socket = parts->socket,
-        .crew = {.engine = parts->engine, .shared = parts->shared, .mode = parts->mode},
-    };
+        .engine = parts->engine, .socket = parts->socket, .n_crews = parts->n_crews};
 
+    for (uint32_t i = 0; i < z.n_crews; i++)
+        z.crew[i] = (struct crew){.engine = parts->engine,
+                                  .shared = &parts->shared[i],
+                                  .number = parts->engine->crews.n ? i + 1 : 0,
+                                  .mode = parts->mode};
     settle(&z);
     for (;;) {
         struct pollfd fd[] = {{z.socket, POLLIN, 0}, {z.signals, POLLIN, 0}};
-        bool enough = false;
+        bool enough = false, failed = false;
         if (z.n_known)
-            enough = crew_tend(&z.crew);
+            enough = tend(&z, &failed);
         if (z.answers && enough)
             answer(&z, 0);
-        else if (z.answers && atomic_load(&z.shared->board->failed))
+        else if (z.answers && failed)
             answer(&z, LEAT_ERR_STATE);
         poll(fd, 2, !z.n_known ? -1 : enough ? TEND_MS : BUSY_MS);
         drain(z.signals);

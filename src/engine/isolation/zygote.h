@@ -10,6 +10,7 @@
  * that know the edition.  When the socket ends it ends its workers, and itself.
  */
 
+#include "engine/crews.h"
 #include "engine/engine.h"
 #include "engine/isolation/shared.h"
 
@@ -24,8 +25,9 @@ struct zygote_order {
 };
 
 struct zygote_parts {
-    struct leat_engine *engine; /* the fork's own */
-    const struct shared *shared;
+    struct leat_engine *engine;  /* the fork's own */
+    const struct shared *shared; /* [n_crews] */
+    uint32_t n_crews;
     int socket;
     uint32_t mode; /* enum leat_isolate */
 };

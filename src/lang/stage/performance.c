@@ -4,6 +4,7 @@
 #include "lang/stage/performance.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include <leat/block.h>
 #include <leat/err.h>
@@ -18,25 +19,6 @@ int64_t performance_position(const struct performance *p, int64_t k)
     const int64_t milli = (int64_t)(p->rate_hz * 1000.0 + 0.5);
 
     return leat_rt_scale_round(k, milli * p->config.fps.den, 1000 * p->config.fps.num);
-}
-
-static int read_mailbox(void *user, uint64_t identity, float *values, uint32_t n)
-{
-    struct performance *p = user;
-    const uint32_t node = stage_node(p->config.stage, identity);
-
-    return node ? leat_engine_mailbox(p->engine, node, values, n) : LEAT_ERR_NOT_FOUND;
-}
-
-static uint32_t read_heard(void *user, uint64_t identity, int64_t until,
-                           uint64_t *since, struct leat_event *events, uint32_t n)
-{
-    struct performance *p = user;
-    const uint32_t node = stage_node(p->config.stage, identity);
-    const int heard =
-        node ? leat_engine_heard(p->engine, node, until, since, events, n, NULL) : 0;
-
-    return heard > 0 ? (uint32_t)heard : 0;
 }
 
 static void leave(struct seat *seat)
@@ -74,6 +56,43 @@ void performance_tell(struct performance *p, enum performance_news_kind kind,
         p->config.tell(p->config.user, &news);
 }
 
+static int64_t now_nsec(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static bool is_ending(const struct performance *p)
+{
+    return atomic_load_explicit(&p->quit, memory_order_relaxed);
+}
+
+/* A machine that is busy elsewhere takes nobody's time to draw. */
+static bool has_overtime(void *user)
+{
+    const struct performance *p = user;
+    const int64_t most = PERFORMANCE_DRAW_S * INT64_C(1000000000);
+
+    if (is_ending(p))
+        return true;
+    return (p->config.lasts || p->first_live) &&
+           now_nsec(CLOCK_MONOTONIC) - p->began_nsec > most &&
+           now_nsec(CLOCK_THREAD_CPUTIME_ID) - p->began_cpu_nsec > most;
+}
+
+static int frame(struct performance *p, const struct performer *who, int64_t k,
+                 double time_s)
+{
+    draft_truncate(who->draft);
+    if (who->hurry)
+        who->hurry(who->user, &p->overtime);
+    p->began_nsec = now_nsec(CLOCK_MONOTONIC);
+    p->began_cpu_nsec = now_nsec(CLOCK_THREAD_CPUTIME_ID);
+    return who->frame(who->user, k, time_s, who->draft, &p->diag);
+}
+
 /* What came too late for its frame acts at the next one. */
 static int64_t not_past(struct performance *p, int64_t k, int64_t at,
                         const struct performer *who)
@@ -90,6 +109,15 @@ static int64_t not_past(struct performance *p, int64_t k, int64_t at,
     return at;
 }
 
+/* What a frame has returned: the first exit(code) counts. */
+static void note_exit(struct performance *p, int ran)
+{
+    if (ran < PERFORMANCE_EXIT || p->exited || p->config.lasts)
+        return;
+    p->exited = true;
+    p->exit_code = ran - PERFORMANCE_EXIT;
+}
+
 /* Run frame k of a program and bring on what it asks for, at a frame or AT_ONCE. */
 static int play(struct performance *p, const struct performer *who, int64_t k,
                 int64_t at, bool reload)
@@ -101,24 +129,39 @@ static int play(struct performance *p, const struct performer *who, int64_t k,
     leat_diag_clear(&p->diag);
     if (who->attach && p->engine)
         who->attach(who->user, &p->host);
-    draft_truncate(who->draft);
-    const double time_s = (double)k * (double)fps.den / (double)fps.num;
-    const int ran = who->frame(who->user, k, time_s, who->draft, &p->diag);
+    const int ran = frame(p, who, k, (double)k * (double)fps.den / (double)fps.num);
+    p->took[k % PERFORMANCE_TIMES] = (struct frame_time){
+        k, (double)(now_nsec(CLOCK_MONOTONIC) - p->began_nsec) * 1e-9};
+    if (ran == LEAT_ERR_SYNTAX && is_ending(p))
+        return 0;                            /* nobody minds */
+    if (ran == LEAT_ERR_SYNTAX && !reload) { /* what it has played is heard */
+        const int sent = stage_send(p->config.stage, who->draft);
+        return sent < 0 ? sent : ran;
+    }
     if (ran < 0)
         return ran;
     cue.frame = at == AT_ONCE ? leat_engine_frame(p->engine) : not_past(p, k, at, who);
     const int err = stage_apply(p->config.stage, who->draft, &cue, &p->diag);
     if (err < 0)
         return err;
-    p->exited = p->exited || ran == PERFORMANCE_EXIT;
+    note_exit(p, ran);
+    performance_tempo_follow(p, who->draft);
+    if (who->applied)
+        who->applied(who->user);
     return 0;
 }
 
-static void note_swap(struct performance *p, int by, bool can_undo)
+/* Another plays now; `past` NULL: nobody can come back. */
+static void note_swap(struct performance *p, int by, const struct seat *now,
+                      const struct seat *past)
 {
+    const struct seat next = *now, before = past ? *past : (struct seat){0};
+
     pthread_mutex_lock(&p->lock);
+    p->now = next;
+    p->past = before;
     p->counts.swaps += by;
-    p->can_undo = can_undo;
+    p->can_undo = before.taken;
     pthread_mutex_unlock(&p->lock);
 }
 
@@ -172,6 +215,8 @@ static bool swap(struct performance *p, int64_t k, int64_t at)
     pthread_mutex_unlock(&p->lock);
     if (!next.taken)
         return false;
+    if (next.performer.follow)
+        next.performer.follow(next.performer.user, p->now.performer.user);
     const int err = play(p, &next.performer, k, at, true);
     if (err < 0) {
         if (is_busy(err) && ask_again(p, &next, undo))
@@ -183,11 +228,10 @@ static bool swap(struct performance *p, int64_t k, int64_t at)
     }
     if (!undo)
         leave(&p->past);
-    p->past = p->now;
-    p->now = next;
     p->swapped = k;
     p->on_trial = !undo;
-    note_swap(p, 1, true);
+    performance_tempo_take(p, &next.performer, at);
+    note_swap(p, 1, &next, &p->now);
     performance_tell(p, PERFORMANCE_SWAPPED, at, 0, &next.performer);
     return true;
 }
@@ -198,11 +242,10 @@ static void roll_back(struct performance *p, int64_t k, int64_t at, int err)
     struct seat failed = p->now;
 
     performance_tell(p, PERFORMANCE_ROLLED_BACK, at, err, &failed.performer);
-    p->now = p->past;
-    p->past.taken = false;
     p->on_trial = false;
-    note_swap(p, -1, false);
+    note_swap(p, -1, &p->past, NULL);
     leave(&failed);
+    performance_tempo_take(p, &p->now.performer, at);
     if ((err = play(p, &p->now.performer, k, at, true)) < 0)
         performance_tell(p, PERFORMANCE_FAILED, at, err, &p->now.performer);
 }
@@ -258,6 +301,7 @@ void performance_step(struct performance *p, int64_t k)
     p->counts.stage = stage_counts(p->config.stage);
     p->counts.frames = k + 1;
     p->counts.exited = p->exited;
+    p->counts.exit_code = p->exit_code;
     pthread_mutex_unlock(&p->lock);
 }
 
@@ -269,6 +313,7 @@ bool performance_take_over(struct performance *p)
     pthread_mutex_lock(&p->lock);
     p->counts.stage = stage_counts(p->config.stage);
     p->counts.exited = p->exited;
+    p->counts.exit_code = p->exit_code;
     pthread_mutex_unlock(&p->lock);
     return has;
 }
@@ -292,19 +337,31 @@ static int run_first(struct performance *p, struct leat_diag *diag)
     const struct stage_cue cue = {
         .base = who->base, .place = who->place, .user = who->user};
 
-    draft_truncate(who->draft);
-    const int ran = who->frame(who->user, 0, 0.0, who->draft, &p->diag);
+    const int ran = frame(p, who, 0, 0.0);
     if (ran < 0) {
         draft_truncate(who->draft);
         p->counts.failed++;
         performance_tell(p, PERFORMANCE_FAILED, 0, ran, who);
     }
     const int err = stage_apply(p->config.stage, who->draft, &cue, diag);
-    p->exited = ran == PERFORMANCE_EXIT;
+    if (err >= 0 && who->applied)
+        who->applied(who->user);
+    note_exit(p, ran);
     p->counts.stage = stage_counts(p->config.stage);
     p->counts.frames = p->next = 1;
     p->counts.exited = p->exited;
+    p->counts.exit_code = p->exit_code;
     return err;
+}
+
+static void choose_fps(struct performance *p, const struct performer *first)
+{
+    struct leat_rational *fps = &p->config.fps;
+
+    if (fps->num <= 0 || fps->den <= 0)
+        *fps = first->fps ? first->fps(first->user)
+                          : (struct leat_rational){FPS_DEFAULT, 1};
+    p->host = performance_host(p);
 }
 
 int performance_create(const struct performance_config *config,
@@ -321,11 +378,11 @@ int performance_create(const struct performance_config *config,
         return LEAT_ERR_NOMEM;
     }
     p->config = *config;
-    p->host = (struct host){p, read_mailbox, read_heard};
-    if (p->config.fps.num <= 0 || p->config.fps.den <= 0)
-        p->config.fps = (struct leat_rational){FPS_DEFAULT, 1};
+    p->overtime = (struct overtime){has_overtime, p};
     p->now = seat;
+    p->tempo.text = first->bpm ? first->bpm(first->user) : 0.0;
     const int err = run_first(p, diag);
+    choose_fps(p, first);
     if (err < 0)
         performance_destroy(&p);
     *out = p;
@@ -352,6 +409,7 @@ void performance_attach(struct performance *p, struct leat_engine *engine)
 {
     p->engine = engine;
     p->rate_hz = leat_engine_rate(engine);
+    performance_tempo_begin(p);
     stage_attach(p->config.stage, engine);
     if (!p->exited)
         performance_step(p, p->next++);
@@ -400,10 +458,19 @@ int performance_undo(struct performance *p, enum leat_when when)
     return possible ? 0 : LEAT_ERR_STATE;
 }
 
+void performance_see(struct performance *p, void (*look)(void *user, void *of),
+                     void *user)
+{
+    pthread_mutex_lock(&p->lock);
+    look(user, p->now.performer.user);
+    pthread_mutex_unlock(&p->lock);
+}
+
 void performance_hush(struct performance *p, bool hushed)
 {
     pthread_mutex_lock(&p->lock);
     p->hushed = hushed;
+    pthread_cond_signal(&p->wake);
     pthread_mutex_unlock(&p->lock);
 }
 
@@ -411,6 +478,7 @@ void performance_panic(struct performance *p)
 {
     pthread_mutex_lock(&p->lock);
     p->panic = true;
+    pthread_cond_signal(&p->wake);
     pthread_mutex_unlock(&p->lock);
 }
 

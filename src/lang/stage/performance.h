@@ -9,6 +9,11 @@
  * sees streams as they were at the position of frame k - 1, live and offline alike.
  * Frame 0 runs before there is an engine, frame 1 before its clock starts.
  *
+ * Frames that do something run each in its turn.  In a thread of its own a program that
+ * just plays rests: a frame runs when something is asked, or the stage is not settled.
+ * There a frame that draws for longer than PERFORMANCE_DRAW_S is given up, as one is
+ * that draws while the performance ends.
+ *
  * Another program can take over while it plays.  One that cannot begin is refused, and
  * one that fails within its first second gives way to the one before it.
  *
@@ -24,23 +29,37 @@
 
 struct performance;
 
-enum { PERFORMANCE_EXIT = 1, PERFORMANCE_TRIAL_S = 1 };
+/** DRAW_S: of the processor, for the pictures of a frame that does not wait. */
+enum { PERFORMANCE_EXIT = 1, PERFORMANCE_TRIAL_S = 1, PERFORMANCE_DRAW_S = 1 };
 
 /** A program that can run its frames. */
 struct performer {
     /**
      * Run a frame: append what it reaches to the draft, which holds what is permanent.
-     * Returns 0, or PERFORMANCE_EXIT after exit().
+     * Returns 0, or PERFORMANCE_EXIT and the code after exit(code).
      * Errors:  the frame is given up, `diag` says why; what was before it stays, and
      *          the next one runs.
      */
     int (*frame)(void *user, int64_t k, double time_s, struct draft *draft,
                  struct leat_diag *diag);
+    /** Frames a second that it asks for with its frame 0; NULL: it does not mind.  One
+     * that takes over goes on with those there are. */
+    struct leat_rational (*fps)(void *user);
     /** The engine can be asked from now on; NULL: it does not want to. */
     void (*attach)(void *user, const struct host *host);
+    /** What it asks before it draws, from its first frame on; NULL: it draws little. */
+    void (*hurry)(void *user, const struct overtime *overtime);
+    /** What a frame asked for is there; NULL: it does not want to know. */
+    void (*applied)(void *user);
+    /** It takes over from the user of another performer, of whose values some last;
+     * NULL: of none. */
+    void (*follow)(void *user, void *before);
+    /** The tempo that its text begins with; 0, or NULL: it says none. */
+    double (*bpm)(void *user);
     void (*release)(void *user); /* it is not needed any more; NULL: nobody minds */
     void *user;
     bool ticks;          /* frames do something: else what is permanent just plays */
+    bool rests;          /* nobody else waits for its frames, either */
     struct draft *draft; /* the performer's own; it lives until the release */
     const char *base;    /* as in struct stage_cue, and so is `place` */
     int (*place)(void *user, struct span span);
@@ -66,10 +85,11 @@ struct performance_news {
 
 struct performance_config {
     struct stage *stage;
-    struct leat_rational fps; /* 0: 60 */
+    struct leat_rational fps; /* 0: what the first program asks for, or 60 */
     /** Thread: the one that runs frames.  NULL: nobody listens. */
     void (*tell)(void *user, const struct performance_news *news);
     void *user;
+    bool lasts; /* live from frame 0 on: a program that says exit() does not end it */
 };
 
 /**
@@ -111,6 +131,11 @@ void performance_swap(struct performance *performance, const struct performer *n
  * none.  Thread: any. */
 int performance_undo(struct performance *performance, enum leat_when when);
 
+/** Let `look` see the user of the performer that plays, who is not released before it
+ * returns; frames may run meanwhile.  Thread: any, but not inside `tell`. */
+void performance_see(struct performance *performance,
+                     void (*look)(void *user, void *of), void *user);
+
 /** Fade out all outputs, or in again; frames go on.  Thread: any. */
 void performance_hush(struct performance *performance, bool hushed);
 
@@ -125,8 +150,9 @@ struct performance_counts {
     int64_t frames;  /* that have run */
     uint64_t late;   /* that were missed, or acted later */
     uint64_t failed; /* that were given up */
-    bool exited;     /* a program has said exit() */
-    int64_t swaps;   /* without those that were rolled back */
+    bool exited;     /* a program has said exit(code) */
+    int exit_code;
+    int64_t swaps; /* without those that were rolled back */
     struct stage_counts stage;
 };
 

@@ -8,7 +8,7 @@
 #include "lang/stage/performing.h"
 
 enum { BUSY_NSEC = 500000 };
-static const double LOOK_LEAST_S = 0.0005, LOOK_MOST_S = 0.002;
+static const double LOOK_LEAST_S = 0.0005, LOOK_MOST_S = 0.002, REST_S = 0.1;
 
 static struct timespec after(double seconds)
 {
@@ -29,21 +29,47 @@ static bool is_asked(const struct performance *p)
     return (p->asked.taken || p->undo) && p->when == LEAT_AT_QUANTUM;
 }
 
-/* Wait until the engine has come to a frame, or a program is to take over at once.  The
- * audio thread wakes nobody: it is looked at. */
-static enum work wait_for(struct performance *p, int64_t frame)
+/* Whether another frame would change nothing. */
+static bool rests(const struct performance *p)
+{
+    return p->now.performer.rests && !p->asked.taken && !p->undo && !p->panic &&
+           stage_is_settled(p->config.stage, p->hushed);
+}
+
+/* Frames that were due meanwhile are not missed: they begin here. */
+static void wake(struct performance *p)
+{
+    const int64_t now = leat_engine_frame(p->engine);
+
+    while (performance_position(p, p->next - 1) < now)
+        p->next++;
+    p->first_live = p->next;
+}
+
+/* Wait until the engine has come to the frame before the next, or a program is to take
+ * over at once.  The audio thread wakes nobody: it is looked at. */
+static enum work wait_for(struct performance *p)
 {
     enum work work = WORK_FRAME;
+    bool has_rested = false;
 
     pthread_mutex_lock(&p->lock);
-    while (!p->quit && !leat_engine_ended(p->engine) && !is_asked(p)) {
-        const int64_t left = frame - leat_engine_frame(p->engine);
-        if (left <= 0)
+    while (!p->quit && !leat_engine_ended(p->engine)) {
+        const bool resting = rests(p);
+        if (has_rested && !resting)
+            wake(p);
+        has_rested = resting;
+        if (is_asked(p))
+            break;
+        const int64_t left =
+            performance_position(p, p->next - 1) - leat_engine_frame(p->engine);
+        if (left <= 0 && !resting)
             break;
         const double seconds = (double)left / p->rate_hz;
-        const struct timespec look = after(seconds < LOOK_LEAST_S  ? LOOK_LEAST_S
-                                           : seconds > LOOK_MOST_S ? LOOK_MOST_S
-                                                                   : seconds);
+        const struct timespec look = after(resting                  ? REST_S
+                                           : seconds < LOOK_LEAST_S ? LOOK_LEAST_S
+                                           : seconds > LOOK_MOST_S  ? LOOK_MOST_S
+                                                                    : seconds);
         pthread_cond_timedwait(&p->wake, &p->lock, &look);
     }
     if (p->quit || leat_engine_ended(p->engine))
@@ -78,8 +104,7 @@ static void *run(void *user)
     struct performance *p = user;
     enum work work;
 
-    while ((work = wait_for(p, performance_position(p, p->next - 1))) != WORK_NONE &&
-           !p->exited) {
+    while ((work = wait_for(p)) != WORK_NONE && !p->exited) {
         if (work == WORK_SWAP) {
             if (!performance_take_over(p)) /* others may edit the graph for a while */
                 nanosleep(&(struct timespec){.tv_nsec = BUSY_NSEC}, NULL);
@@ -98,6 +123,7 @@ int performance_start(struct performance *p)
     if (p->started || !p->engine)
         return LEAT_ERR_STATE;
     p->quit = false;
+    p->first_live = p->next;
     if (pthread_create(&p->thread, NULL, run, p) != 0)
         return LEAT_ERR_NOMEM;
     p->started = true;

@@ -39,6 +39,7 @@ void stage_destroy(struct stage **stage)
         free(s->node[i].param);
     free(s->node);
     free_links(s->link, s->n_links);
+    free(s->rule);
     free(s->bucket);
     stage_events_finish(&s->events);
     free(s);
@@ -122,6 +123,10 @@ static void turn_over(struct apply *a, uint32_t *bucket, uint32_t n_buckets)
     s->link = a->link;
     s->n_links = a->n_links;
     a->link = NULL;
+    free(s->rule);
+    s->rule = a->rule;
+    s->n_rules = a->draft->n_rules;
+    a->rule = NULL;
     free(s->bucket);
     s->bucket = bucket;
     s->n_buckets = n_buckets;
@@ -143,6 +148,10 @@ static int make_edit(struct apply *a)
         err = apply_nodes(a);
     if (err >= 0)
         err = apply_links(a);
+    if (err >= 0)
+        err = apply_rules(a);
+    if (err >= 0)
+        err = apply_keep_rules(a);
     if (err >= 0)
         err = index_nodes(a, &bucket, &n_buckets);
     if (err >= 0) {
@@ -180,19 +189,21 @@ static void finish(struct apply *a)
     free(a->node);
     if (a->link)
         free_links(a->link, a->n_links);
+    free(a->rule);
     free(a->command);
     names_finish(&a->taken);
     names_finish(&a->freed);
     arena_finish(&a->arena);
 }
 
-int stage_apply(struct stage *stage, const struct draft *draft,
-                const struct stage_cue *cue, struct leat_diag *diag)
+static int bring_on(struct stage *stage, const struct draft *draft,
+                    const struct stage_cue *cue, bool sleeps, struct leat_diag *diag)
 {
     struct apply a = {.stage = stage,
                       .draft = draft,
                       .cue = cue,
                       .diag = diag,
+                      .ends_sleep = !sleeps,
                       .by_edit = cue->reload || !stage->engine || stage->unsent};
     const uint32_t n_waiting = stage->events.n_waiting;
     int err;
@@ -207,6 +218,7 @@ int stage_apply(struct stage *stage, const struct draft *draft,
         err = stage_events_take(stage, draft);
     if (err >= 0)
         err = apply_compare(&a);
+    a.changes = a.changes || apply_rules_differ(&a);
     if (err >= 0 && a.changes) {
         err = make_edit(&a);
     } else if (err >= 0) {
@@ -224,9 +236,34 @@ int stage_apply(struct stage *stage, const struct draft *draft,
     return err;
 }
 
+int stage_apply(struct stage *stage, const struct draft *draft,
+                const struct stage_cue *cue, struct leat_diag *diag)
+{
+    const uint32_t n = diag ? diag->n : 0, n_errors = diag ? diag->n_errors : 0;
+    const int err = bring_on(stage, draft, cue, true, diag);
+
+    if (err != LEAT_ERR_FORMAT || !cue->reload)
+        return err;
+    if (diag) { /* who would sleep is linked to what has other lanes now: it goes */
+        diag->n = n;
+        diag->n_errors = n_errors;
+    }
+    return bring_on(stage, draft, cue, false, diag);
+}
+
 void stage_hush(struct stage *stage, bool hushed)
 {
     stage->hushed = hushed;
+}
+
+bool stage_is_settled(const struct stage *stage, bool hushed)
+{
+    if (stage->unsent || stage->events.n_waiting || stage->was_hushed != hushed)
+        return false;
+    for (uint32_t i = 0; i < stage->n_nodes; i++)
+        if (stage->node[i].asleep)
+            return false;
+    return true;
 }
 
 static bool takes_events(const struct leat_node_class *class)

@@ -51,6 +51,18 @@ void stage_destroy(struct stage **stage);
  * are sent now. */
 void stage_attach(struct stage *stage, struct leat_engine *engine);
 
+/** Somebody leads the musical clock: who is told tempi instead of the engine, and tells
+ * it.  Errors: as leat_engine_send(). */
+typedef int stage_lead_tempo(void *user, int64_t frame, float bpm);
+void stage_lead(struct stage *stage, stage_lead_tempo *tempo, void *user);
+
+/** Set the tempo at a frame, or with -1 at once; there is an engine. */
+int stage_send_tempo(struct stage *stage, int64_t frame, float bpm);
+
+/** Send the events of a draft that does not come on, as its frame was given up, to the
+ * nodes that are there.  Errors: LEAT_ERR_NOMEM, LEAT_ERR_LIMIT. */
+int stage_send(struct stage *stage, const struct draft *draft);
+
 /**
  * Bring a draft on: at most one edit, commands and events.
  *
@@ -67,6 +79,10 @@ int stage_apply(struct stage *stage, const struct draft *draft,
 /** Fade out all outputs, or in again, with the next draft that is applied; the clock
  * and all nodes go on. */
 void stage_hush(struct stage *stage, bool hushed);
+
+/** Whether the same draft once more would change nothing: no node sleeps, nothing waits
+ * to be sent, and outputs are faded out or in as `hushed` says. */
+bool stage_is_settled(const struct stage *stage, bool hushed);
 
 /** End all notes at a frame.  Errors: as leat_engine_send(). */
 int stage_panic(struct stage *stage, int64_t frame);

@@ -34,6 +34,7 @@ static uint64_t structure_of(const struct draft_node *node)
     uint32_t lanes = 1;
 
     hash = fnv_u32(hash, node->voices);
+    hash = fnv_u32(hash, node->renews ? node->turn.n : 0);
     for (uint32_t i = 0; i < node->n_params; i++) {
         const struct draft_param *p = &node->param[i];
         if (p->text) {
@@ -144,7 +145,8 @@ static void find_absent(struct apply *a)
         const struct staged *old = &s->node[i];
         if (a->part_of_old[i] != STAGED_NONE)
             continue;
-        a->expires[i] = old->asleep && a->cue->frame - old->since >= patience;
+        a->expires[i] =
+            a->ends_sleep || (old->asleep && a->cue->frame - old->since >= patience);
         a->changes = a->changes || !old->asleep || a->expires[i];
     }
 }

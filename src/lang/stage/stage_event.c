@@ -84,6 +84,36 @@ static int follow(struct stage_events *s, const struct draft_event *event)
     return 0;
 }
 
+void stage_lead(struct stage *stage, stage_lead_tempo *tempo, void *user)
+{
+    stage->lead = tempo;
+    stage->lead_user = user;
+}
+
+int stage_send_tempo(struct stage *stage, int64_t frame, float bpm)
+{
+    const struct leat_event tempo = {
+        .frame = frame, .type = LEAT_EVENT_TEMPO, .value = bpm};
+
+    return stage->lead ? stage->lead(stage->lead_user, frame, bpm)
+                       : leat_engine_send(stage->engine, 0, &tempo);
+}
+
+/* Errors: LEAT_ERR_LIMIT: the queue is full. */
+static int send_to_node(struct stage *stage, const struct draft_event *waiting)
+{
+    const uint32_t at = stage_find(stage, waiting->identity);
+    struct leat_event event = waiting->event;
+
+    if (at == STAGED_NONE)
+        return 0; /* its node has gone, and its notes with it */
+    const struct staged *node = &stage->node[at];
+    if (!node->asleep && event.frame < node->since)
+        event.frame = node->since;
+    const int err = leat_engine_send(stage->engine, node->node, &event);
+    return err < 0 ? err : follow(&stage->events, waiting);
+}
+
 int stage_events_send(struct stage *stage)
 {
     struct stage_events *s = &stage->events;
@@ -91,20 +121,22 @@ int stage_events_send(struct stage *stage)
     int err = 0;
 
     for (; stage->engine && i < s->n_waiting && err >= 0; i++) {
-        const uint32_t at = stage_find(stage, s->waiting[i].identity);
-        struct leat_event event = s->waiting[i].event;
-        if (at == STAGED_NONE)
-            continue; /* its node has gone, and its notes with it */
-        const struct staged *node = &stage->node[at];
-        if (!node->asleep && event.frame < node->since)
-            event.frame = node->since;
-        err = leat_engine_send(stage->engine, node->node, &event);
+        const struct draft_event *waiting = &s->waiting[i];
+        err = waiting->identity == DRAFT_ENGINE
+                  ? stage_send_tempo(stage, waiting->event.frame, waiting->event.value)
+                  : send_to_node(stage, waiting);
         if (err < 0)
             break; /* the queue is full: this one is the first of the next frame */
-        err = follow(s, &s->waiting[i]);
     }
     for (uint32_t k = i; k < s->n_waiting; k++)
         s->waiting[k - i] = s->waiting[k];
     s->n_waiting -= i;
     return err == LEAT_ERR_LIMIT ? 0 : err;
+}
+
+int stage_send(struct stage *stage, const struct draft *draft)
+{
+    const int err = stage_events_take(stage, draft);
+
+    return err < 0 ? err : stage_events_send(stage);
 }

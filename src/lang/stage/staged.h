@@ -58,6 +58,8 @@ struct stage {
     struct staged *node;
     struct staged_link *link;
     uint32_t n_nodes, n_links;
+    struct leat_rule *rule; /* as the draft had them */
+    uint32_t n_rules;
     uint32_t *bucket; /* of node indices plus 1, by identity; 0: empty */
     uint32_t n_buckets;
     struct stage_numbers numbers;
@@ -66,6 +68,8 @@ struct stage {
     int64_t settled; /* the last edit's fades are over */
     struct stage_counts counts;
     struct stage_events events;
+    stage_lead_tempo *lead; /* NULL: nobody leads the musical clock */
+    void *lead_user;
 };
 
 /** What becomes of a node of the draft. */
@@ -98,6 +102,7 @@ struct apply {
     struct part *part;     /* of each node of the draft */
     uint32_t *part_of_old; /* of each node of the stage, or STAGED_NONE */
     bool *expires;         /* each node of the stage: it has slept long enough */
+    bool ends_sleep;       /* who is not reached goes at once */
     bool by_edit;          /* values come with the edit, not by commands */
     bool changes;          /* of structure: it needs an edit */
     struct leat_edit *edit;
@@ -108,7 +113,16 @@ struct apply {
     uint32_t *next_of_old; /* of each node of the stage, or STAGED_NONE */
     struct stage_command *command;
     uint32_t n_commands, room_commands;
+    struct leat_rule *rule; /* of the stage that will be */
 };
+
+/* stage_rules.c: rules of routing, and what is noted about nodes. */
+
+bool apply_rules_differ(const struct apply *a);
+/** Put them into the edit, behind the nodes.  Errors: as leat_edit_add_rule(). */
+int apply_rules(struct apply *a);
+/** Note them for the stage that will be.  Errors: LEAT_ERR_NOMEM. */
+int apply_keep_rules(struct apply *a);
 
 /* stage_compare.c: what a draft changes. */
 

@@ -51,6 +51,9 @@ static void measure(struct analysis *a, const struct leat_block *block, uint32_t
     (void)memory;
     for (uint32_t k = 1; k <= bins; k++)
         most = power[k] > most ? power[k] : most;
+    value[0] = 0.0f;
+    if (!(most > 1e-12f))
+        return;
     for (uint32_t k = 1; k <= bins; k++) {
         const float p = power[k] + 1e-12f * most;
         sum[k % 16] += p;
@@ -58,7 +61,7 @@ static void measure(struct analysis *a, const struct leat_block *block, uint32_t
     }
     mean = dot_join(sum) / (float)bins;
     flatness = math_exp2(dot_join(logs) / (float)bins) / mean;
-    value[0] = most > 1e-12f ? math_clamp(flatness, 0.0f, 1.0f) : 0.0f;
+    value[0] = math_clamp(flatness, 0.0f, 1.0f);
 }
 
 LEAT_RT static void process(void *state, const struct leat_block *block)

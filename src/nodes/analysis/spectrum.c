@@ -176,7 +176,7 @@ LEAT_RT static void process(void *state, const struct leat_block *block)
 const struct leat_node_class LEVEL(leat_node_spectrum) = {
     .size = sizeof(struct leat_node_class),
     .name = "spectrum",
-    .aliases = "bands analyze_fft frequency_bands",
+    .aliases = "bands",
     .summary = "Tell the levels of a sound's frequency bands.",
     .example = "sine([110, 220, 440], amplitude: spectrum(noise(), bands: 3))",
     .flags = LEAT_CLASS_MATRIX,

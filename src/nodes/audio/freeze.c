@@ -94,6 +94,13 @@ static float *sizes_of(struct freeze *s, uint32_t lane)
     return spectrum_of(s, lane, N_SPECTRA);
 }
 
+/* Leave out what is so faint that its square would be a denormal number. */
+static void clear_faint(float *x, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        x[k] = x[k] > 1e-15f || x[k] < -1e-15f ? x[k] : 0.0f;
+}
+
 /* Take the spectrum X as the moment: what each bin's size and turn is. */
 static void take(struct freeze *s, uint32_t lane, const float *x)
 {
@@ -143,6 +150,7 @@ static void step(struct freeze *s, uint32_t lane, int64_t frame, bool frozen)
         frames_get(piece, history, s->size, frame);
         hann_times(piece, piece, s->size, 1.0f);
         dsp_fft_real(piece, heard, heard + bins, s->size, work);
+        clear_faint(heard, 2 * bins);
         take(s, lane, heard);
     }
     dsp_fft_real_inverse(heard, heard + bins, piece, s->size, work);

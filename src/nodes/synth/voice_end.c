@@ -63,12 +63,14 @@ LEAT_RT static void init(void *state, const struct leat_env *env,
     e->tail = seconds_to_frames(settings->number[TAIL], env->rate_hz);
 }
 
+/* It looks at all lanes, so that silence costs no more than sound. */
 static bool is_quiet(const float *row, uint32_t lanes)
 {
+    uint32_t loud = 0;
+
     for (uint32_t l = 0; l < lanes; l++)
-        if (!(row[l] <= QUIET && row[l] >= -QUIET))
-            return false;
-    return true;
+        loud |= !((row[l] <= QUIET) & (row[l] >= -QUIET));
+    return !loud;
 }
 
 /* The frame of the block at which it ends, or nframes. */

@@ -5,6 +5,7 @@
 #include <leat/err.h>
 
 #include "rt/mpmc.h"
+#include "rt/pause.h"
 #include "rt/ring.h"
 #include "rt/worker/sleep.h"
 
@@ -91,13 +92,8 @@ static bool is_closed(const struct rt_head *head)
 /* Let the other side go on for some 100 ns. */
 static void pause_here(void)
 {
-    for (int i = 0; i < 10; i++) {
-#if defined(__x86_64__) || defined(__i386__)
-        __builtin_ia32_pause();
-#else
-        atomic_signal_fence(memory_order_seq_cst);
-#endif
-    }
+    for (int i = 0; i < 10; i++)
+        rt_pause();
 }
 
 /* Look for a short while without sleeping; two workers that are both at it then move

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* ticking: things that act by themselves while they play. */
+#include "lang/ticking.h"
+
+#include <string.h>
+
+enum { FORGOTTEN_S = 10 };
+
+static int64_t find(const struct eval *e, const struct thing *thing)
+{
+    for (uint32_t i = 0; i < e->ticking.n; i++)
+        if (e->ticking.at[i] == thing)
+            return i;
+    return -1;
+}
+
+bool ticking_begin(struct eval *e, struct thing *thing, struct span span)
+{
+    struct ticking *t = &e->ticking;
+
+    if (find(e, thing) >= 0)
+        return true;
+    if (t->n == TICKING_MAX) {
+        report_error(e->report, span, 502,
+                     "This grew too large: more than %d of these play.", TICKING_MAX);
+        report_hint(e->report, "Stop those that have done their work.");
+        return false;
+    }
+    if (t->n == t->room) {
+        const uint32_t room = t->room ? 2 * t->room : 8;
+        struct thing **wider = heap_take(e->heap, room, sizeof(struct thing *));
+        if (!wider) {
+            eval_out_of_memory(e);
+            return false;
+        }
+        if (t->n)
+            memcpy(wider, t->at, t->n * sizeof(struct thing *));
+        t->at = wider;
+        t->room = room;
+    }
+    t->at[t->n++] = thing;
+    return true;
+}
+
+void ticking_end(struct eval *e, const struct thing *thing)
+{
+    const int64_t at = find(e, thing);
+
+    if (at < 0)
+        return;
+    e->ticking.n--;
+    for (uint32_t i = (uint32_t)at; i < e->ticking.n; i++)
+        e->ticking.at[i] = e->ticking.at[i + 1];
+    e->ticking.at[e->ticking.n] = NULL;
+}
+
+/* A thing may end itself or another meanwhile: those behind it move up. */
+bool ticking_run(struct eval *e)
+{
+    bool good = true;
+
+    for (uint32_t i = 0; i < e->ticking.n && good;) {
+        struct thing *thing = e->ticking.at[i];
+        good = thing->class->tick(e, thing);
+        i += i < e->ticking.n && e->ticking.at[i] == thing;
+    }
+    e->now.event = e->now.position;
+    return good && e->report->n_errors == 0;
+}
+
+struct thing *ticking_kept(struct eval *e, const struct thing_class *class)
+{
+    for (uint32_t i = 0; e->in_frame && i < e->n_kept; i++)
+        if (e->kept[i].site == e->site && e->kept[i].thing->class == class) {
+            e->kept[i].k = e->now.k;
+            return e->kept[i].thing;
+        }
+    return NULL;
+}
+
+static void forget(struct eval *e)
+{
+    const int64_t old = e->now.k - (int64_t)(FORGOTTEN_S * e->now.fps);
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < e->n_kept; i++) {
+        if (e->kept[i].k >= old)
+            e->kept[n++] = e->kept[i];
+        else
+            ticking_end(e, e->kept[i].thing);
+    }
+    e->n_kept = n;
+}
+
+bool ticking_keep(struct eval *e, struct thing *thing, struct span span)
+{
+    if (!e->in_frame)
+        return true;
+    if (e->n_kept == e->room_kept)
+        forget(e);
+    if (e->n_kept == TICKING_KEPT_MAX) {
+        report_error(e->report, span, 502,
+                     "This grew too large: %d things were made in frames.",
+                     TICKING_KEPT_MAX);
+        report_hint(e->report, "Make them once, before the `loop`.");
+        return false;
+    }
+    if (e->n_kept == e->room_kept) {
+        const uint32_t room = e->room_kept ? 2 * e->room_kept : 16;
+        struct kept_thing *wider = heap_take(e->heap, room, sizeof(*wider));
+        if (!wider) {
+            eval_out_of_memory(e);
+            return false;
+        }
+        if (e->n_kept)
+            memcpy(wider, e->kept, e->n_kept * sizeof(*wider));
+        e->kept = wider;
+        e->room_kept = room;
+    }
+    e->kept[e->n_kept++] = (struct kept_thing){e->site, e->now.k, thing};
+    return true;
+}
+
+void ticking_warn_silent(struct eval *e, const char *what, const char *filled_by,
+                         struct span span)
+{
+    if (names_find(e->names, "play") || !names_find(e->names, filled_by))
+        return;
+    report_warning(e->report, span, 212, "This %s stands still: nothing plays it.",
+                   what);
+    report_hint(e->report, "Begin with `.play()`.");
+}
