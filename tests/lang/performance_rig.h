@@ -35,13 +35,16 @@ struct part {
 
 static struct performance_news told[NEWS];
 static int told_code[NEWS];
+static uint32_t told_awake[NEWS]; /* nodes, by the counts of that moment */
 static uint32_t n_told;
+static struct performance *telling; /* NULL until it is made */
 
 static inline void on_news(void *user, const struct performance_news *news)
 {
     (void)user;
     if (n_told == NEWS)
         return;
+    told_awake[n_told] = telling ? performance_counts(telling).stage.awake : 0;
     told_code[n_told] = news->diag->n ? news->diag->finding[0].code : 0;
     told[n_told++] = *news;
 }
@@ -153,7 +156,9 @@ static inline void begin(struct rig *r, struct part *part, struct leat_rational 
     n_told = 0;
     part->rig = r;
     part->begun = -1;
+    telling = NULL;
     assert_int_equal(performance_create(&config, &performer, out, &r->diag), 0);
+    telling = *out;
 }
 
 static inline void end(struct rig *r, struct performance *performance)

@@ -75,6 +75,23 @@ static void a_swap_at_a_beat_between_frames_lands_there(void **state)
     end(&r, p);
 }
 
+static void who_learns_of_a_swap_can_count_on_it(void **state)
+{
+    static struct rig r;
+    static struct part parts[2];
+    struct performance *p = begin_two(&r, parts);
+
+    (void)state;
+    parts[1].frame = play_nothing;
+    run_through(&r, p, 10);
+    assert_int_equal(performance_counts(p).stage.awake, 2);
+    swap_to(p, &parts[1], LEAT_AT_QUANTUM);
+    run_through(&r, p, 12);
+    assert_int_equal(n_news(PERFORMANCE_SWAPPED), 1);
+    assert_int_equal(told_awake[0], 0);
+    end(&r, p);
+}
+
 static void what_both_programs_have_goes_on(void **state)
 {
     static struct rig r;
@@ -241,6 +258,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_swap_at_the_bar_lands_on_its_first_frame),
         cmocka_unit_test(a_swap_at_a_beat_between_frames_lands_there),
+        cmocka_unit_test(who_learns_of_a_swap_can_count_on_it),
         cmocka_unit_test(what_both_programs_have_goes_on),
         cmocka_unit_test(a_program_that_cannot_begin_is_refused),
         cmocka_unit_test(a_program_that_fails_in_its_first_second_is_rolled_back),

@@ -161,6 +161,7 @@ static void note_swap(struct performance *p, int by, const struct seat *now,
     p->now = next;
     p->past = before;
     p->counts.swaps += by;
+    p->counts.stage = stage_counts(p->config.stage);
     p->can_undo = before.taken;
     pthread_mutex_unlock(&p->lock);
 }
