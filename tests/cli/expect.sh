@@ -28,3 +28,45 @@ expect() {
         complain "leat $*: exit $got, not $want, or no '$pattern' in: $text"
     fi
 }
+
+# patiently COMMAND...: again and again until it is true; a complaint after half a minute,
+# which is much more than a slow machine takes.
+patiently() {
+    for _ in $(seq 300); do
+        "$@" >/dev/null 2>&1 && return
+        sleep 0.1
+    done
+    complain "never: $*: $(cat err* 2>/dev/null)"
+    return 1
+}
+
+# has PATTERN COUNT FILE: so many lines at least.
+has() {
+    [ "$(grep -c -e "$1" "$3")" -ge "$2" ]
+}
+
+# said PATTERN COUNT [FILE]: until FILE, or `err`, has it so often.
+said() {
+    patiently has "$1" "$2" "${3:-err}"
+}
+
+# answers PATTERN ARGS...: what leat says with ARGS now.
+answers() {
+    pattern=$1
+    shift
+    "$leat" "$@" 2>&1 </dev/null | grep -q -e "$pattern"
+}
+
+# is_gone PID: it has ended, whether or not somebody has waited for it.
+is_gone() {
+    ! kill -0 "$1" 2>/dev/null || grep -q ') Z' "/proc/$1/stat"
+}
+
+# serve_beside ARGS...: leat serve as $pid, what it says in `out` and `err`; until it
+# listens.
+serve_beside() {
+    : >err
+    "$leat" serve "$@" >out 2>err &
+    pid=$!
+    patiently grep -q 'OSC on' err
+}
