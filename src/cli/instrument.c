@@ -238,8 +238,14 @@ int instrument_create(struct instrument *i, const struct options *options,
         err = attend(i);
     if (err >= 0)
         err = create_control(i, place);
-    if (err >= 0 && i->recorder)
-        i->piece.recorder = record_desk_host(i->control, true);
+    if (err >= 0 && i->recorder) {
+        i->taker = (struct record_taker){
+            .control = i->control,
+            .bounces = {.options = options,
+                        .folder = options->record ? options->record : ".",
+                        .rate_hz = leat_engine_rate(i->engine)}};
+        i->piece.recorder = record_desk_host(&i->taker, true);
+    }
     if (err >= 0 && options->bindings)
         err = control_keep_midi(i->control, options->bindings, &i->diag);
     return err;
@@ -255,6 +261,7 @@ int instrument_destroy(struct instrument *i)
     player_destroy(&i->player);
     monitor_destroy(&i->monitor);
     const int kept = recorder_destroy(&i->recorder, &i->diag);
+    bounces_end(&i->taker.bounces);
     source_close(&i->source);
     return err < 0 ? err : kept;
 }

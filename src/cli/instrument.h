@@ -13,6 +13,7 @@
 #include <leat/engine.h>
 
 #include "cli/piece.h"
+#include "cli/record_desk.h"
 #include "cli/screen.h"
 #include "cli/source.h"
 #include "control/control.h"
@@ -28,6 +29,7 @@ struct instrument {
     struct alias_file *aliases; /* of --aliases; NULL: none */
     struct monitor *monitor;    /* of what is heard; NULL when it is computed */
     struct control *control;
+    struct record_taker taker; /* of what its programs record */
     struct leat_diag diag;
 };
 

@@ -15,11 +15,13 @@ int record_desk_open(struct record_desk *desk, const struct options *o,
                                              .channels = leat_engine_channels(engine),
                                              .preroll_s = live ? PREROLL_S : 0,
                                              .seed = o->seed};
+    desk->taker.bounces = (struct bounces){
+        .options = o, .folder = recorder.folder, .rate_hz = recorder.rate_hz};
     int err = recorder_create(&recorder, &desk->recorder, diag);
     const struct control_config control = {
         .graph = graph, .engine = engine, .recorder = desk->recorder, .direct = !live};
 
-    return err < 0 ? err : control_create(&control, &desk->control);
+    return err < 0 ? err : control_create(&control, &desk->taker.control);
 }
 
 void rt_record_desk_listen(void *user, int64_t frame, const float *samples,
@@ -34,6 +36,7 @@ void rt_record_desk_listen(void *user, int64_t frame, const float *samples,
 static int on_order(void *user, const struct record_order *order,
                     struct leat_diag *diag)
 {
+    struct record_taker *taker = user;
     const struct control_record what = {.name = order->name,
                                         .format = order->format,
                                         .frame = order->frame,
@@ -41,15 +44,27 @@ static int on_order(void *user, const struct record_order *order,
                                         .stream = order->stream,
                                         .n_streams = order->n_streams};
 
-    return order->starts ? control_record_start(user, &what, diag)
-                         : control_record_stop(user, order->frame, diag);
+    if (order->bounce_s > 0.0)
+        return 0;
+    return order->starts ? control_record_start(taker->control, &what, diag)
+                         : control_record_stop(taker->control, order->frame, diag);
+}
+
+static int on_live_order(void *user, const struct record_order *order,
+                         struct leat_diag *diag)
+{
+    struct record_taker *taker = user;
+
+    return order->bounce_s > 0.0 ? bounces_begin(&taker->bounces, order, diag)
+                                 : on_order(user, order, diag);
 }
 
 static bool on_status(void *user, struct record_status *out)
 {
+    const struct record_taker *taker = user;
     struct recorder_status s;
 
-    if (!control_record_status(user, &s))
+    if (!control_record_status(taker->control, &s))
         return false;
     *out = (struct record_status){.recording = s.recording,
                                   .seconds = s.seconds,
@@ -62,23 +77,28 @@ static bool on_status(void *user, struct record_status *out)
 
 static int on_ready(void *user, uint32_t nframes)
 {
-    return control_record_ready(user, nframes);
+    const struct record_taker *taker = user;
+
+    return control_record_ready(taker->control, nframes);
 }
 
-struct record_host record_desk_host(struct control *control, bool live)
+struct record_host record_desk_host(struct record_taker *taker, bool live)
 {
-    return (struct record_host){.user = control,
-                                .order = on_order,
+    return (struct record_host){.user = taker,
+                                .order = live ? on_live_order : on_order,
                                 .status = on_status,
                                 .ready = live ? NULL : on_ready};
 }
 
 void record_desk_end(struct record_desk *desk)
 {
-    control_destroy(&desk->control);
+    control_destroy(&desk->taker.control);
 }
 
 int record_desk_close(struct record_desk *desk, struct leat_diag *diag)
 {
-    return recorder_destroy(&desk->recorder, diag);
+    const int err = recorder_destroy(&desk->recorder, diag);
+
+    bounces_end(&desk->taker.bounces);
+    return err;
 }

@@ -75,7 +75,14 @@ static int create_engine(struct repl *r)
     config.max_state = o->max_state;
     config.on_message = on_message;
     config.message_user = r;
-    return leat_engine_create(r->source.graph, &config, &r->engine, &r->diag);
+    config.listen = rt_record_desk_listen;
+    config.listen_user = &r->desk;
+    int err = leat_engine_create(r->source.graph, &config, &r->engine, &r->diag);
+    if (err >= 0)
+        err = record_desk_open(&r->desk, o, r->source.folder.folder, r->source.graph,
+                               r->engine, true, &r->diag);
+    r->piece.recorder = record_desk_host(&r->desk.taker, true);
+    return err;
 }
 
 static struct repl_extent extent_of(const struct leat_program *program)
@@ -83,7 +90,7 @@ static struct repl_extent extent_of(const struct leat_program *program)
     return (struct repl_extent){.n_nodes = program->draft.n_nodes,
                                 .n_links = program->draft.n_links,
                                 .n_bodies = program_n_bodies(program),
-                                .has_frames = leat_program_has_frames(program)};
+                                .has_frames = program_acts(program)};
 }
 
 /* A file to begin with is the first input, as if it were typed. */
@@ -154,16 +161,18 @@ bool repl_has_ended(struct repl *r)
 int repl_end(struct repl *r)
 {
     piece_stop(&r->piece);
+    record_desk_end(&r->desk);
     if (r->started)
         leat_engine_stop(r->engine); /* which fades */
     piece_end(&r->piece);
     screen_close(&r->screen);
     const int err = leat_engine_destroy(&r->engine, &r->diag);
+    const int kept = record_desk_close(&r->desk, &r->diag);
     for (uint32_t i = 0; i < r->n_past; i++)
         notebook_finish(&r->past[i].book);
     notebook_finish(&r->now.book);
     source_close(&r->source);
-    return err;
+    return err < 0 ? err : kept;
 }
 
 static void complain(struct repl *r, int err)
@@ -280,7 +289,8 @@ static int keep(struct repl *r, const char *input, const struct notebook_input *
     return err;
 }
 
-/* Values are printed; events sound once, and are no part of the program. */
+/* Values are printed; events sound once, recordings begin and end once, and neither is
+ * a part of the program. */
 static int settle(struct repl *r, const char *input, const struct notebook_input *what,
                   uint32_t place, struct leat_program *program)
 {
@@ -290,6 +300,8 @@ static int settle(struct repl *r, const char *input, const struct notebook_input
     if (program_has_exited(program)) {
         program_print(program);
         r->quits = true;
+    } else if (what->is_value && program_has_orders(program)) {
+        err = swap(r, &r->now.book, input, place, LEAT_AT_QUANTUM);
     } else if (lasts(r, what, &extent, program->draft.n_lines > 0)) {
         err = keep(r, input, what, place);
         r->now.extent = err < 0 ? r->now.extent : extent;

@@ -17,6 +17,7 @@
 #include "cli/line_editor.h"
 #include "cli/notebook.h"
 #include "cli/piece.h"
+#include "cli/record_desk.h"
 #include "cli/screen.h"
 #include "cli/source.h"
 
@@ -40,6 +41,7 @@ struct repl {
     struct piece piece;
     struct screen screen;
     struct leat_engine *engine;
+    struct record_desk desk;
     struct line_editor editor;
     struct repl_page now;
     struct repl_page past[REPL_UNDO]; /* before each change, the newest last */

@@ -119,6 +119,9 @@ static void run_status(struct repl *r, const char *argument)
            "%llu were late\n",
            counts.stage.awake, counts.stage.asleep, (long long)counts.swaps,
            (unsigned long long)counts.failed, (unsigned long long)counts.late);
+    struct recorder_status take;
+    if (control_record_status(r->desk.taker.control, &take) && take.recording)
+        printf("records %s, %.1f s\n", take.path, take.seconds);
     printf("%u inputs; xruns %llu\n", r->now.book.n, (unsigned long long)stats.xruns);
     fflush(stdout);
 }

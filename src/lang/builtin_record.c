@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "lang/builtin.h"
 #include "lang/builtin_argument.h"
+#include "lang/length.h"
 #include "lang/record_host.h"
 
 enum { ORDERS_MAX = 64 };
@@ -173,6 +174,30 @@ WORD(stems)
     return kept(e, read_name(e, &argument[0], "stems", order->name));
 }
 
+static const double BOUNCE_MOST_S = 86400.0;
+
+WORD(bounce)
+{
+    struct record_order *order = ask(e, span);
+    struct length length;
+
+    (void)n;
+    if (!order)
+        return value_poison();
+    if (!read_name(e, &argument[0], "", order->name) ||
+        !length_read(e, &argument[1], self->name, &length))
+        return kept(e, false);
+    order->script = e->script;
+    order->bounce_s = length_seconds(e, length);
+    if (order->bounce_s > 0.0 && order->bounce_s <= BOUNCE_MOST_S)
+        return value_null();
+    report_error(e->report, argument[1].span, 401,
+                 "`duration` is %g s; it can go from above 0 to %g s.", order->bounce_s,
+                 BOUNCE_MOST_S);
+    report_hint(e->report, "Such as `Recording.bounce(\"mix.wav\", 30.s)`.");
+    return kept(e, false);
+}
+
 WORD(stop)
 {
     (void)self, (void)argument, (void)n;
@@ -249,6 +274,9 @@ const struct builtin builtin_record[] = {
      "Record what is heard, or some streams, each in a file.",
      "saw(110.hz, duration: 1.s); Recording.start(\"take.wav\", bits: 16)",
      "Recording"},
+    {"bounce", "path duration", 2, 0, word_bounce, NULL,
+     "Compute this program to a file, from its beginning, while it plays.",
+     "saw(110.hz) |> output(); Recording.bounce(\"mix.wav\", 30.s)", "Recording"},
     {"stop", "", 0, 0, word_stop, NULL, "End the recording.",
      "Recording.start(\"take.flac\"); after(2.s) { Recording.stop() }", "Recording"},
     {"status", "", 0, 0, word_status, NULL, "How the recording goes, as a Map.",

@@ -69,8 +69,6 @@ static const struct {
     const char *name, *instead;
 } instead[] = {
     {"send", "Values go out by `Hardware.osc_client()`, sound by `leat render -o -`."},
-    {"bounce", "`leat render program.syn -o out.wav -d 10s` does it, at any time."},
-    {"start_timelapse", "`leat render program.syn -o film.mkv` makes a film of it."},
     {"receive", "Values come in by `Hardware.osc_server()`, sound by `mic_input()`."},
 };
 

@@ -128,15 +128,20 @@ static void move_variables(struct leat_program *p)
     }
 }
 
-bool leat_program_has_frames(const struct leat_program *program)
+bool program_acts(const struct leat_program *program)
 {
     return program->vm->n_bodies > 0 || program->eval->n_awaited > 0 ||
-           program_records(program) || program->eval->exits ||
-           program->player->synth != NO_NODE || program->player->kit != NO_NODE ||
-           tempo_map_moves(program->tempo) || program->eval->ticking.n > 0 ||
-           program->player->plays_sounds || program->player->n_loopers > 0 ||
+           program->eval->exits || program->player->synth != NO_NODE ||
+           program->player->kit != NO_NODE || tempo_map_moves(program->tempo) ||
+           program->eval->ticking.n > 0 || program->player->plays_sounds ||
+           program->player->n_loopers > 0 ||
            program->eval->tempo_plan.next < program->eval->tempo_plan.n ||
            program->eval->n_shown > 0;
+}
+
+bool leat_program_has_frames(const struct leat_program *program)
+{
+    return program_acts(program) || program_records(program);
 }
 
 double program_fps(const struct leat_program *program)
@@ -171,6 +176,11 @@ uint32_t program_n_bodies(const struct leat_program *program)
 bool program_has_exited(const struct leat_program *program)
 {
     return program->eval->exits;
+}
+
+bool program_has_orders(const struct leat_program *program)
+{
+    return program->eval->n_wishes > 0;
 }
 
 bool program_records(const struct leat_program *program)

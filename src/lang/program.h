@@ -90,6 +90,12 @@ bool program_has_exited(const struct leat_program *program);
 /** Whether it speaks of Recording. */
 bool program_records(const struct leat_program *program);
 
+/** Whether its frames do something, but for recordings, which its top has asked for. */
+bool program_acts(const struct leat_program *program);
+
+/** Whether its top asks for a recording, or for the end of one. */
+bool program_has_orders(const struct leat_program *program);
+
 /** Whether it speaks of exit(). */
 bool program_may_exit(const struct leat_program *program);
 

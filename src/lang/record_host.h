@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <leat/diag.h>
+#include "lang/script.h"
 
 enum { RECORD_NAME_SIZE = 128, RECORD_STREAMS_MAX = 32 };
 
@@ -23,6 +23,8 @@ struct record_order {
     bool stems;     /* of all streams with names, in the place of `stream` */
     const char *stream[RECORD_STREAMS_MAX]; /* names of nodes; none: the master */
     uint32_t n_streams;
+    double bounce_s; /* above 0: neither; compute so much of `script` to `name` */
+    const struct script *script;
 };
 
 struct record_status {

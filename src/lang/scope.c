@@ -49,7 +49,7 @@ static const struct module modules[] = {
      "tube_saturation bitcrush compressor Compressor limiter gate pitch_shift "
      "time_stretch ring tremolo envelope_follow convolve EffectsChain "
      "create_vocal_chain create_guitar_chain create_drum_bus start_transport "
-     "stop_transport start_playback is_playing get_playback_position set_tempo "
+     "start_playback is_playing get_playback_position set_tempo "
      "get_latency get_cpu_usage get_buffer_fill get_sample_rate get_input_level "
      "get_output_level devices select_device MIDIInput MIDIOutput create_stream "
      "create_buffer process audio_callback mic_input line_input resample normalize "
@@ -92,7 +92,7 @@ static const struct module modules[] = {
      "webcam_manager "
      "leap_motion color_to_hue"},
     {"Network", false, false, "send receive osc"},
-    {"Recording", false, false, "start_timelapse bounce"},
+    {"Recording", false, false, ""},
     {"File", false, false, "save load exists list append read_text write_text"},
     {"Web", false, false, ""},
     {"ML", false, false, ""},
