@@ -2,8 +2,6 @@
 /* awaited: what `after` is to do once. */
 #include "lang/awaited.h"
 
-#include <string.h>
-
 #include "lang/lasting.h"
 #include "lang/tempo_map.h"
 #include "lang/vm.h"
@@ -18,20 +16,14 @@ static struct awaited *find(struct eval *e, uint64_t site)
 
 static bool widen(struct eval *e)
 {
-    const uint32_t room = e->room_awaited ? 2 * e->room_awaited : 8;
-    struct awaited *wider;
+    struct awaited *wider =
+        heap_grow(e->heap, e->awaited, e->n_awaited, &e->room_awaited, sizeof(*wider));
 
-    if (e->n_awaited < e->room_awaited)
-        return true;
-    wider = heap_take(e->heap, room, sizeof(*wider));
     if (!wider) {
         eval_out_of_memory(e);
         return false;
     }
-    if (e->n_awaited)
-        memcpy(wider, e->awaited, e->n_awaited * sizeof(*wider));
     e->awaited = wider;
-    e->room_awaited = room;
     return true;
 }
 

@@ -129,18 +129,13 @@ static struct watched *watch(struct eval *e, const struct stream *s)
     for (uint32_t i = 0; i < e->n_watched; i++)
         if (e->watched[i].identity == identity && e->watched[i].port == s->port)
             return &e->watched[i];
-    if (e->n_watched == e->room_watched) {
-        const uint32_t room = e->room_watched ? 2 * e->room_watched : 4;
-        struct watched *wider = heap_take(e->heap, room, sizeof(*wider));
-        if (!wider) {
-            eval_out_of_memory(e);
-            return NULL;
-        }
-        if (e->n_watched)
-            memcpy(wider, e->watched, e->n_watched * sizeof(*wider));
-        e->watched = wider;
-        e->room_watched = room;
+    struct watched *watched = heap_grow(e->heap, e->watched, e->n_watched,
+                                        &e->room_watched, sizeof(*watched));
+    if (!watched) {
+        eval_out_of_memory(e);
+        return NULL;
     }
+    e->watched = watched;
     e->watched[e->n_watched] = (struct watched){.identity = identity, .port = s->port};
     return &e->watched[e->n_watched++];
 }

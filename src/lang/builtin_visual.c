@@ -162,16 +162,11 @@ static struct value keep_tint(struct eval *e, const struct stream *s,
     struct visuals *v = &e->visuals;
 
     forget_tints(e);
-    if (v->n_tints == v->room_tints) {
-        const uint32_t room = v->room_tints ? 2 * v->room_tints : 4;
-        struct tint *wider = heap_take(e->heap, room, sizeof(*wider));
-        if (!wider)
-            return eval_out_of_memory(e);
-        if (v->n_tints)
-            memcpy(wider, v->tint, v->n_tints * sizeof(*wider));
-        v->tint = wider;
-        v->room_tints = room;
-    }
+    struct tint *tints =
+        heap_grow(e->heap, v->tint, v->n_tints, &v->room_tints, sizeof(*tints));
+    if (!tints)
+        return eval_out_of_memory(e);
+    v->tint = tints;
     v->tint[v->n_tints++] =
         (struct tint){s->node, s->port, e->in_frame ? e->now.k : -1, *palette};
     return value_null();

@@ -2,9 +2,7 @@
 /* detour: links that lead around nodes. */
 #include "lang/detour.h"
 
-#include <string.h>
-
-enum { WAYS_MAX = 256, WAYS_FIRST = 4 };
+enum { WAYS_MAX = 256 };
 
 static bool take(struct eval *e, struct detour *d, bool taken)
 {
@@ -38,19 +36,13 @@ static bool take(struct eval *e, struct detour *d, bool taken)
 
 static bool has_room(struct eval *e, struct detours *d)
 {
-    const uint32_t room = d->room ? 2 * d->room : WAYS_FIRST;
+    struct detour *ways = heap_grow(e->heap, d->detour, d->n, &d->room, sizeof(*ways));
 
-    if (d->n < d->room)
-        return true;
-    struct detour *wider = heap_take(e->heap, room, sizeof(*wider));
-    if (!wider) {
+    if (!ways) {
         eval_out_of_memory(e);
         return false;
     }
-    if (d->n)
-        memcpy(wider, d->detour, d->n * sizeof(*wider));
-    d->detour = wider;
-    d->room = room;
+    d->detour = ways;
     return true;
 }
 

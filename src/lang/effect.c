@@ -52,18 +52,13 @@ static bool put(struct eval *e, struct effect *effect, const char *name,
 
     while (at < effect->n && effect->argument[at].name != number)
         at++;
-    if (at == effect->room) {
-        const uint32_t room = effect->room ? 2 * effect->room : 8;
-        struct argument *wider = heap_take(e->heap, room, sizeof(*wider));
-        if (!wider) {
-            eval_out_of_memory(e);
-            return false;
-        }
-        if (effect->n)
-            memcpy(wider, effect->argument, effect->n * sizeof(*wider));
-        effect->argument = wider;
-        effect->room = room;
+    struct argument *all =
+        heap_grow(e->heap, effect->argument, at, &effect->room, sizeof(*all));
+    if (!all) {
+        eval_out_of_memory(e);
+        return false;
     }
+    effect->argument = all;
     effect->argument[at] = (struct argument){number, a->span, a->value};
     effect->n += at == effect->n;
     return true;

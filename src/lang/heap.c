@@ -14,6 +14,7 @@ enum {
     SMALL_UNITS = 128, /* blocks of up to so many units come from shared chunks */
 };
 
+enum { GROW_FIRST = 4 }; /* items of an array that had none */
 enum { STATE_FREE, STATE_TAKEN, STATE_FOUND };
 
 /* Blocks of one size; a large block has a chunk of its own. */
@@ -178,6 +179,22 @@ void *heap_take(struct heap *heap, size_t n, size_t size)
     if (!block)
         heap->err = heap->err ? heap->err : LEAT_ERR_NOMEM;
     return block;
+}
+
+void *heap_grow(struct heap *heap, void *items, uint32_t n, uint32_t *room, size_t size)
+{
+    const uint32_t wide = *room ? 2 * *room : GROW_FIRST;
+    void *wider;
+
+    if (n < *room)
+        return items;
+    wider = heap_take(heap, wide, size);
+    if (!wider)
+        return NULL;
+    if (n > 0)
+        memcpy(wider, items, n * size);
+    *room = wide;
+    return wider;
 }
 
 char *heap_text(struct heap *heap, const char *text, size_t size)

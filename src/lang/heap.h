@@ -52,6 +52,15 @@ void heap_finish(struct heap *heap);
  */
 void *heap_take(struct heap *heap, size_t n, size_t size);
 
+/**
+ * Room for one more item in an array from here: itself, or a copy with twice the room,
+ * which `*room` then is; 0 and NULL are an array that has none yet.
+ *
+ * Errors:  NULL, as heap_take(); nothing has changed.
+ */
+void *heap_grow(struct heap *heap, void *items, uint32_t n, uint32_t *room,
+                size_t size);
+
 /** A copy of `size` bytes of text and a closing 0.  Errors: as heap_take(). */
 char *heap_text(struct heap *heap, const char *text, size_t size);
 

@@ -45,18 +45,13 @@ static bool keep_looking(struct eval *e, const struct stream *s, const char *pro
 {
     if (s->frame != 0 || e->begins)
         return true;
-    if (e->n_looked == e->room_looked) {
-        const uint32_t room = e->room_looked ? 2 * e->room_looked : 8;
-        struct looked *wider = heap_take(e->heap, room, sizeof(*wider));
-        if (!wider) {
-            eval_out_of_memory(e);
-            return false;
-        }
-        if (e->n_looked)
-            memcpy(wider, e->looked, e->n_looked * sizeof(*wider));
-        e->looked = wider;
-        e->room_looked = room;
+    struct looked *looked =
+        heap_grow(e->heap, e->looked, e->n_looked, &e->room_looked, sizeof(*looked));
+    if (!looked) {
+        eval_out_of_memory(e);
+        return false;
     }
+    e->looked = looked;
     e->looked[e->n_looked++] = (struct looked){*s, probe, span};
     return true;
 }
@@ -140,18 +135,13 @@ static struct heard *cursor(struct eval *e, uint64_t probe)
     for (uint32_t i = 0; i < e->n_heard; i++)
         if (e->heard[i].probe == probe)
             return &e->heard[i];
-    if (e->n_heard == e->room_heard) {
-        const uint32_t room = e->room_heard ? 2 * e->room_heard : 8;
-        struct heard *wider = heap_take(e->heap, room, sizeof(*wider));
-        if (!wider) {
-            eval_out_of_memory(e);
-            return NULL;
-        }
-        if (e->n_heard > 0)
-            memcpy(wider, e->heard, e->n_heard * sizeof(*wider));
-        e->heard = wider;
-        e->room_heard = room;
+    struct heard *heard =
+        heap_grow(e->heap, e->heard, e->n_heard, &e->room_heard, sizeof(*heard));
+    if (!heard) {
+        eval_out_of_memory(e);
+        return NULL;
     }
+    e->heard = heard;
     e->heard[e->n_heard] = (struct heard){.probe = probe, .frame = e->frame};
     return &e->heard[e->n_heard++];
 }

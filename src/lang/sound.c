@@ -67,17 +67,12 @@ static const struct sound *known(const struct eval *e, const char *path,
 static bool keep(struct eval *e, const struct sound *sound)
 {
     struct player *p = e->player;
+    struct player_sound *sounds =
+        heap_grow(e->heap, p->sound, p->n_sounds, &p->room_sounds, sizeof(*sounds));
 
-    if (p->n_sounds == p->room_sounds) {
-        const uint32_t room = p->room_sounds ? 2 * p->room_sounds : 8;
-        struct player_sound *wider = heap_take(e->heap, room, sizeof(*wider));
-        if (!wider)
-            return false;
-        if (p->n_sounds)
-            memcpy(wider, p->sound, p->n_sounds * sizeof(*wider));
-        p->sound = wider;
-        p->room_sounds = room;
-    }
+    if (!sounds)
+        return false;
+    p->sound = sounds;
     p->sound[p->n_sounds++] = (struct player_sound){sound, NO_NODE, 0, false};
     return true;
 }

@@ -2,8 +2,6 @@
 /* ticking: things that act by themselves while they play. */
 #include "lang/ticking.h"
 
-#include <string.h>
-
 enum { FORGOTTEN_S = 10 };
 
 static int64_t find(const struct eval *e, const struct thing *thing)
@@ -26,18 +24,12 @@ bool ticking_begin(struct eval *e, struct thing *thing, struct span span)
         report_hint(e->report, "Stop those that have done their work.");
         return false;
     }
-    if (t->n == t->room) {
-        const uint32_t room = t->room ? 2 * t->room : 8;
-        struct thing **wider = heap_take(e->heap, room, sizeof(struct thing *));
-        if (!wider) {
-            eval_out_of_memory(e);
-            return false;
-        }
-        if (t->n)
-            memcpy(wider, t->at, t->n * sizeof(struct thing *));
-        t->at = wider;
-        t->room = room;
+    struct thing **things = heap_grow(e->heap, t->at, t->n, &t->room, sizeof(*things));
+    if (!things) {
+        eval_out_of_memory(e);
+        return false;
     }
+    t->at = things;
     t->at[t->n++] = thing;
     return true;
 }
@@ -105,18 +97,13 @@ bool ticking_keep(struct eval *e, struct thing *thing, struct span span)
         report_hint(e->report, "Make them once, before the `loop`.");
         return false;
     }
-    if (e->n_kept == e->room_kept) {
-        const uint32_t room = e->room_kept ? 2 * e->room_kept : 16;
-        struct kept_thing *wider = heap_take(e->heap, room, sizeof(*wider));
-        if (!wider) {
-            eval_out_of_memory(e);
-            return false;
-        }
-        if (e->n_kept)
-            memcpy(wider, e->kept, e->n_kept * sizeof(*wider));
-        e->kept = wider;
-        e->room_kept = room;
+    struct kept_thing *kept =
+        heap_grow(e->heap, e->kept, e->n_kept, &e->room_kept, sizeof(*kept));
+    if (!kept) {
+        eval_out_of_memory(e);
+        return false;
     }
+    e->kept = kept;
     e->kept[e->n_kept++] = (struct kept_thing){e->site, e->now.k, thing};
     return true;
 }

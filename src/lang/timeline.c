@@ -128,18 +128,12 @@ static struct cue *insert(struct eval *e, struct cues *cues, double at,
         eval_too_large(e, span, "timeline");
         return NULL;
     }
-    if (cues->n == cues->room) {
-        const uint32_t room = cues->room ? 2 * cues->room : 8;
-        struct cue *wider = heap_take(e->heap, room, sizeof(*wider));
-        if (!wider) {
-            eval_out_of_memory(e);
-            return NULL;
-        }
-        if (cues->n)
-            memcpy(wider, cues->at, cues->n * sizeof(*wider));
-        cues->at = wider;
-        cues->room = room;
+    struct cue *all = heap_grow(e->heap, cues->at, cues->n, &cues->room, sizeof(*all));
+    if (!all) {
+        eval_out_of_memory(e);
+        return NULL;
     }
+    cues->at = all;
     for (; i > 0 && cues->at[i - 1].at > at; i--)
         cues->at[i] = cues->at[i - 1];
     cues->n++;

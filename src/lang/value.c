@@ -99,17 +99,6 @@ struct entry *value_entry(const struct map *map, uint32_t name)
     return NULL;
 }
 
-/* Twice the room for what grows; NULL when there is no memory. */
-static void *widen(struct heap *heap, const void *items, uint32_t n, uint32_t room,
-                   size_t size)
-{
-    void *wider = heap_take(heap, room, size);
-
-    if (wider && n > 0)
-        memcpy(wider, items, n * size);
-    return wider;
-}
-
 struct value value_new_list(struct heap *heap, uint32_t n)
 {
     struct list *list = heap_take(heap, 1, sizeof(*list));
@@ -129,12 +118,11 @@ struct value value_new_list(struct heap *heap, uint32_t n)
 bool value_push(struct heap *heap, struct list *list, struct value value)
 {
     if (list->n == list->room) {
-        struct value *wider =
-            widen(heap, list->item, list->n, 2 * list->room, sizeof(*wider));
-        if (!wider)
+        struct value *item =
+            heap_grow(heap, list->item, list->n, &list->room, sizeof(*item));
+        if (!item)
             return false;
-        list->item = wider;
-        list->room *= 2;
+        list->item = item;
     }
     list->item[list->n++] = value;
     return true;
@@ -159,11 +147,10 @@ static void fill_buckets(struct map *map)
 /* Twice the room; above a few entries names are found by their buckets. */
 static bool widen_map(struct heap *heap, struct map *map)
 {
-    const uint32_t room = map->room ? 2 * map->room : 4;
-    struct entry *wider = widen(heap, map->entry, map->n, room, sizeof(*wider));
-    uint32_t *bucket = NULL;
+    uint32_t *bucket = NULL, room = map->room;
+    struct entry *wider = heap_grow(heap, map->entry, map->n, &room, sizeof(*wider));
 
-    if (room > MAP_FEW)
+    if (wider && room > MAP_FEW)
         bucket = heap_take(heap, 2 * (size_t)room, sizeof(*bucket));
     if (!wider || (room > MAP_FEW && !bucket))
         return false;
