@@ -287,6 +287,32 @@ static void a_text_is_copied_with_a_closing_zero(void **state)
     heap_finish(&heap);
 }
 
+static void an_array_grows_and_keeps_its_items(void **state)
+{
+    uint32_t *items = NULL, room = 0;
+
+    (void)state;
+    heap_init(&heap, 1 << 20);
+    for (uint32_t n = 0; n < 1000; n++) {
+        uint32_t *const before = items;
+        const uint32_t was = room;
+        items = heap_grow(&heap, items, n, &room, sizeof(*items));
+        assert_non_null(items);
+        assert_true(n < was ? items == before && room == was : room >= 2 * was);
+        assert_true(n < room);
+        items[n] = n;
+        for (uint32_t i = 0; i <= n; i++)
+            assert_int_equal(items[i], i);
+    }
+    const uint32_t was = room;
+    while (heap_take(&heap, 1, 16))
+        ;
+    assert_null(heap_grow(&heap, items, room, &room, sizeof(*items)));
+    assert_int_equal(room, was);
+    assert_int_equal(items[999], 999);
+    heap_finish(&heap);
+}
+
 /* Take a chain of blocks, small and large ones; how many were there. */
 static uint32_t fill(void **first)
 {
@@ -349,6 +375,7 @@ int main(void)
         cmocka_unit_test(a_ring_that_no_root_leads_to_goes),
         cmocka_unit_test(a_full_heap_refuses_and_says_so),
         cmocka_unit_test(a_text_is_copied_with_a_closing_zero),
+        cmocka_unit_test(an_array_grows_and_keeps_its_items),
         cmocka_unit_test(memory_that_is_refused_is_told_of_and_nothing_is_lost),
     };
 
