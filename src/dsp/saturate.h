@@ -31,15 +31,14 @@
 
 enum { SATURATE_STEPS = 2 };
 
-/* x, or 0 where its square would be a denormal number, and is nothing beside 27. */
-LANES_INLINE float saturate_heard(float x)
-{
-    return math_abs(x) > 1e-15f ? x : 0.0f;
-}
+/* Added to what is squared, it keeps squares above the denormal numbers and changes no
+ * bit: where it is not lost beside x, x^2 is lost beside 27. */
+static const float SATURATE_FAINT = 1e-15f;
 
 LANES_INLINE float saturate(float x)
 {
-    const float c = math_clamp(x, -3.0f, 3.0f), h = saturate_heard(c), y = h * h;
+    const float c = math_clamp(x, -3.0f, 3.0f);
+    const float h = math_abs(c) + SATURATE_FAINT, y = h * h;
 
     return c * (27.0f + y) / (27.0f + 9.0f * y);
 }
@@ -52,7 +51,7 @@ LANES_INLINE float saturate_loop(float a, float c)
     float w = math_max(size / (1.0f + a), math_min(past, 3.0f));
 
     for (int i = 0; i < SATURATE_STEPS; i++) {
-        const float h = saturate_heard(w);
+        const float h = w + SATURATE_FAINT;
         w -= (((p * w - q) * h + r) * w - 27.0f * size) /
              ((3.0f * p * w - 2.0f * q) * h + r);
     }
