@@ -57,6 +57,11 @@ answers() {
     "$leat" "$@" 2>&1 </dev/null | grep -q -e "$pattern"
 }
 
+# watched N: until so many listen to leat serve.
+watched() {
+    patiently answers "^subscriptions *$1\$" ctl status
+}
+
 # is_gone PID: it has ended, whether or not somebody has waited for it.
 is_gone() {
     ! kill -0 "$1" 2>/dev/null || grep -q ') Z' "/proc/$1/stat"
