@@ -111,7 +111,7 @@ static void measure(struct control *c, const struct leat_isolation_stats *worker
                     workers->in_step < 2 ? 2.0 - workers->in_step : 0.0);
 }
 
-/* What else is wrong now, or was within the last 10 s. */
+/* What else is wrong now, or was within the last 10 s: first what does not pass. */
 static uint32_t find(struct control *c, const struct leat_engine_stats *s,
                      const struct leat_isolation_stats *workers,
                      const char *why[FINDINGS])
@@ -123,12 +123,12 @@ static uint32_t find(struct control *c, const struct leat_engine_stats *s,
     const bool isolated = workers->mode != LEAT_ISOLATE_OFF;
     const struct finding findings[FINDINGS] = {
         {strstr(s->device, "(was ") != NULL, "the device is lost, a timer steps in"},
-        {recent_of(c, "late") > 0.0,
-         "a block took longer than its time, 10 s ago or less"},
         {isolated && !workers->zygote, "workers that die are not replaced any more"},
         {workers->muted > 0, "a node is silent since workers died in it"},
         {record.err < 0, "the recording has failed"},
         {record.recording && record.dropped, "the disk is too slow for the recording"},
+        {recent_of(c, "late") > 0.0,
+         "a block took longer than its time, 10 s ago or less"},
     };
     for (size_t i = 0; i < FINDINGS; i++)
         if (findings[i].holds)

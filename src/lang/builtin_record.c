@@ -275,7 +275,7 @@ const struct builtin builtin_record[] = {
      "saw(110.hz, duration: 1.s); Recording.start(\"take.wav\", bits: 16)",
      "Recording"},
     {"bounce", "path duration", 2, 0, word_bounce, NULL,
-     "Compute this program to a file, from its beginning, while it plays.",
+     "Compute this program to a file while it plays.",
      "saw(110.hz) |> output(); Recording.bounce(\"mix.wav\", 30.s)", "Recording"},
     {"stop", "", 0, 0, word_stop, NULL, "End the recording.",
      "Recording.start(\"take.flac\"); after(2.s) { Recording.stop() }", "Recording"},
