@@ -176,7 +176,7 @@ LEAT_API int leat_engine_set(struct leat_engine *engine, uint32_t node, uint32_t
 /**
  * Send an event to a node's event input; node 0 is the engine, which hears
  * LEAT_EVENT_TEMPO: from that frame on the musical clock runs at `value` beats a
- * minute, held in [20, 400]; when `param` is LEAT_TEMPO_PLACE, from position `key`.
+ * minute, held in [20, 400], 0: stands; if `param` is LEAT_TEMPO_PLACE, from `key` on.
  *
  * Shape:   what is more than LEAT_EVENTS_A_QUANTUM for one node in a quantum waits for
  *          a later one, before all that is sent for that, and counts as late.

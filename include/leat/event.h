@@ -20,7 +20,7 @@ enum leat_event_type {
     LEAT_EVENT_CONTROL,
     LEAT_EVENT_GATE, /* value > 0 opens, 0 closes */
     LEAT_EVENT_ALL_OFF,
-    LEAT_EVENT_TEMPO,  /* value in beats per minute; param may be LEAT_TEMPO_PLACE */
+    LEAT_EVENT_TEMPO,  /* value in beats a minute, 0: stands; or LEAT_TEMPO_PLACE */
     LEAT_EVENT_MARKER, /* param says which */
     LEAT_EVENT_BLOB,   /* param is a handle into the host's table */
 };

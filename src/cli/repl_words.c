@@ -10,6 +10,7 @@
 #include <leat/err.h>
 
 #include "base/str.h"
+#include "base/tempo.h"
 #include "cli/help_line.h"
 #include "cli/repl.h"
 #include "cli/report.h"
@@ -110,10 +111,12 @@ static void run_status(struct repl *r, const char *argument)
     leat_engine_stats(r->engine, &stats);
     if (leat_engine_tempo(r->engine, &tempo) >= 0) {
         const double beat = leat_tempo_beat(&tempo, leat_engine_frame(r->engine));
-        printf("bar %ld, beat %.1f at %g beats a minute\n",
-               (long)(beat / LEAT_BEATS_A_BAR) + 1,
-               beat - LEAT_BEATS_A_BAR * (double)(long)(beat / LEAT_BEATS_A_BAR) + 1.0,
-               tempo.bpm);
+        printf("bar %ld, beat %.1f", (long)(beat / LEAT_BEATS_A_BAR) + 1,
+               beat - LEAT_BEATS_A_BAR * (double)(long)(beat / LEAT_BEATS_A_BAR) + 1.0);
+        if (tempo_stands(&tempo))
+            printf("; the clock of the music stands\n");
+        else
+            printf(" at %g beats a minute\n", tempo.bpm);
     }
     printf("%u nodes play, %u sleep; %lld programs took over, %llu frames failed, "
            "%llu were late\n",

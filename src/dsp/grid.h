@@ -13,6 +13,7 @@
  */
 
 #include "base/math_d.h"
+#include "base/tempo.h"
 #include "dsp/lanes.h"
 
 struct grid {
@@ -74,11 +75,13 @@ static inline double grid_straight(const struct grid *g, double beat)
                : first + pair - (pair - within) / (1.0 - late);
 }
 
-/** The first frame, from `frame` on, at which or just before which lies a line.
- * Thread: rt. */
+/** The first frame, from `frame` on, at which or just before which lies a line; `frame`
+ * while the clock stands.  Thread: rt. */
 static inline int64_t grid_next(const struct grid *g, const struct leat_tempo *tempo,
                                 int64_t frame)
 {
+    if (tempo_stands(tempo))
+        return frame;
     /* a line between the frame before and this one belongs to this one */
     const double before = grid_straight(g, leat_tempo_beat(tempo, frame - 1));
     const double line = (math_floor_d(before / g->step + 1e-9) + 1.0) * g->step;

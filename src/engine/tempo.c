@@ -52,7 +52,7 @@ void rt_tempo_set(struct cycle *c, const struct leat_event *event)
 
     c->tempo.beat0 = leat_tempo_beat(&c->tempo, c->frame);
     c->tempo.frame0 = c->frame;
-    c->tempo.bpm = clamp((double)event->value);
+    c->tempo.bpm = event->value == 0.0f ? 0.0 : clamp((double)event->value);
     if (event->param == LEAT_TEMPO_PLACE) {
         c->tempo.beat0 = key;
         /* where it begins a beat begins there, too, and else none that passed before */
@@ -98,8 +98,9 @@ bool rt_tempo_is_time(const struct cycle *c, enum leat_when when)
 {
     const double period = when == LEAT_AT_BAR ? TEMPO_BAR : 1.0;
 
-    return when == LEAT_AT_QUANTUM || begun(leat_tempo_beat(&c->tempo, c->frame),
-                                            period) > begun(c->grid_beat, period);
+    return when == LEAT_AT_QUANTUM || tempo_stands(&c->tempo) ||
+           begun(leat_tempo_beat(&c->tempo, c->frame), period) >
+               begun(c->grid_beat, period);
 }
 
 void rt_tempo_follow(const struct plan *plan, struct timeline *t)

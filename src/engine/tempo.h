@@ -31,7 +31,8 @@ bool rt_tempo_is(const struct command *command);
 /** Frames until the first change that waits, at most `n`. */
 uint32_t rt_tempo_cut(const struct cycle *c, uint32_t n);
 
-/** Whether a beat, or a bar, began since the grid frame before this one. */
+/** Whether a beat, or a bar, began since the grid frame before this one; always while
+ * the clock stands. */
 bool rt_tempo_is_time(const struct cycle *c, enum leat_when when);
 
 /** Count the clock on a timeline's frames. */

@@ -16,6 +16,7 @@
 #include <leat/ring.h>
 
 #include "base/str.h"
+#include "base/tempo.h"
 #include "io/midi_speak.h"
 #include "io/node_classes.h"
 #include "io/out_file.h"
@@ -101,11 +102,11 @@ static void put(void *user, const struct midi_message *message)
 LEAT_RT static void follow_tempo(struct recorder *r, const struct leat_block *block)
 {
     const double bpm = block->tempo->bpm;
+
+    if (tempo_stands(block->tempo) || bpm == r->bpm)
+        return;
     const struct item item = {
         tick_at(r, block, block->frame), (uint32_t)(60e6 / bpm + 0.5), {0}};
-
-    if (bpm == r->bpm)
-        return;
     r->bpm = bpm;
     leat_rt_ring_write(r->ring, &item, 1);
 }

@@ -2,13 +2,14 @@
 /*
  * midi_out: sends events to a port of MIDI, each one block of the device behind its own
  * frame; with `clock` also start and 24 ticks in each quarter note of the musical
- * clock.
+ * clock, stop where it stands and continue where it goes on.
  */
 #include <stdlib.h>
 
 #include <leat/err.h>
 #include <leat/node.h>
 
+#include "base/tempo.h"
 #include "io/midi_line.h"
 #include "io/midi_speak.h"
 #include "io/node_classes.h"
@@ -42,7 +43,7 @@ struct sender {
     struct midi_port *port; /* NULL: nothing is sent */
     struct midi_speaker speaker;
     struct midi_line line;
-    bool clock, started;
+    bool clock, started, halted;
     int64_t tick; /* that was sent last */
 };
 
@@ -79,6 +80,13 @@ LEAT_RT static void send_clock(struct sender *s, const struct leat_block *block)
 {
     struct leat_event event = {.type = LEAT_EVENT_MARKER};
 
+    if (tempo_stands(block->tempo)) {
+        event.param = MIDI_STOP;
+        if (s->started && !s->halted)
+            say(s, block->frame, &event);
+        s->halted = s->started;
+        return;
+    }
     if (!s->started)
         s->tick = ticks_at(block, block->frame) - 1;
     if (ticks_at(block, block->frame + block->nframes - 1) <= s->tick)
@@ -87,13 +95,14 @@ LEAT_RT static void send_clock(struct sender *s, const struct leat_block *block)
         const int64_t tick = ticks_at(block, block->frame + i);
         if (tick <= s->tick)
             continue;
-        if (!s->started) {
-            event.param = MIDI_START;
+        if (!s->started || s->halted) {
+            event.param = s->halted ? MIDI_CONTINUE : MIDI_START;
             say(s, block->frame + i, &event);
         }
         event.param = MIDI_CLOCK;
         say(s, block->frame + i, &event);
         s->started = true;
+        s->halted = false;
         s->tick = tick;
     }
 }
@@ -143,7 +152,7 @@ static int close(void **resource, struct leat_diag *diag)
         const uint32_t now = midi_port_now(s->port, &nframes);
         const struct midi_messages to = {put, &(struct place){s, now + 2 * nframes}};
         midi_speaker_end(&s->speaker, &to);
-        if (s->started)
+        if (s->started && !s->halted)
             put(to.user, &(struct midi_message){.status = MIDI_STOP});
         midi_port_close(&s->port);
     }

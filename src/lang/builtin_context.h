@@ -30,4 +30,7 @@ bool context_read_tempo(struct eval *e, const struct argument *argument,
  */
 bool context_set_tempo(struct eval *e, double bpm, int64_t over, struct span span);
 
+/** E407: poison, as the tempo is set too often in one frame. */
+struct value context_tempo_too_often(struct eval *e, struct span span);
+
 #endif

@@ -12,8 +12,10 @@
 #include "base/str.h"
 #include "creative/health.h"
 #include "lang/builtin_argument.h"
+#include "lang/builtin_context.h"
 #include "lang/named.h"
 #include "lang/sample.h"
+#include "lang/tempo_map.h"
 
 #define WORD(name)                                                                     \
     static struct value word_##name(struct eval *e, const struct builtin *self,        \
@@ -84,16 +86,34 @@ WORD(get_output_level)
 }
 
 /* The clock of the music is that of the engine: it goes on from the first frame. */
+/* Above the loop the clock has not begun: it begins so.  It goes on with the next
+ * frame, so that what counts beats above this statement is in time as well. */
+static struct value set_transport(struct eval *e, bool goes, struct span span)
+{
+    if (!e->in_frame)
+        e->begins_stopped = !goes;
+    else if (goes ? !tempo_map_start(e->tempo, e->now.next_position)
+                  : !tempo_map_stop(e->tempo, e->now.event))
+        return context_tempo_too_often(e, span);
+    return value_null();
+}
+
 WORD(start)
 {
-    (void)e, (void)self, (void)argument, (void)n, (void)span;
-    return value_null();
+    (void)self, (void)argument, (void)n;
+    return set_transport(e, true, span);
+}
+
+WORD(stop)
+{
+    (void)self, (void)argument, (void)n;
+    return set_transport(e, false, span);
 }
 
 WORD(is_playing)
 {
     (void)self, (void)argument, (void)n, (void)span;
-    return value_bool(e->in_frame && !e->exits);
+    return value_bool(e->in_frame && !e->exits && !tempo_map_stands(e->tempo));
 }
 
 WORD(get_playback_position)
@@ -243,6 +263,11 @@ const struct builtin builtin_engine[] = {
     ASK(get_playback_position, "Where the clock of the music is."),
     {"start_transport", "", 0, 0, word_start, NULL, "Let the clock of the music go on.",
      "Audio.start_transport()", "Audio"},
+    {"stop_transport", "", 0, 0, word_stop, NULL,
+     "Let the clock of the music stand, and what counts its beats.",
+     "every(1.beat) { Audio.play_drum(\"kick\") }\n"
+     "after(2.s) { Audio.stop_transport() }",
+     "Audio"},
     {"start_playback", "", 0, 0, word_start, NULL, "The same as `start_transport`.",
      "Audio.start_playback()", "Audio"},
     {"devices", "", 0, 0, word_devices, NULL,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * builtin_later: words of what this leat does not do yet, Network, Web, ML and two
+ * builtin_later: words of what this leat does not do yet, Network, Web, ML and one
  * more, so that programs that use them run: what is shared stays here, what is
  * transformed is as it was.  Each place says so once, W206.
  *
  * Source: language reference, sections 8.7 and 8.8, the rows that are marked later;
- * stop_transport of 8.1 and start_timelapse of 8.8.
+ * start_timelapse of 8.8.
  */
 #include <string.h>
 
@@ -172,14 +172,6 @@ WORD(load_model)
     return thing_new(e, &model_class, sizeof(struct thing));
 }
 
-WORD(stop_transport)
-{
-    (void)argument, (void)n;
-    say(e, self->name, "The clock of the music goes on, with all that follows it.",
-        span);
-    return value_null();
-}
-
 WORD(start_timelapse)
 {
     (void)argument, (void)n;
@@ -189,9 +181,6 @@ WORD(start_timelapse)
 }
 
 const struct builtin builtin_later[] = {
-    {"stop_transport", "", 0, 0, word_stop_transport, NULL,
-     "Planned: let the clock of the music stand. Now it goes on.",
-     "Audio.stop_transport()", "Audio"},
     {"start_timelapse", "duration output_fps resolution compression", 0, 0,
      word_start_timelapse, NULL, "Planned: a film of few pictures. Now none.",
      "Recording.start_timelapse(1.min, output_fps: 30)", "Recording"},

@@ -82,6 +82,14 @@ static bool read_over(struct eval *e, const struct argument *a, const char *word
     return true;
 }
 
+struct value context_tempo_too_often(struct eval *e, struct span span)
+{
+    report_error(e->report, span, 407,
+                 "This cannot work: the tempo is set too often in one frame.");
+    report_hint(e->report, "Set it in fewer places, or use `over:`.");
+    return value_poison();
+}
+
 bool context_set_tempo(struct eval *e, double bpm, int64_t over, struct span span)
 {
     const int64_t at = e->now.event;
@@ -96,9 +104,7 @@ bool context_set_tempo(struct eval *e, double bpm, int64_t over, struct span spa
     if ((float)now == (float)bpm)
         return true; /* said in every frame, it is set once */
     if (!tempo_map_set(e->tempo, at, bpm, over)) {
-        report_error(e->report, span, 407,
-                     "This cannot work: the tempo is set too often in one frame.");
-        report_hint(e->report, "Set it in fewer places, or use `over:`.");
+        context_tempo_too_often(e, span);
         return false;
     }
     if (over == 0)

@@ -113,11 +113,12 @@ struct eval {
     uint32_t coordinates;       /* enum leat_draw_coordinates */
     struct shot shot[EVAL_SHOTS_MAX];
     uint32_t n_shots;
-    double mouse[2];  /* on the picture, [0, 1] each way */
-    uint64_t seed;    /* of what is random */
-    const char *base; /* folder that paths start from */
-    double set_bpm;   /* by set_tempo() before its frames; 0: not yet */
-    struct key key;   /* by set_key(); without steps: C major */
+    double mouse[2];     /* on the picture, [0, 1] each way */
+    uint64_t seed;       /* of what is random */
+    const char *base;    /* folder that paths start from */
+    double set_bpm;      /* by set_tempo() before its frames; 0: not yet */
+    bool begins_stopped; /* by stop_transport() before them */
+    struct key key;      /* by set_key(); without steps: C major */
     struct music music;
     struct visuals visuals;
     struct taps taps;

@@ -13,6 +13,7 @@
 #include "base/math_d.h"
 #include "lang/builtin_argument.h"
 #include "lang/builtin_context.h"
+#include "lang/length.h"
 #include "lang/named.h"
 #include "lang/player.h"
 #include "lang/tempo_map.h"
@@ -102,15 +103,14 @@ static void catch_up(struct eval *e, struct looper *l)
     memmove(l->told, l->told + n, l->n_told * sizeof(*l->told));
 }
 
-/* The frame of the next bar line that is not past. */
+/* The frame of the next bar line that is not past; now while the clock stands. */
 static int64_t next_bar(const struct eval *e)
 {
     const double beats = context_bar_beats(e);
     const double line = -math_floor_d(-tempo_map_count(e->tempo, e->now.event) / beats);
-    const int64_t at =
-        (int64_t)math_floor_d(tempo_map_place(e->tempo, line * beats) + 0.5);
+    const int64_t at = length_beat_frame(e, line * beats);
 
-    return at > e->now.event ? at : e->now.event;
+    return at > e->now.event && !tempo_map_stands(e->tempo) ? at : e->now.event;
 }
 
 static struct value tell(struct eval *e, struct value self, uint32_t what,

@@ -369,6 +369,8 @@ static int begin_tempo(struct leat_program *p)
         memcmp(&line, tempo_map_last(p->tempo), sizeof(line)) != 0)
         tempo_map_adopt(p->tempo, &line);
     tempo_map_frame(p->tempo, e->now.position, e->now.next_position);
+    if (e->frame == 1 && e->begins_stopped)
+        (void)tempo_map_stop(p->tempo, e->now.position); /* there is room */
     const int err = tempo_plan_frame(e);
     const double bpm = tempo_map_bpm(p->tempo, e->now.position);
     if ((float)bpm != (float)e->convert.bpm)

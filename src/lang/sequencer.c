@@ -40,6 +40,14 @@ static int64_t step_frame(const struct eval *e, const struct sequencer *s, int64
     return frame < s->begin ? s->begin : frame;
 }
 
+/* How long step k is: while the clock stands as long as if it went. */
+static int64_t step_frames(const struct eval *e, const struct sequencer *s, int64_t k)
+{
+    return s->bpm > 0.0 || !tempo_map_stands(e->tempo)
+               ? step_frame(e, s, k + 1, 0.0) - step_frame(e, s, k, 0.0)
+               : length_second_frame(e, STEP_BEATS * 60.0 / e->convert.bpm);
+}
+
 int64_t sequencer_step(const struct eval *e, const struct sequencer *s)
 {
     const double beats = beats_at(e, s, e->now.event);
@@ -102,7 +110,7 @@ static bool play_step(struct eval *e, struct sequencer *s, uint32_t index, int64
         random_unit_d(random_bits(s->seed, index), (uint64_t)k) >= step->probability)
         return true; /* it is over, silent, or was not drawn */
     return play(e, s, track, step, frame < e->now.position ? e->now.position : frame,
-                step_frame(e, s, k + 1, 0.0) - step_frame(e, s, k, 0.0));
+                step_frames(e, s, k));
 }
 
 /* A list of maps of what a step of all tracks is. */

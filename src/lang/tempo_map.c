@@ -5,12 +5,15 @@
 #include <leat/time.h>
 
 #include "base/math_d.h"
+#include "base/tempo.h"
+
+static const double NOWHERE = 1e300;
 
 enum { RAMP_LINES = 96 }; /* of a frame, at most; the rest is for what is set */
 
 void tempo_map_init(struct tempo_map *map, double bpm, double rate_hz)
 {
-    *map = (struct tempo_map){.n = 1};
+    *map = (struct tempo_map){.n = 1, .bpm = bpm};
     map->line[0] = (struct leat_tempo){.bpm = bpm, .minute = 60.0 * rate_hz};
 }
 
@@ -18,7 +21,23 @@ void tempo_map_adopt(struct tempo_map *map, const struct leat_tempo *line)
 {
     map->line[0] = *line;
     map->n = 1;
+    map->bpm = tempo_stands(line) ? tempo_map_goal(map) : line->bpm;
     map->ramp = (struct tempo_ramp){0};
+}
+
+bool tempo_map_stands(const struct tempo_map *map)
+{
+    return tempo_stands(tempo_map_last(map));
+}
+
+/* The line that an audio frame is on. */
+static const struct leat_tempo *line_at(const struct tempo_map *map, int64_t frame)
+{
+    uint32_t i = map->n - 1;
+
+    while (i > 0 && map->line[i].frame0 > frame)
+        i--;
+    return &map->line[i];
 }
 
 /* A new line where the newest is then, as the engine will begin it. */
@@ -32,6 +51,7 @@ static bool append(struct tempo_map *map, int64_t frame, double bpm)
     line.frame0 = frame;
     line.bpm = (double)(float)bpm; /* events carry floats */
     map->line[map->n++] = line;
+    map->bpm = tempo_stands(&line) ? map->bpm : line.bpm;
     return true;
 }
 
@@ -74,26 +94,54 @@ void tempo_map_frame(struct tempo_map *map, int64_t position, int64_t next_posit
     (void)play_ramp(map); /* there is room for all of it */
 }
 
+/* Forget what begins at a frame or later. */
+static void cut(struct tempo_map *map, int64_t frame)
+{
+    while (map->n > 1 && tempo_map_last(map)->frame0 >= frame)
+        map->n--;
+    map->ramp = (struct tempo_ramp){0};
+}
+
 bool tempo_map_set(struct tempo_map *map, int64_t frame, double bpm, int64_t over)
 {
     const double from = tempo_map_bpm(map, frame);
 
-    while (map->n > 1 && tempo_map_last(map)->frame0 >= frame)
-        map->n--;
-    map->ramp = (struct tempo_ramp){0};
+    if (tempo_stands(line_at(map, frame))) {
+        map->bpm = bpm;
+        if (!tempo_map_stands(map))
+            map->line[map->n - 1].bpm = (double)(float)bpm;
+        return true;
+    }
+    cut(map, frame);
     if (over <= 0)
         return append(map, frame, bpm);
     map->ramp = (struct tempo_ramp){from, bpm, frame, frame + over, frame};
     return play_ramp(map);
 }
 
+bool tempo_map_stop(struct tempo_map *map, int64_t frame)
+{
+    const double goal = tempo_map_goal(map);
+
+    if (!tempo_map_stands(map))
+        cut(map, frame);
+    map->bpm = goal;
+    return tempo_map_stands(map) || append(map, frame, 0.0);
+}
+
+bool tempo_map_start(struct tempo_map *map, int64_t frame)
+{
+    const double bpm = map->bpm;
+
+    if (!tempo_map_stands(map))
+        return true;
+    cut(map, frame);
+    return append(map, frame, bpm);
+}
+
 double tempo_map_beat(const struct tempo_map *map, int64_t frame)
 {
-    uint32_t i = map->n - 1;
-
-    while (i > 0 && map->line[i].frame0 > frame)
-        i--;
-    return leat_tempo_beat(&map->line[i], frame);
+    return leat_tempo_beat(line_at(map, frame), frame);
 }
 
 double tempo_map_place(const struct tempo_map *map, double beat)
@@ -103,6 +151,8 @@ double tempo_map_place(const struct tempo_map *map, double beat)
     while (i > 0 && map->line[i].beat0 > beat)
         i--;
     const struct leat_tempo *line = &map->line[i];
+    if (tempo_stands(line))
+        return beat < line->beat0 ? -NOWHERE : NOWHERE;
     return (double)line->frame0 + (beat - line->beat0) * line->minute / line->bpm;
 }
 
@@ -117,16 +167,14 @@ double tempo_map_count(const struct tempo_map *map, int64_t frame)
 
 double tempo_map_bpm(const struct tempo_map *map, int64_t frame)
 {
-    uint32_t i = map->n - 1;
+    const struct leat_tempo *line = line_at(map, frame);
 
     if (tempo_map_moves(map) && frame >= map->ramp.begin && frame < map->ramp.end)
         return ramp_at(&map->ramp, (double)frame);
-    while (i > 0 && map->line[i].frame0 > frame)
-        i--;
-    return map->line[i].bpm;
+    return tempo_stands(line) ? map->bpm : line->bpm;
 }
 
 double tempo_map_goal(const struct tempo_map *map)
 {
-    return tempo_map_moves(map) ? map->ramp.to : tempo_map_last(map)->bpm;
+    return tempo_map_moves(map) ? map->ramp.to : map->bpm;
 }

@@ -11,6 +11,8 @@
  * time.  It is played as one tempo from grid frame to grid frame, the line's own in the
  * middle of each, as the sequencer does: so beats on grid frames are its integral.
  *
+ * On a line of tempo 0 the clock stands: a beat on it, or behind it, is at no frame.
+ *
  * Thread:  any, one at a time.
  */
 
@@ -28,6 +30,7 @@ struct tempo_ramp {
 struct tempo_map {
     struct leat_tempo line[TEMPO_MAP_LINES]; /* by where they begin */
     uint32_t n;
+    double bpm; /* of the newest line; while the clock stands, what it goes on with */
     struct tempo_ramp ramp;
     int64_t position, next_position; /* of the frame that runs */
 };
@@ -49,14 +52,22 @@ void tempo_map_frame(struct tempo_map *map, int64_t position, int64_t next_posit
  */
 bool tempo_map_set(struct tempo_map *map, int64_t frame, double bpm, int64_t over);
 
-/** Beats at an audio frame, and the audio frame of a beat. */
+/** From an audio frame of the running frame on, let the clock stand; let it go on with
+ * the tempo that it had, or that was set meanwhile.  A ramp ends where it leads to.
+ *
+ * Errors:  as tempo_map_set(). */
+bool tempo_map_stop(struct tempo_map *map, int64_t frame);
+bool tempo_map_start(struct tempo_map *map, int64_t frame);
+
+/** Beats at an audio frame, and the audio frame of a beat: 1e300 where there is none.
+ */
 double tempo_map_beat(const struct tempo_map *map, int64_t frame);
 double tempo_map_place(const struct tempo_map *map, double beat);
 
 /** Beats at an audio frame as people count them: whole at the frame of a beat. */
 double tempo_map_count(const struct tempo_map *map, int64_t frame);
 
-/** The tempo at an audio frame. */
+/** The tempo at an audio frame; while the clock stands, what it goes on with. */
 double tempo_map_bpm(const struct tempo_map *map, int64_t frame);
 
 /** The tempo that it has come to, or is on the way to. */
@@ -67,6 +78,9 @@ static inline bool tempo_map_moves(const struct tempo_map *map)
 {
     return map->ramp.end > map->ramp.begin;
 }
+
+/** Whether the clock stands on the newest line. */
+bool tempo_map_stands(const struct tempo_map *map);
 
 /** The newest line. */
 static inline const struct leat_tempo *tempo_map_last(const struct tempo_map *map)

@@ -121,21 +121,6 @@ static void follow_ramp(struct player *p, int64_t frame)
     set_tempo(p, frame, p->now.ramp.from + way * middle / whole);
 }
 
-static void begin_ramp(struct player *p, const struct player_order *o, int64_t frame)
-{
-    const double rate_hz = p->now.line.minute / 60.0;
-    const double bpm = math_clamp_d((double)o->bpm, TEMPO_LEAST, TEMPO_MOST);
-    const int64_t frames =
-        math_seconds_to_frames(math_clamp_d((double)o->ramp_s, 0.0, 1e6), rate_hz);
-
-    rt_follow_release(&p->now.follow);
-    p->now.ramp.from = p->now.line.bpm;
-    p->now.ramp.to = bpm;
-    p->now.ramp.begin = frame;
-    p->now.ramp.end = frame + frames;
-    follow_ramp(p, frame);
-}
-
 static void follow_tick(struct player *p, const struct player_order *o, int64_t frame)
 {
     const int64_t came = o->frame < 0 ? frame : o->frame;
@@ -150,6 +135,7 @@ static void follow_tick(struct player *p, const struct player_order *o, int64_t 
 
 static void start(struct player *p, int64_t frame)
 {
+    p->now.resumes = false;
     if (p->now.running)
         return;
     p->now.running = true;
@@ -167,6 +153,37 @@ static void stop(struct player *p, int64_t frame)
     p->now.running = false;
     close_all(p, frame);
     aim_all(p, frame);
+}
+
+/* Both clocks stand, and go on together. */
+static void stand(struct player *p, int64_t frame)
+{
+    p->now.resumes |= p->now.running;
+    p->now.ramp.next = PLAYER_NEVER;
+    stop(p, frame);
+    rt_player_send(p, 0,
+                   &(struct leat_event){.frame = frame, .type = LEAT_EVENT_TEMPO});
+}
+
+static void begin_ramp(struct player *p, const struct player_order *o, int64_t frame)
+{
+    const double rate_hz = p->now.line.minute / 60.0;
+    const double bpm = math_clamp_d((double)o->bpm, TEMPO_LEAST, TEMPO_MOST);
+    const int64_t frames =
+        math_seconds_to_frames(math_clamp_d((double)o->ramp_s, 0.0, 1e6), rate_hz);
+
+    if (!(o->bpm > 0.0f)) {
+        stand(p, frame);
+        return;
+    }
+    if (p->now.resumes)
+        start(p, frame);
+    rt_follow_release(&p->now.follow);
+    p->now.ramp.from = p->now.line.bpm;
+    p->now.ramp.to = bpm;
+    p->now.ramp.begin = frame;
+    p->now.ramp.end = frame + frames;
+    follow_ramp(p, frame);
 }
 
 static void reset_track(struct player *p, uint32_t track, int64_t frame)
@@ -208,6 +225,7 @@ static void obey(struct player *p, const struct player_order *o, int64_t frame)
         start(p, frame);
         break;
     case PLAYER_STOP:
+        p->now.resumes = false;
         stop(p, frame);
         break;
     case PLAYER_RESET:

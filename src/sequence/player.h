@@ -65,10 +65,10 @@ struct player_action {
 typedef bool player_emit(void *user, const struct player_action *action);
 
 enum player_order_kind {
-    PLAYER_START, /* from where it stands */
-    PLAYER_STOP,  /* all gates off */
-    PLAYER_RESET, /* position 0; or one track to its step 0, at its next step */
-    PLAYER_TEMPO,
+    PLAYER_START,   /* from where it stands */
+    PLAYER_STOP,    /* all gates off */
+    PLAYER_RESET,   /* position 0; or one track to its step 0, at its next step */
+    PLAYER_TEMPO,   /* 0: the engine stands, and the transport; any other: both go on */
     PLAYER_ALL_OFF, /* gates that are open close */
     PLAYER_TICK,    /* of a clock outside, which came at `frame`, also one that has
                        passed: tempo and position follow it (sequence/follow.h) until a
@@ -78,7 +78,7 @@ enum player_order_kind {
 struct player_order {
     int64_t frame; /* -1: the next grid frame; one that has passed acts at once */
     uint32_t kind;
-    float bpm;      /* TEMPO: held in [20, 400] */
+    float bpm;      /* TEMPO: held in [20, 400], or 0 */
     float ramp_s;   /* TEMPO: how long it takes to get there; 0: at once */
     uint32_t ticks; /* TICK: a beat; 0: 24, as MIDI has */
     uint64_t track; /* RESET: its id; 0: all */
@@ -112,6 +112,7 @@ struct player_track {
 struct player_state {
     struct leat_tempo line; /* of the transport; what the engine has while it runs */
     bool running;
+    bool resumes; /* with the next TEMPO: it ran when the engine was to stand */
     struct {
         double from, to;          /* bpm */
         int64_t begin, end, next; /* next: PLAYER_NEVER when none is under way */

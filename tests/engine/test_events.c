@@ -455,6 +455,35 @@ static void the_clock_is_a_straight_line_that_bends_at_the_frame(void **state)
     }
 }
 
+/* A tempo of 0: the position is the same number until the next, and nothing waits. */
+static void the_clock_stands_and_goes_on(void **state)
+{
+    static const uint32_t blocks[] = {1, 7, 64, 100};
+
+    (void)state;
+    for (int b = 0; b < 4; b++) {
+        static const struct leat_event events[] = {
+            {.frame = 301, .type = LEAT_EVENT_TEMPO, .value = 0.0f},
+            {.frame = 500, .type = LEAT_EVENT_TEMPO, .value = 200.0f}};
+        struct take t;
+        begin(&t);
+        t.config.block = blocks[b];
+        t.config.bpm = 90.0;
+        take_link(&t, take_add(&t, "beat_teller", NULL), take_add(&t, "output", NULL));
+        take_engine(&t);
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(leat_engine_send(t.engine, 0, &events[i]), 0);
+        assert_int_equal(leat_engine_run(t.engine, &t.diag), 0);
+        const double turn = 301 * 90.0 / (60.0 * RATE);
+        assert_true(t.n > 500);
+        for (size_t i = 301; i < t.n; i++) {
+            const double on = i < 500 ? 0.0 : (double)(i - 500) * 200.0 / (60.0 * RATE);
+            assert_true(t.samples[i] == (float)(turn + on));
+        }
+        take_end(&t);
+    }
+}
+
 /* An edit that waits for a beat is heard at the first grid frame at or after it: at
  * 375 bpm a beat has 7680 frames, a multiple of 64; 200 bpm makes it 14400. */
 static void an_edit_waits_for_the_beat_of_the_tempo(void **state)
@@ -494,6 +523,7 @@ int main(void)
         cmocka_unit_test(what_events_cannot_do_is_refused),
         cmocka_unit_test(frames_are_converted_between_rates),
         cmocka_unit_test(the_clock_is_a_straight_line_that_bends_at_the_frame),
+        cmocka_unit_test(the_clock_stands_and_goes_on),
         cmocka_unit_test(an_edit_waits_for_the_beat_of_the_tempo),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

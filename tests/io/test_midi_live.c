@@ -84,7 +84,7 @@ static _Alignas(64) unsigned char state[8192];
 static struct leat_event got[MOST];
 static uint32_t n_got;
 static float mailbox[4];
-static const struct leat_tempo tempo = {120.0, 0.0, 0, 60.0 * 48000.0};
+static struct leat_tempo tempo = {120.0, 0.0, 0, 60.0 * 48000.0};
 
 static void open_node(const struct leat_node_class *class, float number)
 {
@@ -284,6 +284,34 @@ static void the_musical_clock_goes_out(void **unused)
     assert_int_equal(made_up.out[26].message.status, MIDI_STOP);
 }
 
+/* Two ticks, a rest of 0.1 s, and the clock goes on; at the end it stands. */
+static void a_clock_that_stands_stops_and_continues(void **unused)
+{
+    static const uint8_t said[] = {MIDI_START,    MIDI_CLOCK, MIDI_CLOCK, MIDI_STOP,
+                                   MIDI_CONTINUE, MIDI_CLOCK, MIDI_CLOCK, MIDI_STOP};
+    const struct leat_tempo before = tempo;
+
+    (void)unused;
+    open_node(&leat_node_midi_out, 1.0f);
+    for (int64_t frame = 0; frame < 12288; frame += BLOCK, made_up.now += BLOCK) {
+        if (frame == 1536 || frame == 8448) {
+            tempo.beat0 = leat_tempo_beat(&tempo, frame);
+            tempo.frame0 = frame;
+            tempo.bpm = 0.0;
+        } else if (frame == 6400) {
+            tempo.frame0 = frame;
+            tempo.bpm = before.bpm;
+        }
+        run_block(frame);
+    }
+    tempo = before;
+    assert_int_equal(node->close(&resource, NULL), 0);
+    assert_int_equal(made_up.n_out, sizeof(said));
+    for (size_t i = 0; i < sizeof(said); i++)
+        assert_int_equal(made_up.out[i].message.status, said[i]);
+    assert_int_equal(made_up.out[5].frame - made_up.out[0].frame, 2000 + 6400 - 1536);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -293,6 +321,7 @@ int main(void)
         cmocka_unit_test(a_channel_is_chosen),
         cmocka_unit_test(what_goes_out_is_a_block_later_and_ends),
         cmocka_unit_test(the_musical_clock_goes_out),
+        cmocka_unit_test(a_clock_that_stands_stops_and_continues),
     };
 
     return cmocka_run_group_tests_name("midi_live", tests, NULL, NULL);

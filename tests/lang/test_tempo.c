@@ -210,6 +210,13 @@ static const char moving[] =
     "    if frame() % 20 == 19 { set_tempo(random(40, 300)) } }\n"
     "every(333.ms) { set_tempo(composer.bpm + 3) }";
 
+static const char halting[] =
+    "every(0.5.beats) { Audio.play_drum(\"kick\") }\n"
+    "step(\"48 50 52 53\", beats: 0.25) * 0.001 + lfo(beats: 0.7) * 0.1\n"
+    "seq = sequencer(steps: 4)\nseq.set_step(0).set_step(2)\nseq.play()\n"
+    "loop { if frame() % 20 == 7 { Audio.stop_transport() }\n"
+    "    if frame() % 20 == 13 { Audio.start_transport() } }\n";
+
 /* Both count by the same numbers: the engine's line is one of the program's, bit by
  * bit. */
 static void the_engine_is_on_the_programs_lines(void **state)
@@ -239,17 +246,16 @@ static void the_engine_is_on_the_programs_lines(void **state)
     end_show(&s);
 }
 
-static void live_is_as_offline_whatever_the_tempo_does(void **state)
+static void live_is_as_offline(const char *text)
 {
     static struct show live, offline;
     enum { FRAMES = 200 };
     uint32_t seed = 3;
 
-    (void)state;
-    begin_show(&offline, moving, LEAT_CLOCK_OFFLINE);
+    begin_show(&offline, text, LEAT_CLOCK_OFFLINE);
     run_through(&offline.r, offline.p, FRAMES);
     assert_int_equal(leat_engine_run_to(offline.r.engine, FRAMES * 800, NULL), 1);
-    begin_show(&live, moving, LEAT_CLOCK_MANUAL);
+    begin_show(&live, text, LEAT_CLOCK_MANUAL);
     assert_int_equal(performance_start(live.p), 0);
     for (int64_t k = 2; k <= FRAMES + 1; k++) {
         while (leat_engine_frame(live.r.engine) < (k - 1) * 800) {
@@ -271,6 +277,13 @@ static void live_is_as_offline_whatever_the_tempo_does(void **state)
     assert_memory_equal(live.r.samples, offline.r.samples, live.r.n * sizeof(float));
     end_show(&live);
     end_show(&offline);
+}
+
+static void live_is_as_offline_whatever_the_tempo_does(void **state)
+{
+    (void)state;
+    live_is_as_offline(moving);
+    live_is_as_offline(halting);
 }
 
 /* Somebody else sets the tempo, by a message: the program follows. */
@@ -419,6 +432,122 @@ static void a_curve_is_a_stream_along_time(void **state)
     }
 }
 
+/* The clock of the music stands from 1 s to the frame behind 3 s, and a beat at 1.25 s
+ * waits. */
+static void beats_wait_while_the_clock_stands(void **state)
+{
+    static const char *const order[] = {
+        "after(1.s) { Audio.stop_transport() }\nafter(3.s) { Audio.start_transport() "
+        "}\n"
+        "every(1.beat) { Audio.play_drum(0) }",
+        "every(1.beat) { Audio.play_drum(0) }\nafter(3.s) { Audio.start_transport() }\n"
+        "after(1.s) { Audio.stop_transport() }",
+        "kit(metronome())\nloop { if time >= 1 && time < 3 { Audio.stop_transport() } "
+        "else { Audio.start_playback() } }",
+    };
+    const int64_t at[] = {0, 30000, 144800 + 12000, 144800 + 42000};
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        char text[512];
+        snprintf(text, sizeof(text), "set_tempo(96 bpm)\n%s", order[i]);
+        struct leat_program *p = begin_program(text);
+        strike(p, 240);
+        assert_int_equal(n_hits, 4);
+        for (uint32_t b = 0; b < n_hits; b++)
+            assert_int_equal(hit[b], at[b]);
+        leat_program_destroy(&p);
+    }
+}
+
+/* At the frame of a beat that has been struck, and before the first one. */
+static void a_beat_at_which_the_clock_stands_is_struck_once(void **state)
+{
+    static const struct {
+        const char *text;
+        uint32_t n;
+        int64_t at[6];
+    } all[] = {
+        {"every(1.beat) { Audio.play_drum(0)\n"
+         "if composer.beat == 2 { Audio.stop_transport() } }\n"
+         "after(2.s) { Audio.start_transport() }",
+         4,
+         {0, 24000, 48000, 96800 + 24000}},
+        {"Audio.stop_transport()\nevery(1.beat) { Audio.play_drum(0) }\n"
+         "after(1.s) { Audio.start_transport() }",
+         4,
+         {48800, 72800, 96800, 120800}},
+        {"every(1.beat) { Audio.play_drum(0) }\nafter(0.6.s) { Audio.stop_transport(); "
+         "set_tempo(60); Audio.start_transport() }",
+         4,
+         {0, 24000, 29600 + 38400, 29600 + 86400}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        struct leat_program *p = begin_program(all[i].text);
+        strike(p, 160);
+        assert_int_equal(n_hits, all[i].n);
+        for (uint32_t b = 0; b < n_hits; b++)
+            assert_int_equal(hit[b], all[i].at[b]);
+        leat_program_destroy(&p);
+    }
+}
+
+/* A tempo that is set meanwhile is the one it goes on with; a ramp ends. */
+static void a_clock_that_stands_keeps_its_tempo(void **state)
+{
+    static struct show s;
+
+    (void)state;
+    begin_show(&s,
+               "set_tempo(100)\nset_tempo(200, over: 4.s)\n"
+               "every(0.5.s) { print(composer.bpm, composer.beat.round(3), "
+               "Audio.is_playing()) "
+               "}\n"
+               "after(0.25.s) { Audio.stop_transport() }\n"
+               "after(1.25.s) { set_tempo(150) }\nafter(1.75.s) { "
+               "Audio.start_transport() }",
+               LEAT_CLOCK_OFFLINE);
+    s.program->options.print = keep_line;
+    print_through(&s, 130);
+    /* 0.25 s of a ramp from 100 by 25 a second */
+    const double beat = 0.25 * (100.0 + 0.5 * 6.25) / 60.0;
+    char expected[256];
+    snprintf(expected, sizeof(expected),
+             "200 %.2f false;200 %.2f false;150 %.2f false;150 %.3f true;", beat, beat,
+             beat, beat + (0.25 - 1.0 / 60.0) * 2.5);
+    assert_string_equal(printed, expected);
+    end_show(&s);
+}
+
+/* Both stand at the same beat, bit by bit, and go on from it. */
+static void the_engine_stands_where_the_program_does(void **state)
+{
+    static struct show s;
+    double stood = -1.0;
+
+    (void)state;
+    begin_show(&s, halting, LEAT_CLOCK_OFFLINE);
+    for (int64_t k = 2; k < 120; k++) {
+        struct leat_tempo line;
+        run_through(&s.r, s.p, k);
+        assert_int_equal(leat_engine_tempo(s.r.engine, &line), 0);
+        if (k % 20 < 9) /* the engine is up to two frames behind */
+            continue;
+        assert_true(k % 20 >= 14 || line.bpm == 0.0);
+        assert_true(k % 20 < 17 || line.bpm == 120.0);
+        if (k % 20 >= 14)
+            continue;
+        assert_true(leat_tempo_beat(&line, line.frame0 + 1) == line.beat0);
+        assert_true(tempo_map_beat(s.program->tempo, k * 800) == line.beat0);
+        assert_true(line.beat0 >= stood);
+        stood = line.beat0;
+    }
+    assert_true(stood > 2.0);
+    end_show(&s);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -436,6 +565,10 @@ int main(void)
         cmocka_unit_test(events_are_told_once_with_their_times),
         cmocka_unit_test(a_metronome_follows_the_music),
         cmocka_unit_test(a_curve_is_a_stream_along_time),
+        cmocka_unit_test(beats_wait_while_the_clock_stands),
+        cmocka_unit_test(a_beat_at_which_the_clock_stands_is_struck_once),
+        cmocka_unit_test(a_clock_that_stands_keeps_its_tempo),
+        cmocka_unit_test(the_engine_stands_where_the_program_does),
     };
     return cmocka_run_group_tests_name("tempo", tests, NULL, NULL);
 }

@@ -272,12 +272,14 @@ static void the_transport_stops_and_goes_on(void **state)
 }
 
 /* One transport, stopped for 1000 frames and not: the same steps, 1000 later. */
+/* Also when the engine is to stand with the transport: a tempo of 0. */
 static void a_stop_shifts_all_that_follows(void **state)
 {
-    struct desk d[2];
+    struct desk d[3];
+    uint32_t n_stands = 0;
 
     (void)state;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         struct score *score = desk_score();
         desk_begin(&d[i], RATE, 117.0);
         desk_track(score, "a", "x..x.", 1);
@@ -287,6 +289,10 @@ static void a_stop_shifts_all_that_follows(void **state)
             desk_order(&d[i], PLAYER_STOP, 50000);
             desk_order(&d[i], PLAYER_START, 51000);
         }
+        if (i == 2) {
+            desk_tempo(&d[i], 50000, 0.0f, 0.0f);
+            desk_tempo(&d[i], 51000, 117.0f, 0.0f);
+        }
         desk_run(&d[i], 400000, 64);
     }
     for (size_t k = 0; desk_gate(&d[1], 1, true, k) >= 0; k++) {
@@ -294,9 +300,20 @@ static void a_stop_shifts_all_that_follows(void **state)
                       b = desk_gate(&d[1], 1, true, k);
         /* the position at the stop is rounded to a float: 2e-7 beats, 0.005 frames */
         assert_true(b - a == (a < 50000 ? 0 : 1000) || llabs(b - a - 1000) <= 1);
+        assert_int_equal(desk_gate(&d[2], 1, true, k), b);
+        assert_int_equal(desk_gate(&d[2], 1, false, k), desk_gate(&d[1], 1, false, k));
     }
-    desk_end(&d[0]);
-    desk_end(&d[1]);
+    for (size_t k = 0; k < d[2].n; k++) {
+        const struct player_action *action = &d[2].action[k];
+        if (action->node != 0 || action->event.value > 0.0f)
+            continue;
+        assert_int_equal(action->event.type, LEAT_EVENT_TEMPO);
+        assert_int_equal(action->frame, 50000);
+        n_stands++;
+    }
+    assert_int_equal(n_stands, 1);
+    for (int i = 0; i < 3; i++)
+        desk_end(&d[i]);
 }
 
 static void one_track_is_reset_at_its_next_step(void **state)

@@ -10,6 +10,7 @@
 #include <leat/err.h>
 
 #include "base/math_d.h"
+#include "base/tempo.h"
 #include "lang/stage/performing.h"
 
 enum { FPS_DEFAULT = 60, AT_ONCE = -1 };
@@ -179,7 +180,7 @@ static int64_t next_time(const struct performance *p, enum leat_when when, int64
     struct leat_tempo tempo;
 
     if (when == LEAT_AT_QUANTUM || !p->engine ||
-        leat_engine_tempo(p->engine, &tempo) < 0)
+        leat_engine_tempo(p->engine, &tempo) < 0 || tempo_stands(&tempo))
         return from;
     const double beat = leat_tempo_beat(&tempo, from) / period;
     const double target = -math_floor_d(-beat) * period;

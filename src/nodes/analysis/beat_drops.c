@@ -11,6 +11,7 @@
 
 #include "base/level.h"
 #include "base/math.h"
+#include "base/tempo.h"
 #include "dsp/lanes.h"
 
 enum { N_PARAMS = 3 };
@@ -95,7 +96,8 @@ static bool step_ends(const struct drops *drops, struct lane *lane,
     const float power = mean(lane->step, drops->at, SHORT);
     const bool quiet = power < math_db_to_factor(2.0f * quiet_db) * before;
     const bool was_long = lane->quiet_for >= quiet_s * STEPS_A_SECOND;
-    const float beat = (float)(60.0 * STEPS_A_SECOND / block->tempo->bpm);
+    const double bpm = tempo_stands(block->tempo) ? TEMPO_DEFAULT : block->tempo->bpm;
+    const float beat = (float)(60.0 * STEPS_A_SECOND / bpm);
 
     if (quiet)
         lane->armed_for = 0.0f;

@@ -15,6 +15,7 @@
 #include <leat/node.h>
 
 #include "base/level.h"
+#include "base/tempo.h"
 #include "dsp/step_list.h"
 
 enum { VALUES, BEATS, GATE, SWING, VELOCITY, N_PARAMS };
@@ -104,12 +105,13 @@ static struct step_place find(const struct step *step, const struct leat_block *
     return step_list_find(&step->list, position, (double)*row[SWING]);
 }
 
-/* Whether the gate is open: so long, and not in the last frame before another note. */
+/* Whether the gate is open: so long, not in the last frame before another note, and not
+ * while the clock stands. */
 static bool is_open(const struct step *step, const struct leat_block *block,
                     int64_t frame, const float *const *row,
                     const struct step_place *place)
 {
-    if (!place->plays || !(*row[VELOCITY] > 0.0f))
+    if (!place->plays || !(*row[VELOCITY] > 0.0f) || tempo_stands(block->tempo))
         return false;
     if (!place->goes_on && place->part >= (double)*row[GATE])
         return false;
