@@ -578,7 +578,8 @@ struct value builtin_call(struct eval *e, const struct function *function,
                               span);
         if (kind == VALUE_POISON)
             return value_poison();
-        if (kind != VALUE_STREAM)
+        if (kind != VALUE_STREAM && !(b->flags & BUILTIN_TAKES_SAMPLES &&
+                                      (kind == VALUE_LIST || kind == VALUE_TUPLE)))
             return eval_chain(e, NULL, function, argument, n, span);
     }
     if (b->flags & BUILTIN_GATHERS)

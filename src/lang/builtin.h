@@ -15,23 +15,24 @@ enum { BUILTIN_PARAMS_MAX = 8 };
 enum {
     BUILTIN_TAKES_STREAM = 1, /* without its first parameter, a stream, it is a chain */
     BUILTIN_GATHERS = 2,      /* takes any number of arguments as they are */
-    BUILTIN_WITHOUT_BRACKETS = 8,   /* `Graphics.width` is a value */
-    BUILTIN_GIVES_UNIT = 4,         /* its number measures something */
-    BUILTIN_KEEPS_UNIT = 16,        /* its number has the unit of what it was given */
-    BUILTIN_IS_WHOLE = 32,          /* when it fails, the graph is as it was before */
-    BUILTIN_SHARE_1 = 1 << 8,       /* the first of its values may have units, */
-    BUILTIN_SHARE_2 = 2 << 8,       /* the first two, which measure the same, */
-    BUILTIN_SHARE_3 = 3 << 8,       /* or the first three */
-    BUILTIN_CONTAINER = 64,         /* the block behind it runs in place */
-    BUILTIN_CALLBACK = 128,         /* the block behind it is its `action` */
-    BUILTIN_TAKES_RECORD = 1 << 11, /* a record is a value of it; else it spreads */
-    BUILTIN_IS_PLANNED = 1 << 16,   /* settings that it does not know are for later */
-    BUILTIN_OF_FRAME = 1 << 12,     /* what it gives may change with every frame */
-    BUILTIN_CONTROL = 1 << 10,      /* what is assigned from it straight moves it */
-    BUILTIN_WALL_CLOCK = 1 << 13,   /* no two runs of a program with it are alike */
-    BUILTIN_LAYER = 1 << 14,        /* a container whose end is told to
-                                       builtin_layer_end */
-    BUILTIN_LATER = 1 << 15,        /* planned: W206, and it does nothing */
+    BUILTIN_WITHOUT_BRACKETS = 8,    /* `Graphics.width` is a value */
+    BUILTIN_GIVES_UNIT = 4,          /* its number measures something */
+    BUILTIN_KEEPS_UNIT = 16,         /* its number has the unit of what it was given */
+    BUILTIN_IS_WHOLE = 32,           /* when it fails, the graph is as it was before */
+    BUILTIN_SHARE_1 = 1 << 8,        /* the first of its values may have units, */
+    BUILTIN_SHARE_2 = 2 << 8,        /* the first two, which measure the same, */
+    BUILTIN_SHARE_3 = 3 << 8,        /* or the first three */
+    BUILTIN_CONTAINER = 64,          /* the block behind it runs in place */
+    BUILTIN_CALLBACK = 128,          /* the block behind it is its `action` */
+    BUILTIN_TAKES_RECORD = 1 << 11,  /* a record is a value of it; else it spreads */
+    BUILTIN_IS_PLANNED = 1 << 16,    /* settings that it does not know are for later */
+    BUILTIN_OF_FRAME = 1 << 12,      /* what it gives may change with every frame */
+    BUILTIN_CONTROL = 1 << 10,       /* what is assigned from it straight moves it */
+    BUILTIN_WALL_CLOCK = 1 << 13,    /* no two runs of a program with it are alike */
+    BUILTIN_LAYER = 1 << 14,         /* a container whose end is told to
+                                        builtin_layer_end */
+    BUILTIN_LATER = 1 << 15,         /* planned: W206, and it does nothing */
+    BUILTIN_TAKES_SAMPLES = 1 << 18, /* a list of samples may stand for its stream */
     BUILTIN_OF_MODULE = 1 << 17, /* it is there behind the name of its module alone */
 };
 

@@ -9,8 +9,10 @@
 #include "base/str.h"
 #include "lang/binding.h"
 #include "lang/builtin_argument.h"
+#include "lang/gauge.h"
 #include "lang/named.h"
 
+enum { SOUND_OR_SAMPLES = BUILTIN_TAKES_STREAM | BUILTIN_TAKES_SAMPLES };
 enum { LOG_BANDS_MAX = 64, EDGES_MAX = LOG_BANDS_MAX + 1 };
 
 #define WORD(name)                                                                     \
@@ -18,26 +20,44 @@ enum { LOG_BANDS_MAX = 64, EDGES_MAX = LOG_BANDS_MAX + 1 };
                                     const struct argument *argument, uint32_t n,       \
                                     struct span span)
 
+static struct function *function_of(struct eval *e, const char *class, const char *name)
+{
+    struct function *function = heap_take(e->heap, 1, sizeof(*function));
+
+    if (function)
+        *function =
+            (struct function){.class = leat_node_class_find(class), .name = name};
+    else
+        eval_out_of_memory(e);
+    return function;
+}
+
 /* A call of a class by other words: its arguments as they are. */
 static struct value call_class(struct eval *e, const char *class, const char *name,
                                const struct argument *argument, uint32_t n,
                                struct span span)
 {
-    struct function *function = heap_take(e->heap, 1, sizeof(*function));
+    const struct function *function = function_of(e, class, name);
 
-    if (!function)
-        return eval_out_of_memory(e);
-    *function = (struct function){.class = leat_node_class_find(class), .name = name};
-    return eval_node(e, function, argument, n, span);
+    return function ? eval_node(e, function, argument, n, span) : value_poison();
 }
 
-/* Another output of the node that a stream comes from. */
-static struct value port_of(struct eval *e, struct value stream, const char *port)
+/* Events of a class that finds some: a stream of them, or of a list of samples the
+ * newest. */
+static struct value marks(struct eval *e, const char *class, const char *name,
+                          const struct argument *argument, uint32_t n, struct span span)
 {
+    const struct function *function = function_of(e, class, name);
     struct value out;
 
-    return stream.kind == VALUE_STREAM && eval_port(e, &stream, port, &out) ? out
-                                                                            : stream;
+    if (!function)
+        return value_poison();
+    if (gauge_takes(function->class, argument, n)) {
+        const struct gauge *gauge = gauge_run(e, function, argument, n, span);
+        return gauge ? gauge_newest(e, gauge, span) : value_poison();
+    }
+    const struct value made = eval_node(e, function, argument, n, span);
+    return made.kind == VALUE_STREAM && eval_port(e, &made, "marks", &out) ? out : made;
 }
 
 /* Sensitivity x is a threshold of 2 - 1.4 x; a threshold below 1 is 1 - x. */
@@ -61,13 +81,20 @@ WORD(beat_detect)
         changed[i].name = names_add(e->names, "threshold", strlen("threshold"));
         changed[i].value = value_number(2.0 - 1.4 * x, MEASURE_NONE);
     }
-    return port_of(e, call_class(e, "beat_detect", self->name, changed, n, span),
-                   "marks");
+    return marks(e, "beat_detect", self->name, changed, n, span);
 }
 
+/* Events; of a list of samples the indices of those where notes begin. */
 WORD(onset_detection)
 {
-    return port_of(e, call_class(e, "onset", self->name, argument, n, span), "marks");
+    const struct function *function = function_of(e, "onset", self->name);
+
+    if (!function)
+        return value_poison();
+    if (!gauge_takes(function->class, argument, n))
+        return marks(e, "onset", self->name, argument, n, span);
+    const struct gauge *gauge = gauge_run(e, function, argument, n, span);
+    return gauge ? gauge_indices(e, gauge) : value_poison();
 }
 
 /* A tone of some level, which may end by itself. */
@@ -101,17 +128,17 @@ static bool put(struct eval *e, struct value map, const char *key, struct value 
 WORD(analyze_audio)
 {
     static const struct {
-        const char *key, *class, *port;
+        const char *key, *class;
+        bool is_event;
     } parts[] = {
-        {"fft_data", "spectrum", "out"}, {"beat_detected", "beat_detect", "marks"},
-        {"pitch_hz", "pitch", "out"},    {"onset_detected", "onset", "marks"},
-        {"rms_level", "rms", "out"},     {"peak_level", "peak", "out"},
-        {"centroid", "centroid", "out"},
+        {"fft_data", "spectrum", false}, {"beat_detected", "beat_detect", true},
+        {"pitch_hz", "pitch", false},    {"onset_detected", "onset", true},
+        {"rms_level", "rms", false},     {"peak_level", "peak", false},
+        {"centroid", "centroid", false},
     };
     const struct value map = value_new_map(e->heap);
     struct argument *of = heap_take(e->heap, 2, sizeof(*of));
 
-    (void)self;
     if (map.kind == VALUE_POISON || !of)
         return eval_out_of_memory(e);
     of[0] = argument[0];
@@ -123,11 +150,13 @@ WORD(analyze_audio)
                 of[1].name = names_add(e->names, "bands", 5);
                 m = 2;
             }
-        const struct value part =
-            call_class(e, parts[i].class, parts[i].class, of, m, span);
-        if (part.kind != VALUE_STREAM)
+        const char *class = parts[i].class;
+        const struct value part = parts[i].is_event
+                                      ? marks(e, class, self->name, of, m, span)
+                                      : call_class(e, class, self->name, of, m, span);
+        if (part.kind == VALUE_POISON)
             return part;
-        if (!put(e, map, parts[i].key, port_of(e, part, parts[i].port), span))
+        if (!put(e, map, parts[i].key, part, span))
             return eval_out_of_memory(e);
     }
     return map;
@@ -364,25 +393,25 @@ const struct builtin builtin_audio[] = {
     {"synth", "notes shape adsr voices cutoff q", 0, 0, word_synth, NULL,
      "Voices of a wave that play notes.",
      "Audio.synth(step(\"57 60 64\"), shape: \"saw\", cutoff: 900.hz)", "Audio"},
-    {"beat_detect", "", 0, BUILTIN_TAKES_STREAM | BUILTIN_GATHERS, word_beat_detect,
-     NULL, "Events where strong notes begin.",
+    {"beat_detect", "", 0, SOUND_OR_SAMPLES | BUILTIN_GATHERS, word_beat_detect, NULL,
+     "Events where strong notes begin.",
      "hits = beat_detect(noise(), sensitivity: 60%)\nwhen hits { print(time) }",
      "Audio"},
-    {"onset_detection", "", 0, BUILTIN_TAKES_STREAM | BUILTIN_GATHERS,
-     word_onset_detection, NULL, "Events where notes begin.",
+    {"onset_detection", "", 0, SOUND_OR_SAMPLES | BUILTIN_GATHERS, word_onset_detection,
+     NULL, "Events where notes begin; of a list of samples their indices.",
      "when onset_detection(noise()) { print(time) }", "Audio"},
     {"synthesize_sine", "", 0, BUILTIN_GATHERS, word_synthesize_sine, NULL,
      "A tone of level 0.3.", "synthesize_sine(440.hz, duration: 1.s)", "Audio"},
     {"generate_sine_wave", "", 0, BUILTIN_GATHERS, word_synthesize_sine, NULL,
      "A tone of level 0.3.", "generate_sine_wave(440.hz, 20%)", "Audio"},
-    {"analyze_audio", "", 0, BUILTIN_TAKES_STREAM | BUILTIN_GATHERS, word_analyze_audio,
+    {"analyze_audio", "", 0, SOUND_OR_SAMPLES | BUILTIN_GATHERS, word_analyze_audio,
      NULL, "Spectrum, beats, pitch, onsets and levels of a sound.",
      "a = analyze_audio(saw(110.hz), fft_bands: 8)\nloop { print(a.rms_level) }",
      "Audio"},
-    {"analyze_fft", "", 0, BUILTIN_TAKES_STREAM | BUILTIN_GATHERS, word_analyze_fft,
-     NULL, "Levels of a sound's bands, or of `bins` of equal width.",
+    {"analyze_fft", "", 0, SOUND_OR_SAMPLES | BUILTIN_GATHERS, word_analyze_fft, NULL,
+     "Levels of a sound's bands, or of `bins` of equal width.",
      "b = analyze_fft(saw(110.hz), bands: 16)\nloop { print(b[0]) }", "Audio"},
-    {"frequency_bands", "s edges", 1, BUILTIN_TAKES_STREAM, word_frequency_bands, NULL,
+    {"frequency_bands", "s edges", 1, SOUND_OR_SAMPLES, word_frequency_bands, NULL,
      "Levels of bass, mid and treble, or between edges of one's own.",
      "b = frequency_bands(saw(110.hz))\nloop { print(b.bass) }", "Audio"},
     {"process_audio", "s effects", 2, BUILTIN_TAKES_STREAM, word_process_audio, NULL,

@@ -11,8 +11,8 @@
 #include <leat/err.h>
 
 #include "base/math_d.h"
-#include "base/str.h"
 #include "lang/builtin_argument.h"
+#include "lang/gauge.h"
 #include "lang/named.h"
 #include "lang/sample.h"
 
@@ -33,14 +33,15 @@ static struct value symbol(const char *name)
     return v;
 }
 
-/* A measuring node behind a sound, with one setting or none. */
+/* A measuring node behind a sound, with one setting or none; of a list of samples what
+ * it says. */
 static struct value measure(struct eval *e, const char *class, const struct value *of,
                             const char *setting, double number, enum measure unit,
                             struct span span)
 {
     const struct named_setting one = {setting, value_number(number, unit)};
 
-    return of->kind == VALUE_STREAM
+    return of->kind == VALUE_STREAM || value_is_list(of)
                ? named_node(e, class, of, &one, setting ? 1 : 0, span)
                : value_poison();
 }
@@ -62,13 +63,104 @@ static bool look(struct eval *e, struct value stream, struct span span, double *
     return v.kind != VALUE_POISON;
 }
 
+/* Another output of a stream's node, or of a reading. */
 static struct value port(struct eval *e, struct value stream, const char *name)
 {
     struct value out = value_poison();
 
-    return stream.kind == VALUE_STREAM && eval_port(e, &stream, name, &out)
+    return stream.kind != VALUE_POISON && eval_port(e, &stream, name, &out)
                ? out
                : value_poison();
+}
+
+/* What a gauge of a class makes of a list of samples; NULL after an error. */
+static struct gauge *gauge(struct eval *e, const char *class, const struct value *list,
+                           const char *setting, double number, enum measure unit,
+                           struct span span)
+{
+    const struct function function = {.class = leat_node_class_find(class),
+                                      .name = class};
+    struct argument *argument = heap_take(e->heap, 2, sizeof(*argument));
+
+    if (!argument) {
+        eval_out_of_memory(e);
+        return NULL;
+    }
+    argument[0] = (struct argument){0, span, *list};
+    if (setting)
+        argument[1] = (struct argument){names_add(e->names, setting, strlen(setting)),
+                                        span, value_number(number, unit)};
+    return gauge_run(e, &function, argument, setting ? 2 : 1, span);
+}
+
+/* A sound, or a list of samples, through a filter. */
+static struct value filtered(struct eval *e, const char *class, const struct value *of,
+                             double cutoff_hz, struct span span)
+{
+    const struct gauge *g;
+
+    if (!value_is_list(of))
+        return measure(e, class, of, "cutoff", cutoff_hz, MEASURE_FREQUENCY, span);
+    g = gauge(e, class, of, "cutoff", cutoff_hz, MEASURE_FREQUENCY, span);
+    return g ? gauge_samples(e, g) : value_poison();
+}
+
+/* The newest note that has begun: null where there is none. */
+static struct value newest_hit(struct eval *e, const struct value *of, struct span span)
+{
+    const struct gauge *g;
+
+    if (!value_is_list(of))
+        return sample(
+            e, port(e, measure(e, "onset", of, NULL, 0.0, MEASURE_NONE, span), "marks"),
+            span);
+    g = gauge(e, "onset", of, NULL, 0.0, MEASURE_NONE, span);
+    return g ? gauge_newest(e, g, span) : value_poison();
+}
+
+/* What begins in one frame of a sound of one channel, or in that many samples. */
+static struct value classify_hit(struct eval *e, struct value mono, struct span span)
+{
+    const struct value of[] = {mono, filtered(e, "lowpass", &mono, LOW_HZ, span),
+                               filtered(e, "highpass", &mono, HIGH_HZ, span)};
+    const struct value hit = newest_hit(e, &mono, span);
+    double level[3];
+
+    for (int i = 0; i < 3; i++)
+        if (!look(e, measure(e, "rms", &of[i], NULL, 0.0, MEASURE_NONE, span), span,
+                  &level[i]))
+            return value_poison();
+    const double all = level[0] * level[0];
+    if (hit.kind == VALUE_POISON || hit.kind == VALUE_NULL || !(all > 0.0))
+        return hit.kind == VALUE_POISON ? hit : symbol("None");
+    if (level[1] * level[1] > HALF * all)
+        return symbol("Kick");
+    return symbol(level[2] * level[2] > HALF * all ? "HiHat" : "Snare");
+}
+
+/* A list is heard in pieces as long as a frame: the newest note of it. */
+static struct value classify_hits(struct eval *e, const struct value *list,
+                                  struct span span)
+{
+    const uint32_t length = (uint32_t)(e->convert.rate_hz / e->now.fps) + 1;
+    const uint32_t first_made = e->n_made;
+    struct value newest = symbol("None");
+    uint32_t n;
+    const struct value *item = value_items(list, &n);
+
+    for (uint32_t i = 0; i < n; i += length) {
+        const uint32_t m = n - i < length ? n - i : length;
+        const struct value piece = value_new_list(e->heap, m);
+        if (piece.kind == VALUE_POISON)
+            return eval_out_of_memory(e);
+        memcpy(piece.list->item, item + i, m * sizeof(*item));
+        e->n_made = first_made;
+        const struct value hit = classify_hit(e, piece, span);
+        if (hit.kind == VALUE_POISON)
+            return hit;
+        newest = strcmp(hit.text, "None") == 0 ? newest : hit;
+    }
+    return newest;
 }
 
 /* Where a note begins: by how much of its energy lies below LOW_HZ and above HIGH_HZ.
@@ -78,30 +170,12 @@ WORD(classify_beat)
     const struct value s = eval_as_chain(e, argument[0].value, argument[0].span);
 
     (void)n;
+    if (value_is_list(&s))
+        return classify_hits(e, &s, span);
     if (s.kind != VALUE_STREAM || s.stream->type != LEAT_AUDIO)
         return argument_refuse(e, self, &argument[0], "a sound");
-    const struct value mono =
-        measure(e, "map", &s, "channels", 1.0, MEASURE_NONE, span);
-    const struct value low =
-        measure(e, "lowpass", &mono, "cutoff", LOW_HZ, MEASURE_FREQUENCY, span);
-    const struct value high =
-        measure(e, "highpass", &mono, "cutoff", HIGH_HZ, MEASURE_FREQUENCY, span);
-    const struct value hits =
-        port(e, measure(e, "onset", &mono, NULL, 0.0, MEASURE_NONE, span), "marks");
-    const struct value of[] = {mono, low, high};
-    double level[3];
-
-    for (int i = 0; i < 3; i++)
-        if (!look(e, measure(e, "rms", &of[i], NULL, 0.0, MEASURE_NONE, span), span,
-                  &level[i]))
-            return value_poison();
-    const struct value hit = sample(e, hits, span);
-    const double all = level[0] * level[0];
-    if (hit.kind == VALUE_POISON || hit.kind == VALUE_NULL || !(all > 0.0))
-        return hit.kind == VALUE_POISON ? hit : symbol("None");
-    if (level[1] * level[1] > HALF * all)
-        return symbol("Kick");
-    return symbol(level[2] * level[2] > HALF * all ? "HiHat" : "Snare");
+    return classify_hit(e, measure(e, "map", &s, "channels", 1.0, MEASURE_NONE, span),
+                        span);
 }
 
 /* Loudness over 6 s in dBFS, brightness in Hz, tempo, and whether its key is minor. */
@@ -126,7 +200,7 @@ WORD(classify_mood)
     double level, bright, bpm, key;
 
     (void)n;
-    if (s.kind != VALUE_STREAM || s.stream->type != LEAT_AUDIO)
+    if (!value_is_list(&s) && (s.kind != VALUE_STREAM || s.stream->type != LEAT_AUDIO))
         return argument_refuse(e, self, &argument[0], "a sound");
     const struct value chroma =
         measure(e, "chroma", &s, "smoothing", MOOD_S, MEASURE_TIME, span);
@@ -174,9 +248,6 @@ WORD(get_samples)
 /* What listens to something in this program, and what it says now. */
 WORD(get_analysis_summary)
 {
-    static const char classes[] =
-        " beat_detect beat_drops centroid chroma envelope_follow flatness loudness "
-        "onset peak pitch rms rolloff spectrum tempo_detect true_peak ";
     const struct value map = value_new_map(e->heap);
     const uint32_t n_nodes = e->draft->n_nodes;
 
@@ -185,7 +256,7 @@ WORD(get_analysis_summary)
         return eval_out_of_memory(e);
     for (uint32_t i = 0; i < n_nodes && !e->err; i++) {
         const struct draft_node *node = &e->draft->node[i];
-        if (!str_is_among(classes + 1, node->class->name))
+        if (!gauge_measures(node->class) && strcmp(node->class->name, "loudness") != 0)
             continue;
         const char *key = node->name ? node->name : node->class->name;
         const struct leat_port *out = leat_node_port(node->class, LEAT_OUT, 0);

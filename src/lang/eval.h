@@ -219,7 +219,8 @@ struct value eval_pipe(struct eval *e, struct value left, struct value right,
 struct value eval_call_value(struct eval *e, struct value callee,
                              const struct argument *argument, uint32_t n,
                              struct span span);
-/** A node of a class, or a chain when its input is left out. */
+/** A node of a class, or a chain when its input is left out; of what measures a list of
+ * samples, what it says (gauge.h). */
 struct value eval_node(struct eval *e, const struct function *function,
                        const struct argument *argument, uint32_t n, struct span span);
 /** `file` reads without an input and writes with one. */
@@ -246,7 +247,8 @@ static inline bool eval_is_here(const struct eval *e, const struct stream *s)
 bool eval_see(struct eval *e, const struct stream *s, struct span span);
 /** An output of a node; one that is called a frequency carries hertz. */
 struct value eval_output(struct eval *e, uint32_t node, uint32_t port);
-/** Another output of a stream's node, by its name; false when there is none. */
+/** Another output of a stream's node, or of a reading, by its name; false when there is
+ * none. */
 bool eval_port(struct eval *e, const struct value *object, const char *name,
                struct value *out);
 /** After an error: which outputs there are. */

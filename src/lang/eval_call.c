@@ -32,18 +32,18 @@ struct value eval_chain(struct eval *e, const struct value *before,
     return (struct value){.kind = VALUE_CHAIN, .n = length + 1, .step = step};
 }
 
-/* Things that stand for streams become these where a function takes streams.
- * Errors: false without memory. */
-static bool with_streams(struct eval *e, const struct function *function,
-                         const struct argument **argument, uint32_t n)
+/* Things that stand for values become these, and for streams where a function takes
+ * streams.  Errors: false without memory. */
+static bool without_things(struct eval *e, const struct function *function,
+                           const struct argument **argument, uint32_t n)
 {
     const bool takes =
         !function->builtin || function->builtin->flags & BUILTIN_TAKES_STREAM;
     struct argument *out = NULL;
 
-    for (uint32_t i = 0; takes && i < n; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         const struct argument a = (*argument)[i];
-        if (a.value.kind != VALUE_THING)
+        if (a.value.kind != VALUE_THING || (!takes && !a.value.thing->class->value))
             continue;
         if (!out) {
             out = heap_take(e->heap, n, sizeof(*out));
@@ -52,7 +52,8 @@ static bool with_streams(struct eval *e, const struct function *function,
             memcpy(out, *argument, n * sizeof(*out));
             *argument = out;
         }
-        out[i].value = thing_as_stream(e, a.value, a.span);
+        out[i].value =
+            takes ? thing_as_stream(e, a.value, a.span) : thing_as_value(a.value);
     }
     return true;
 }
@@ -158,7 +159,7 @@ static struct value call_function(struct eval *e, const struct function *functio
     }
     if (is_method(function, argument, n))
         return call_method(e, function->name, argument, n, span);
-    if (!with_streams(e, function, &argument, n))
+    if (!without_things(e, function, &argument, n))
         return value_poison();
     const struct leat_draw_class *draw = function->draw;
     if (!draw)

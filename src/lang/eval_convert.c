@@ -9,6 +9,7 @@
 #include "base/math_d.h"
 #include "base/str.h"
 #include "lang/creative_type.h"
+#include "lang/thing.h"
 
 enum wanted { WHOLE, FLOAT, NUMBER, TEXT, BOOL, LIST, MAP, STREAM };
 
@@ -115,6 +116,7 @@ struct value eval_convert(struct eval *e, struct value v, const char *type,
     const struct creative_type *creative = creative_type_find(type);
     size_t t = 0;
 
+    v = thing_as_value(v);
     if (creative && v.kind != VALUE_POISON && v.kind != VALUE_NULL && !is_own(e, type))
         return to_creative(e, v, creative, span);
     while (t < N_TYPES && strcmp(types[t].name, type) != 0)

@@ -5,6 +5,7 @@
 #include "base/math_d.h"
 #include "base/str.h"
 #include "lang/binding.h"
+#include "lang/gauge.h"
 #include "lang/named.h"
 
 /* Time of a delay that feedback has delayed already: whole frames stay whole. */
@@ -223,6 +224,10 @@ struct value eval_node(struct eval *e, const struct function *function,
     const struct argument *first;
     struct binding b;
 
+    if (gauge_takes(function->class, argument, n)) {
+        const struct gauge *gauge = gauge_run(e, function, argument, n, span);
+        return gauge ? gauge_value(e, gauge) : value_poison();
+    }
     if (!binding_init(e, &b, function, n, span))
         return value_poison();
     binding_fill(e, &b, argument, n);

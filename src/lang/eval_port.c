@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* eval_port: `stream.name`, another output of the node that gives a stream. */
+/* eval_port: `stream.name`, another output of the node that gives a stream, or a
+ * reading. */
 #include <string.h>
 
 #include "base/str.h"
-#include "lang/eval.h"
+#include "lang/reading.h"
 
 /* Whether the stream is what the node gives, not a multiple or a sum of it. */
 static bool is_plain(const struct stream *s)
@@ -39,6 +40,13 @@ struct value eval_output(struct eval *e, uint32_t node, uint32_t port)
 bool eval_port(struct eval *e, const struct value *object, const char *name,
                struct value *out)
 {
+    const struct leat_node_class *read = reading_class(object);
+
+    if (read) {
+        const int at = leat_node_port_find(read, LEAT_OUT, output_of(read, name));
+        *out = at < 0 ? value_null() : reading_output(object, (uint32_t)at);
+        return at >= 0;
+    }
     if (object->kind != VALUE_STREAM || !is_plain(object->stream) ||
         !eval_is_here(e, object->stream))
         return false;
@@ -56,9 +64,11 @@ void eval_port_hint(struct eval *e, const struct value *object)
     char names[200] = "";
     size_t used = 0;
 
-    if (object->kind != VALUE_STREAM || !eval_is_here(e, object->stream))
+    const struct leat_node_class *class = reading_class(object);
+    if (object->kind == VALUE_STREAM && eval_is_here(e, object->stream))
+        class = e->draft->node[object->stream->node].class;
+    if (!class)
         return;
-    const struct leat_node_class *class = e->draft->node[object->stream->node].class;
     const uint32_t n = leat_node_n_ports(class, LEAT_OUT);
     for (uint32_t p = 0; p < n; p++)
         used += str_format(names + used, sizeof(names) - used, "%s%s", p ? ", " : "",

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "lang/builtin_context.h"
+#include "lang/reading.h"
 #include "lang/sample.h"
 #include "lang/thing.h"
 #include "lang/vm.h"
@@ -118,7 +119,7 @@ static struct value unknown(struct eval *e, struct value self, const char *name,
     find_names(&self, &had);
     report_error(e->report, span, 202, "%s has no `%.60s`.",
                  self.kind == VALUE_TUPLE ? "A tuple" : value_kind_name(&self), name);
-    if (self.kind == VALUE_STREAM)
+    if (self.kind == VALUE_STREAM || reading_class(&self))
         eval_port_hint(e, &self);
     else if (is_of_lists(&self, name))
         report_hint(e->report, "It stays as it is; a List changes: `[1, 2]`.");
@@ -163,6 +164,7 @@ static const struct method_word *of_number(struct eval *e, struct value *self,
 struct value method_call(struct eval *e, struct value self, const char *name,
                          const struct argument *argument, uint32_t n, struct span span)
 {
+    self = thing_as_value(self);
     const struct method_word *w = method_find(&self, name);
 
     if (self.kind == VALUE_POISON)

@@ -7,6 +7,7 @@
 
 #include "base/math_d.h"
 #include "lang/scope.h"
+#include "lang/thing.h"
 
 #define EVENT_FIELDS "note velocity value channel time is_on"
 
@@ -251,7 +252,7 @@ struct value sample(struct eval *e, struct value v, struct span span)
     const struct stream *s = v.stream;
 
     if (v.kind != VALUE_STREAM)
-        return v;
+        return thing_as_value(v);
     if (!eval_see(e, s, span))
         return value_poison();
     if (s->type == LEAT_VIDEO)

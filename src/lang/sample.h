@@ -19,7 +19,7 @@ enum { SAMPLE_VALUES_MAX = 1024, SAMPLE_EVENTS_MAX = 256 };
 /**
  * A stream as a value: of sound its level; of values the newest, a list where there are
  * several; of events the newest of this frame as a map, or null; of pictures true.
- * Other values stay as they are.
+ * A thing that stands for a value is that value.  Other values stay as they are.
  */
 struct value sample(struct eval *e, struct value value, struct span span);
 

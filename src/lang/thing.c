@@ -38,11 +38,18 @@ struct value thing_new(struct eval *e, const struct thing_class *class, size_t b
     return (struct value){.kind = VALUE_THING, .thing = thing};
 }
 
+struct value thing_as_value(struct value value)
+{
+    return value.kind == VALUE_THING && value.thing->class->value
+               ? value.thing->class->value(value.thing)
+               : value;
+}
+
 struct value thing_as_stream(struct eval *e, struct value value, struct span span)
 {
     return value.kind == VALUE_THING && value.thing->class->stream
                ? value.thing->class->stream(e, value.thing, span)
-               : value;
+               : thing_as_value(value);
 }
 
 bool thing_set(struct eval *e, struct value thing, const char *field,

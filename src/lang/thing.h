@@ -23,6 +23,8 @@ struct thing_class {
     struct value (*stream)(struct eval *e, struct thing *self, struct span span);
     /* Answers what none of the methods is; NULL: E202. */
     const struct method_word *any;
+    /* Where the thing stands for a value that it holds: that value.  NULL: nowhere. */
+    struct value (*value)(const struct thing *self);
     bool is_quiet; /* that stream is no sound: as a statement it stands for nothing */
     /* Assign a field.  Errors: false after E202 or E306.  NULL: there is none. */
     bool (*set)(struct eval *e, struct thing *self, const char *field,
@@ -46,7 +48,10 @@ struct thing {
  */
 struct value thing_new(struct eval *e, const struct thing_class *class, size_t bytes);
 
-/** A thing that stands for a stream as that stream; other values stay. */
+/** A thing that stands for a value as that value; other values stay. */
+struct value thing_as_value(struct value value);
+
+/** The same, and a thing that stands for a stream as that stream. */
 struct value thing_as_stream(struct eval *e, struct value value, struct span span);
 
 /** thing.field = value.  Errors: false after E202 and those of its class. */

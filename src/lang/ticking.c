@@ -60,19 +60,15 @@ bool ticking_run(struct eval *e)
     return good && e->report->n_errors == 0;
 }
 
-struct thing *ticking_kept(struct eval *e, const struct thing_class *class)
+/* The frame since which a call must have been reached. */
+static int64_t oldest(const struct eval *e)
 {
-    for (uint32_t i = 0; e->in_frame && i < e->n_kept; i++)
-        if (e->kept[i].site == e->site && e->kept[i].thing->class == class) {
-            e->kept[i].k = e->now.k;
-            return e->kept[i].thing;
-        }
-    return NULL;
+    return e->now.k - (int64_t)(FORGOTTEN_S * e->now.fps);
 }
 
 static void forget(struct eval *e)
 {
-    const int64_t old = e->now.k - (int64_t)(FORGOTTEN_S * e->now.fps);
+    const int64_t old = oldest(e);
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < e->n_kept; i++) {
@@ -84,10 +80,29 @@ static void forget(struct eval *e)
     e->n_kept = n;
 }
 
-bool ticking_keep(struct eval *e, struct thing *thing, struct span span)
+struct thing *ticking_kept_at(struct eval *e, const struct thing_class *class,
+                              uint64_t site)
 {
-    if (!e->in_frame)
-        return true;
+    const int64_t old = oldest(e);
+
+    for (uint32_t i = 0; i < e->n_kept; i++) {
+        struct kept_thing *kept = &e->kept[i];
+        if (kept->site != site || kept->thing->class != class || kept->k < old)
+            continue;
+        kept->k = e->now.k;
+        return kept->thing;
+    }
+    return NULL;
+}
+
+struct thing *ticking_kept(struct eval *e, const struct thing_class *class)
+{
+    return e->in_frame ? ticking_kept_at(e, class, e->site) : NULL;
+}
+
+bool ticking_keep_at(struct eval *e, struct thing *thing, uint64_t site,
+                     struct span span)
+{
     if (e->n_kept == e->room_kept)
         forget(e);
     if (e->n_kept == TICKING_KEPT_MAX) {
@@ -104,8 +119,13 @@ bool ticking_keep(struct eval *e, struct thing *thing, struct span span)
         return false;
     }
     e->kept = kept;
-    e->kept[e->n_kept++] = (struct kept_thing){e->site, e->now.k, thing};
+    e->kept[e->n_kept++] = (struct kept_thing){site, e->now.k, thing};
     return true;
+}
+
+bool ticking_keep(struct eval *e, struct thing *thing, struct span span)
+{
+    return !e->in_frame || ticking_keep_at(e, thing, e->site, span);
 }
 
 void ticking_warn_silent(struct eval *e, const char *what, const char *filled_by,

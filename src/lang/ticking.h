@@ -34,4 +34,11 @@ struct thing *ticking_kept(struct eval *e, const struct thing_class *class);
 /** Keep what it has made now.  Errors: false without memory, or after E502. */
 bool ticking_keep(struct eval *e, struct thing *thing, struct span span);
 
+/** The same for another identity than that of the running call, before the first frame
+ * as well. */
+struct thing *ticking_kept_at(struct eval *e, const struct thing_class *class,
+                              uint64_t site);
+bool ticking_keep_at(struct eval *e, struct thing *thing, uint64_t site,
+                     struct span span);
+
 #endif

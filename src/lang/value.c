@@ -218,6 +218,8 @@ struct value value_copy(struct heap *heap, struct value v)
 
 bool value_is_true(const struct value *v)
 {
+    struct value held;
+
     switch (v->kind) {
     case VALUE_NULL:
     case VALUE_POISON:
@@ -234,6 +236,9 @@ bool value_is_true(const struct value *v)
         return v->n > 0;
     case VALUE_SYMBOL:
         return strcmp(v->text, "None") != 0;
+    case VALUE_THING:
+        held = thing_as_value(*v);
+        return held.kind == VALUE_THING || value_is_true(&held);
     default:
         return true;
     }
@@ -375,8 +380,9 @@ static void put_object(struct page *p, const struct object *o)
     put(p, "}");
 }
 
-static void put_value(struct page *p, const struct value *v)
+static void put_value(struct page *p, const struct value *of)
 {
+    const struct value held = thing_as_value(*of), *const v = &held;
     uint32_t rgba;
 
     if (++p->depth > 32) {

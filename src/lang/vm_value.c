@@ -163,8 +163,10 @@ bool vm_is_nothing(struct vm *vm, const struct instruction *i)
 {
     const struct value *v = &vm->r[i->a];
 
+    const struct value held = thing_as_value(*v);
+
     return v->kind == VALUE_STREAM ? sample_is_nothing(vm->e, *v, vm_span(vm, i))
-                                   : op_is_nothing(v);
+                                   : op_is_nothing(&held);
 }
 
 const struct instruction *vm_skip(struct vm *vm, const struct instruction *i,
