@@ -14,6 +14,11 @@
  *
  * and the operations below, which take as many numbers as is said and give one.  So a
  * kernel always comes to its end.
+ *
+ * Over a buffer of KERNEL_BUFFER samples there may be several, in passes: behind `each`
+ * stand words for each of its samples, whose number in the buffer is i, and which
+ * becomes what they give; behind `once` words for the buffer, whose number is dropped.
+ * Locals last for the buffer.
  */
 
 enum {
@@ -21,6 +26,8 @@ enum {
     KERNEL_STACK = 32,
     KERNEL_SLOTS = 16, /* locals, and states */
     KERNEL_PARAMS = 8,
+    KERNEL_BUFFER = 64, /* samples */
+    KERNEL_PASSES = 8,
 };
 
 /* Name, its word, how many numbers it takes. */
@@ -63,7 +70,8 @@ enum {
     X(MIN, "min", 2)                                                                   \
     X(MAX, "max", 2)                                                                   \
     X(CLAMP, "clamp", 3)                                                               \
-    X(LERP, "lerp", 3)
+    X(LERP, "lerp", 3)                                                                 \
+    X(AT, "@", 1) /* the sample of the buffer that has this number */
 
 enum kernel_op {
 #define X(name, word, n) KERNEL_##name,

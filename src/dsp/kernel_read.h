@@ -136,18 +136,27 @@ static inline bool kernel_is_sound(const struct kernel_code *c)
            (now < 0 ? depth[c->n] : now) == 1;
 }
 
-/* Read a code; false when it is none. */
-static inline bool kernel_read_code(struct kernel_code *c, const char *text)
+/* Letters up to a blank or the end. */
+static inline size_t kernel_word_size(const char *text)
+{
+    size_t size = 0;
+
+    while (text[size] && text[size] != ' ')
+        size++;
+    return size;
+}
+
+/* Read words; false when they are none. */
+static inline bool kernel_read_words(struct kernel_code *c, const char *text,
+                                     size_t length)
 {
     memset(c, 0, sizeof(*c));
-    for (size_t at = 0; text[at];) {
-        size_t size = 0;
-        while (text[at] == ' ')
+    for (size_t at = 0; at < length;) {
+        const size_t size = kernel_word_size(text + at);
+        if (!size) {
             at++;
-        while (text[at + size] && text[at + size] != ' ')
-            size++;
-        if (!size)
-            break;
+            continue;
+        }
         if (text[at] == '$') {
             if (c->n || c->n_states == KERNEL_SLOTS ||
                 !kernel_read_hex(text + at + 1, size - 1, &c->begin[c->n_states++]))
@@ -158,7 +167,13 @@ static inline bool kernel_read_code(struct kernel_code *c, const char *text)
         }
         at += size;
     }
-    return kernel_is_sound(c);
+    return true;
+}
+
+/* Read a code; false when it is none. */
+static inline bool kernel_read_code(struct kernel_code *c, const char *text)
+{
+    return kernel_read_words(c, text, strlen(text)) && kernel_is_sound(c);
 }
 
 #endif

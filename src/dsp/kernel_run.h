@@ -9,8 +9,22 @@
  * to 0 than 1e-30 where it is kept.
  */
 
+#include <leat/param.h>
+
 #include "base/math_d.h"
 #include "dsp/kernel_read.h"
+
+#define KERNEL_NUMBER_PARAM(NAME)                                                      \
+    {                                                                                  \
+        .name = NAME, .min = -1e9f, .max = 1e9f,                                       \
+        .help = "Number " NAME " of its code."                                         \
+    }
+/** KERNEL_PARAMS of them, which `pN` reads. */
+#define KERNEL_NUMBERS                                                                 \
+    KERNEL_NUMBER_PARAM("p0"), KERNEL_NUMBER_PARAM("p1"), KERNEL_NUMBER_PARAM("p2"),   \
+        KERNEL_NUMBER_PARAM("p3"), KERNEL_NUMBER_PARAM("p4"),                          \
+        KERNEL_NUMBER_PARAM("p5"), KERNEL_NUMBER_PARAM("p6"),                          \
+        KERNEL_NUMBER_PARAM("p7")
 
 static inline double kernel_keep(double x)
 {
@@ -109,11 +123,18 @@ static inline double kernel_operate(uint16_t op, const double *v)
     }
 }
 
-/* All words for one sample.  They were looked at: the stack never runs over. */
-static inline double kernel_run(const struct kernel_code *c, double x, double i,
-                                const double *param, double *state)
+/* A sample of a buffer; without one there is but x. */
+static inline double kernel_at(const double *buffer, double x, double at)
 {
-    double stack[KERNEL_STACK + 1] = {0}, local[KERNEL_SLOTS] = {0};
+    return buffer ? buffer[at >= 0.0 && at < KERNEL_BUFFER ? (uint32_t)at : 0] : x;
+}
+
+/* All words for one sample.  They were looked at: the stack never runs over. */
+static inline double kernel_pass(const struct kernel_code *c, double x, double i,
+                                 const double *param, double *state, double *local,
+                                 const double *buffer)
+{
+    double stack[KERNEL_STACK + 1] = {0};
     double *top = stack; /* behind the last */
 
     for (uint32_t k = 0; k < c->n; k++) {
@@ -150,6 +171,9 @@ static inline double kernel_run(const struct kernel_code *c, double x, double i,
         case KERNEL_JUMP:
             k = w->at - 1u;
             break;
+        case KERNEL_AT:
+            top[-1] = kernel_at(buffer, x, top[-1]);
+            break;
         default:
             top -= kernel_ops[w->op].takes;
             *top = kernel_operate(w->op, top);
@@ -158,6 +182,15 @@ static inline double kernel_run(const struct kernel_code *c, double x, double i,
         }
     }
     return stack[0];
+}
+
+/* The same for a sample that has no buffer. */
+static inline double kernel_run(const struct kernel_code *c, double x, double i,
+                                const double *param, double *state)
+{
+    double local[KERNEL_SLOTS] = {0};
+
+    return kernel_pass(c, x, i, param, state, local, NULL);
 }
 
 #endif

@@ -272,7 +272,7 @@ const struct method_word method_stream[] = {
      "How much later it is than what goes in at the beginning."},
     {"map", "f", 1, 1, 0, STREAM, call_map, "What a function makes of each sample."},
     {"on_buffer", "f", 1, 1, 0, STREAM, call_on_buffer,
-     "What a function makes of each sample of a buffer."},
+     "What a function makes of buffers: `|b| b.map(|x| x * x)`."},
     {"name", "name", 1, 1, 0, STREAM, call_name, "Give it a name; gives the stream."},
     {0},
 };

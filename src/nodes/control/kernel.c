@@ -18,21 +18,8 @@ static const struct leat_port ports[] = {
     {"out", LEAT_OUT, LEAT_AUDIO, 0, "What it makes of them.", NULL},
 };
 
-#define NUMBER(NAME)                                                                   \
-    {                                                                                  \
-        .name = NAME, .min = -1e9f, .max = 1e9f,                                       \
-        .help = "Number " NAME " of its code."                                         \
-    }
-
 static const struct leat_param params[N_PARAMS] = {
-    NUMBER("p0"),
-    NUMBER("p1"),
-    NUMBER("p2"),
-    NUMBER("p3"),
-    NUMBER("p4"),
-    NUMBER("p5"),
-    NUMBER("p6"),
-    NUMBER("p7"),
+    KERNEL_NUMBERS,
     [CODE] = {.name = "code",
               .kind = LEAT_TEXT,
               .text = "x",
