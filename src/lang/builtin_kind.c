@@ -12,60 +12,66 @@
 #include "base/str.h"
 #include "lang/builtin.h"
 #include "lang/named.h"
+#include "lang/terminal.h"
 
 #define WORD(name)                                                                     \
     static struct value word_##name(struct eval *e, const struct builtin *self,        \
                                     const struct argument *argument, uint32_t n,       \
                                     struct span span)
 
-/* A kind and the word or class that does it; NULL for one that is planned, with what
- * works meanwhile. */
+/* A kind, and the word or class that does it, or what makes it of its settings. */
 struct kind {
-    const char *name, *word, *instead;
+    const char *name, *word;
+    const char *formats; /* that an output takes, with blanks between */
+    struct value (*begin)(struct eval *e, const struct argument *setting, uint32_t n,
+                          struct span span);
+    struct value (*end)(struct eval *e, const struct value *stream,
+                        const struct argument *setting, uint32_t n, struct span span);
 };
 
 static const struct kind sources[] = {
-    {"AudioDevice", "mic_input", NULL},
-    {"MidiController", "midi_in", NULL},
-    {"OSC", NULL, "Values come in by `Hardware.osc_server()`."},
-    {"File", "file", NULL},
-    {"Generator", "generator", NULL},
-    {"ExternalFunction", NULL, "A function can set what a stream follows in a `loop`."},
+    {.name = "AudioDevice", .word = "mic_input"},
+    {.name = "MidiController", .word = "midi_in"},
+    {.name = "OSC", .begin = terminal_osc_in},
+    {.name = "File", .word = "file"},
+    {.name = "Generator", .word = "generator"},
+    {.name = "ExternalFunction", .begin = terminal_function_in},
     {0},
 };
 
 static const struct kind waves[] = {
-    {"Sine", "sine", NULL},    {"Square", "pulse", NULL},
-    {"Sawtooth", "saw", NULL}, {"Triangle", "triangle", NULL},
-    {"Noise", "noise", NULL},  {0},
+    {.name = "Sine", .word = "sine"},    {.name = "Square", .word = "pulse"},
+    {.name = "Sawtooth", .word = "saw"}, {.name = "Triangle", .word = "triangle"},
+    {.name = "Noise", .word = "noise"},  {0},
 };
 
 static const struct kind sinks[] = {
-    {"AudioDevice", "output", NULL},
-    {"MidiDevice", "midi_out", NULL},
-    {"OSC", NULL, "Values go out by `Hardware.osc_client()`."},
-    {"File", "file", NULL},
-    {"Graphics", "picture", NULL},
-    {"ExternalFunction", NULL, "A function can read a stream in a `loop`."},
+    {.name = "AudioDevice", .word = "output", .formats = "Float32 Int16 Int24"},
+    {.name = "MidiDevice", .word = "midi_out", .formats = "Midi"},
+    {.name = "OSC", .formats = "OSCMessage", .end = terminal_osc_out},
+    {.name = "File", .word = "file", .formats = "Float32 Int16 Int24 Midi"},
+    {.name = "Graphics", .word = "picture", .formats = ""},
+    {.name = "ExternalFunction", .formats = "Float32", .end = terminal_function_out},
     {0},
 };
 
 /* The words are bits of a sample. */
 static const struct kind formats[] = {
-    {"Float32", "32", NULL}, {"Int16", "16", NULL},    {"Int24", "24", NULL},
-    {"Midi", "", NULL},      {"OSCMessage", "", NULL}, {0},
+    {.name = "Float32", .word = "32"},  {.name = "Int16", .word = "16"},
+    {.name = "Int24", .word = "24"},    {.name = "Midi", .word = ""},
+    {.name = "OSCMessage", .word = ""}, {0},
 };
 
 static const struct kind transforms[] = {
-    {"Gain", "volume", NULL},
-    {"Filter", "filter", NULL},
-    {"Delay", "delay", NULL},
-    {"Reverb", "reverb", NULL},
-    {"Distortion", "distortion", NULL},
-    {"Compressor", "compressor", NULL},
-    {"EQ", "eq", NULL},
-    {"Envelope", "adsr", NULL},
-    {"Custom", "custom", NULL},
+    {.name = "Gain", .word = "volume"},
+    {.name = "Filter", .word = "filter"},
+    {.name = "Delay", .word = "delay"},
+    {.name = "Reverb", .word = "reverb"},
+    {.name = "Distortion", .word = "distortion"},
+    {.name = "Compressor", .word = "compressor"},
+    {.name = "EQ", .word = "eq"},
+    {.name = "Envelope", .word = "adsr"},
+    {.name = "Custom", .word = "custom"},
     {0},
 };
 
@@ -116,12 +122,6 @@ static const struct kind *find_kind(struct eval *e, const struct kind *kinds,
     const struct kind *kind = name ? kind_named(kinds, name) : NULL;
     struct str_nearest near;
 
-    if (kind && !kind->word) {
-        char text[80];
-        str_format(text, sizeof(text), "The %s `%s`", what, name);
-        eval_planned(e, at, text, kind->instead);
-        return NULL;
-    }
     if (kind || v->kind == VALUE_POISON)
         return kind;
     str_nearest_init(&near, name ? name : "");
@@ -239,6 +239,8 @@ WORD(input)
     if (!needs_kind(e, self->name, n, 1, "Stream.input(Generator, Sine)", span) ||
         !read_kind(e, sources, "input", argument, n, &asked))
         return value_poison();
+    if (asked.kind->begin)
+        return asked.kind->begin(e, asked.settings, asked.n, span);
     if (strcmp(asked.kind->word, "generator") == 0) {
         const bool has =
             take_setting(e, &asked, "type shape wave waveform", waves, &wave);
@@ -287,14 +289,24 @@ WORD(transform)
                            value_poison());
 }
 
-/* The bits of a format as a setting of a file; false after E407. */
+/* The bits of a format as a setting of a file; false after E407, E605. */
 static bool read_format(struct eval *e, struct asked *asked,
                         const struct argument *format)
 {
     const struct kind *kind =
         find_kind(e, formats, &format->value, format->span, "format");
+    const char *taken = asked->kind->formats;
 
-    if (kind && kind->word[0] && strcmp(asked->kind->word, "file") == 0)
+    if (kind && !str_is_among(taken, kind->name)) {
+        report_error(e->report, format->span, 605, "`%s` does not take `%s`.",
+                     asked->kind->name, kind->name);
+        if (taken[0])
+            report_hint(e->report, "It takes: %s.", taken);
+        else
+            report_hint(e->report, "Leave it out.");
+        return false;
+    }
+    if (kind && kind->word[0] && strcmp(asked->kind->name, "File") == 0)
         asked->settings[asked->n++] =
             (struct argument){names_add(e->names, "bits", 4), format->span,
                               value_integer(strtol(kind->word, NULL, 10))};
@@ -330,6 +342,8 @@ WORD(output)
         (take_setting(e, &asked, "format", formats, &format) &&
          !read_format(e, &asked, &format)))
         return value_poison();
+    if (asked.kind->end)
+        return asked.kind->end(e, &stream, asked.settings, asked.n, span);
     if (strcmp(asked.kind->word, "picture") != 0)
         return pass(e, &asked, (struct argument){0, argument[0].span, stream}, span);
     if (stream.stream->type == LEAT_VIDEO) {
@@ -344,11 +358,12 @@ WORD(output)
 
 const struct builtin builtin_kind[] = {
     {"input", "kind", 0, BUILTIN_GATHERS | BUILTIN_IS_WHOLE | BUILTIN_TAKES_RECORD,
-     word_input, NULL, "A source: AudioDevice, MidiController, File or Generator.",
+     word_input, NULL,
+     "A source: AudioDevice, MidiController, OSC, File, Generator, a function.",
      "Stream.input(Generator, Sawtooth, frequency: 110.hz)", "Stream"},
     {"output", "s kind format", 0,
      BUILTIN_GATHERS | BUILTIN_IS_WHOLE | BUILTIN_TAKES_RECORD, word_output, NULL,
-     "Send it to AudioDevice, MidiDevice, File or Graphics.",
+     "Send it to AudioDevice, MidiDevice, OSC, File, Graphics, a function.",
      "Stream.output(saw(110.hz, amplitude: 20%), AudioDevice)", "Stream"},
     {"transform", "s kind", 0,
      BUILTIN_GATHERS | BUILTIN_IS_WHOLE | BUILTIN_TAKES_RECORD, word_transform, NULL,

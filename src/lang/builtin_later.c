@@ -12,6 +12,7 @@
 #include "lang/builtin.h"
 #include "lang/builtin_argument.h"
 #include "lang/builtin_later.h"
+#include "lang/named.h"
 
 #define WORD(name)                                                                     \
     static struct value word_##name(struct eval *e, const struct builtin *self,        \
@@ -128,6 +129,29 @@ WORD(get_ping)
     return value_integer(0);
 }
 
+WORD(send)
+{
+    const struct value stream = named_stream(e, &argument[0], self->name);
+
+    (void)n;
+    if (stream.kind == VALUE_STREAM)
+        say(e, self->name,
+            "What goes in comes out as it is; values go out by "
+            "`Stream.output(s, OSC { port: 9000 })`.",
+            span);
+    return stream;
+}
+
+WORD(receive)
+{
+    (void)argument, (void)n;
+    say(e, self->name,
+        "It is silent; values come in by `Stream.input(OSC { port: 8000 })`, sound by "
+        "`mic_input()`.",
+        span);
+    return named_node(e, "silence", NULL, NULL, 0, span);
+}
+
 WORD(export)
 {
     (void)argument, (void)n;
@@ -203,6 +227,12 @@ const struct builtin builtin_later[] = {
     {"get_ping", "", 0, BUILTIN_IS_PLANNED, word_get_ping, NULL,
      "Planned: how far away others are. Now 0.", "print(Network.get_ping())",
      "Network"},
+    {"send", "s url", 1, BUILTIN_IS_PLANNED, word_send, NULL,
+     "Planned: a stream to another machine. Now it stays here.",
+     "saw(110.hz) |> Network.send(\"rtp://127.0.0.1:5004\")", "Network"},
+    {"receive", "url", 0, BUILTIN_IS_PLANNED, word_receive, NULL,
+     "Planned: a stream of another machine. Now silence.",
+     "Network.receive(\"rtp://127.0.0.1:5004\") |> delay()", "Network"},
     {"export_webapp", "", 0, BUILTIN_GATHERS, word_export, NULL,
      "Planned: the program as a page. Now nothing.",
      "Web.export_webapp(\"garden\") { title: \"Garden\" }", "Web"},

@@ -64,24 +64,11 @@ static const char *nearest_variable(struct checker *c, const char *name)
     return near.best;
 }
 
-/* What works in the place of words that are planned. */
-static const struct {
-    const char *name, *instead;
-} instead[] = {
-    {"send", "Values go out by `Hardware.osc_client()`, sound by `leat render -o -`."},
-    {"receive", "Values come in by `Hardware.osc_server()`, sound by `mic_input()`."},
-};
-
 static void planned_name(struct checker *c, struct span span, const char *name)
 {
-    const char *hint = "`leat nodes` lists what there is.";
-
-    for (size_t i = 0; i < sizeof(instead) / sizeof(instead[0]); i++)
-        if (strcmp(instead[i].name, name) == 0)
-            hint = instead[i].instead;
     report_error(c->report, span, 206, "`%.60s` is planned but not in this leat yet.",
                  name);
-    report_hint(c->report, "%s", hint);
+    report_hint(c->report, "`leat nodes` lists what there is.");
 }
 
 /* Once for a word. */

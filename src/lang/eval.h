@@ -80,6 +80,7 @@ struct kept_thing {
 };
 
 struct awaited;
+struct exports;
 struct leat_device_info;
 struct lasting;
 struct named;
@@ -93,6 +94,7 @@ struct eval {
     const struct scope *scope;
     struct draft *draft;
     struct vm *vm;
+    const struct exports *exports;   /* functions that others may call */
     const struct host *host;         /* NULL: nothing plays yet */
     const struct overtime *overtime; /* NULL: it may draw as long as it likes */
     const struct leat_files *files;  /* NULL: there are none */

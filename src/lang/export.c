@@ -197,23 +197,42 @@ static struct export_call *copy_call(const struct exported *function,
 }
 
 static const struct exported *find(const struct exports *x, const char *name,
-                                   struct leat_diag *diag)
+                                   struct str_nearest *near)
 {
-    struct str_nearest near;
-
-    str_nearest_init(&near, name);
+    str_nearest_init(near, name);
     for (uint32_t i = 0; i < x->n; i++) {
         if (strcmp(x->at[i].name, name) == 0)
             return &x->at[i];
-        str_nearest_offer(&near, x->at[i].name);
+        str_nearest_offer(near, x->at[i].name);
     }
-    leat_diag_add(diag, LEAT_ERROR, 201, "The program exports no function `%.64s`.",
-                  name);
-    if (near.best)
-        leat_diag_hint(diag, "Did you mean `%.64s`?", near.best);
-    else
-        leat_diag_hint(diag, "Write `@export` before `func`.");
     return NULL;
+}
+
+struct value exports_function(struct eval *e, const struct argument *a)
+{
+    const struct value *v = &a->value;
+    struct str_nearest near;
+    size_t size;
+    const char *name = value_word(v, &size);
+
+    if (v->kind == VALUE_CLOSURE || v->kind == VALUE_METHOD || v->kind == VALUE_POISON)
+        return *v;
+    if (!name) {
+        report_error(e->report, a->span, 306, "This is %s; it needs a function.",
+                     value_kind_name(v));
+        report_hint(e->report, "Such as `ExternalFunction { name: \"f\" }`.");
+        return value_poison();
+    }
+    const struct exported *exported = find(e->exports, name, &near);
+    if (exported)
+        return e->vm->stack[exported->global];
+    report_error(e->report, a->span, 201, "The program exports no function `%.64s`.",
+                 name);
+    if (near.best)
+        report_hint(e->report, "Did you mean `%.64s`?", near.best);
+    else
+        report_hint(e->report, "Write `@export` before `func`.");
+    return value_poison();
 }
 
 const char *leat_program_export_at(const struct leat_program *program, uint32_t index)
@@ -226,12 +245,20 @@ int leat_program_call(struct leat_program *program, const char *name,
                       struct leat_diag *diag)
 {
     struct exports *x = &program->exports;
-    const struct exported *function = find(x, name, diag);
+    struct str_nearest near;
+    const struct exported *function = find(x, name, &near);
     struct export_call *call;
     int number = 0;
 
-    if (!function)
+    if (!function) {
+        leat_diag_add(diag, LEAT_ERROR, 201, "The program exports no function `%.64s`.",
+                      name);
+        if (near.best)
+            leat_diag_hint(diag, "Did you mean `%.64s`?", near.best);
+        else
+            leat_diag_hint(diag, "Write `@export` before `func`.");
         return LEAT_ERR_NOT_FOUND;
+    }
     if (n < function->n_needed || n > function->n_params || n > LEAT_CALL_VALUES_MAX) {
         leat_diag_add(diag, LEAT_ERROR, 403, "`%.64s` takes %s than these %u values.",
                       name, n < function->n_needed ? "more" : "fewer", n);

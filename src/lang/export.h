@@ -16,9 +16,11 @@
 
 #include "lang/control_lock.h"
 
+struct argument;
 struct ast;
 struct compiler;
 struct eval;
+struct value;
 
 enum { EXPORTS_WAITING_MAX = 256, EXPORTS_FAILURES = 8 };
 
@@ -58,5 +60,9 @@ int exports_find(struct exports *exports, const struct compiler *c);
 
 /** Call what was asked for since.  Errors: false, and something was reported. */
 bool exports_run(struct exports *exports, struct eval *e);
+
+/** A function that is given as it is, or by the name under which it is exported.
+ * Errors: poison after E201, E306. */
+struct value exports_function(struct eval *e, const struct argument *argument);
 
 #endif

@@ -276,6 +276,7 @@ static int understand(struct leat_program *p)
                              .heap = &p->heap,
                              .scope = p->scope,
                              .draft = &p->draft,
+                             .exports = &p->exports,
                              .controls = p->controls,
                              .player = p->player,
                              .base = p->base,

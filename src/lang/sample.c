@@ -166,6 +166,15 @@ uint32_t sample_events(struct eval *e, const struct stream *s, struct span span,
                           SAMPLE_EVENTS_MAX);
 }
 
+int64_t sample_due(const struct eval *e, const struct leat_event *event)
+{
+    const int64_t at = event->frame + e->now.next_position - e->now.position;
+
+    return at < e->now.position        ? e->now.position
+           : at < e->now.next_position ? at
+                                       : e->now.next_position - 1;
+}
+
 struct value sample_event(struct eval *e, const struct leat_event *event,
                           struct span span)
 {

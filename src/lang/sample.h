@@ -50,6 +50,12 @@ bool sample_peak(struct eval *e, const struct stream *stream, struct span span,
 uint32_t sample_events(struct eval *e, const struct stream *stream, struct span span,
                        struct leat_event events[SAMPLE_EVENTS_MAX]);
 
+/**
+ * Where what an event causes is due.  Events lie in the frame before this one, which is
+ * when they became known: it comes a frame later, as far apart as they are.
+ */
+int64_t sample_due(const struct eval *e, const struct leat_event *event);
+
 /** The picture that a stream showed at the frame before, which the eval holds until the
  * next frame; NULL: there is none yet.  Errors: false after E407 or E502. */
 bool sample_picture(struct eval *e, const struct stream *stream, struct span span,

@@ -204,26 +204,19 @@ static bool look_after(struct eval *e, struct schedule *s, const struct argument
                    span);
 }
 
-/* Once for each event of a stream.  They lie in the frame before this one, which is
- * when they became known: what they cause comes a frame later, as far apart as they
- * are.
- */
+/* Once for each event of a stream. */
 static bool look_events(struct eval *e, struct schedule *s, const struct stream *stream,
                         struct span span)
 {
-    const int64_t length = e->now.next_position - e->now.position;
     struct leat_event events[SAMPLE_EVENTS_MAX];
     const uint32_t n = sample_events(e, stream, span, events);
 
     for (uint32_t i = 0; i < n; i++) {
-        int64_t at = events[i].frame + length;
         if (leat_event_is_end(&events[i]))
             continue;
-        at = at < e->now.position        ? e->now.position
-             : at < e->now.next_position ? at
-                                         : e->now.next_position - 1;
         const struct value event = sample_event(e, &events[i], span);
-        if (event.kind == VALUE_POISON || !add_due(e, s, at, event, span))
+        if (event.kind == VALUE_POISON ||
+            !add_due(e, s, sample_due(e, &events[i]), event, span))
             return false;
     }
     return true;

@@ -91,7 +91,7 @@ static const struct module modules[] = {
      "creative_controller_mapping arduino_manager arduino_sensors webcam "
      "webcam_manager "
      "leap_motion color_to_hue"},
-    {"Network", false, false, "send receive osc"},
+    {"Network", false, false, "osc"},
     {"Recording", false, false, ""},
     {"File", false, false, "save load exists list append read_text write_text"},
     {"Web", false, false, ""},

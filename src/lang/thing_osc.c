@@ -28,11 +28,8 @@ struct waiting {
 
 struct server {
     struct thing thing;
-    char host[OUTSIDE_NAME];
-    uint16_t port;
-    bool listens, told;
-    int channel; /* 0: none */
-    uint64_t cursor;
+    struct osc_ear ear;
+    bool listens;
     int64_t looked;       /* the frame of the last look */
     struct value newest;  /* Map: address to a list of values */
     struct value arrived; /* List of tuples: address, values; for the callbacks */
@@ -47,34 +44,33 @@ static struct server *of(struct value self)
     return (struct server *)self.thing;
 }
 
-/* The channel, opened when frames run: a program that is only looked at opens none. */
-static bool open_channel(struct eval *e, struct server *s)
+bool osc_ear_open(struct eval *e, struct osc_ear *ear)
 {
     const struct outside *o = e->reach.outside;
     struct leat_diag diag = {0};
 
-    if (s->channel)
+    if (ear->channel)
         return true;
-    if (!s->listens || !reach_can(e) || s->told)
+    if (!reach_can(e) || ear->told)
         return false;
-    s->told = true;
+    ear->told = true;
     if (!o) {
         reach_tell_alone(e, "osc_server");
         return false;
     }
-    const int opened = o->osc_hear(o->user, s->host, s->port, &diag);
-    s->channel = reach_keep(e, "osc_server", opened, &diag);
-    if (s->channel)
-        s->cursor = o->osc_newest(o->user, s->channel);
-    return s->channel > 0;
+    const int opened = o->osc_hear(o->user, ear->host, ear->port, &diag);
+    ear->channel = reach_keep(e, "osc_server", opened, &diag);
+    if (ear->channel)
+        ear->cursor = o->osc_newest(o->user, ear->channel);
+    return ear->channel > 0;
 }
 
-static void close_channel(struct eval *e, struct server *s)
+void osc_ear_close(struct eval *e, struct osc_ear *ear)
 {
-    if (s->channel)
-        reach_leave(e, s->channel);
-    s->channel = 0;
-    s->told = false;
+    if (ear->channel)
+        reach_leave(e, ear->channel);
+    ear->channel = 0;
+    ear->told = false;
 }
 
 /* Keep the values of a message as the newest of its address, and for who waits. */
@@ -114,11 +110,11 @@ static bool look(struct eval *e, struct server *s)
     const struct outside *o = e->reach.outside;
     struct outside_message m;
 
-    if (!open_channel(e, s) || s->looked == e->now.k)
+    if (!s->listens || !osc_ear_open(e, &s->ear) || s->looked == e->now.k)
         return true;
     s->looked = e->now.k;
-    for (uint32_t n = 0; n < TURN && o->osc_next(o->user, s->channel, &s->cursor, &m);
-         n++)
+    for (uint32_t n = 0;
+         n < TURN && o->osc_next(o->user, s->ear.channel, &s->ear.cursor, &m); n++)
         if (!take(e, s, &m)) {
             eval_out_of_memory(e);
             return false;
@@ -174,18 +170,18 @@ static const struct value *newest(struct eval *e, struct value self,
 
 METHOD(bind)
 {
-    struct server *s = of(self);
+    struct osc_ear *ear = &of(self)->ear;
     char host[OUTSIDE_NAME];
     uint16_t port;
 
     (void)n, (void)span;
-    str_format(host, sizeof(host), "%s", s->host);
+    str_format(host, sizeof(host), "%s", ear->host);
     if (!reach_address(e, "bind", &a[0], host, &port))
         return value_poison();
-    if (port != s->port || strcmp(host, s->host) != 0)
-        close_channel(e, s);
-    str_format(s->host, sizeof(s->host), "%s", host);
-    s->port = port;
+    if (port != ear->port || strcmp(host, ear->host) != 0)
+        osc_ear_close(e, ear);
+    str_format(ear->host, sizeof(ear->host), "%s", host);
+    ear->port = port;
     return value_bool(true);
 }
 
@@ -204,7 +200,7 @@ METHOD(stop_listening)
 
     (void)a, (void)n, (void)span;
     s->listens = false;
-    close_channel(e, s);
+    osc_ear_close(e, &s->ear);
     ticking_end(e, &s->thing);
     return value_bool(true);
 }
@@ -315,11 +311,11 @@ METHOD(on_message)
 
 METHOD(get_connection_count)
 {
-    const struct server *s = of(self);
+    const struct osc_ear *ear = &of(self)->ear;
     const struct outside *o = e->reach.outside;
 
     (void)a, (void)n, (void)span;
-    return value_integer(s->channel ? o->osc_senders(o->user, s->channel) : 0);
+    return value_integer(ear->channel ? o->osc_senders(o->user, ear->channel) : 0);
 }
 
 static const struct method_word methods[] = {
@@ -360,8 +356,8 @@ struct value osc_server_new(struct eval *e, struct span span)
     if (value.kind == VALUE_POISON)
         return value;
     struct server *s = of(value);
-    str_format(s->host, sizeof(s->host), "0.0.0.0");
-    s->port = PORT;
+    str_format(s->ear.host, sizeof(s->ear.host), "0.0.0.0");
+    s->ear.port = PORT;
     s->looked = -1;
     s->site = e->site;
     s->span = span;

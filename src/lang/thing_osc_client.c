@@ -94,6 +94,19 @@ static struct value send(struct eval *e, struct value self, const char *word,
     return good ? value_bool(true) : value_poison();
 }
 
+void osc_client_aim(struct value client, const char *host, uint16_t port)
+{
+    str_format(of(client)->host, sizeof(of(client)->host), "%s", host);
+    of(client)->port = port;
+}
+
+bool osc_client_send(struct eval *e, struct value client, const char *address,
+                     const struct value *item, uint32_t n, struct span span)
+{
+    return send(e, client, "Stream.output", address, item, n, span).kind !=
+           VALUE_POISON;
+}
+
 static bool tick(struct eval *e, struct thing *thing)
 {
     struct client *c = (struct client *)thing;

@@ -396,6 +396,47 @@ static void gates_become_notes_and_notes_gates(void **state)
     }
 }
 
+static struct leat_event control(uint32_t number, float value)
+{
+    return (struct leat_event){
+        .type = LEAT_EVENT_CONTROL, .param = number, .value = value};
+}
+
+/* Each lane hears its own number, at the frame or by way of a straight line. */
+static void controls_become_values(void **state)
+{
+    const struct leat_event low = control(74, 0.25f), high = control(75, -4.0f);
+    const struct leat_event other = control(76, 9.0f), nothing = control(74, NAN);
+
+    (void)state;
+    set_up(&a, "event_to_value", 2);
+    set(&a, "value", 7.0f);
+    set(&a, "number", 74.0f);
+    rig_prepare(&a);
+    rig_call(&a, 0, 0, 10, &other);
+    rig_call(&a, 10, 10, 10, &low);
+    rig_call(&a, 20, 20, 10, &nothing);
+    rig_call(&a, 30, 30, 10, &high);
+    for (int i = 0; i < 40; i++) {
+        assert_true(a.out[0][2 * i] == (i < 10 ? 7.0f : 0.25f));
+        assert_true(a.out[0][2 * i + 1] == (i < 30 ? 7.0f : -4.0f));
+    }
+    const float frames = 8.0f / (float)a.env.rate_hz;
+    const struct leat_event to = control(0, 2.0f), back = control(0, 1.0f);
+    set_up(&b, "event_to_value", 1);
+    set(&b, "value", 1.0f);
+    set(&b, "glide", frames);
+    rig_prepare(&b);
+    rig_call(&b, 0, 0, 12, &to);
+    rig_call(&b, 12, 12, 4, &back);
+    for (int i = 0; i < 16; i++) {
+        const float line = i < 8    ? 1.0f + (float)(i + 1) / 8.0f
+                           : i < 12 ? 2.0f
+                                    : 2.0f - (float)(i - 11) / 8.0f;
+        assert_true(b.out[0][i] == line);
+    }
+}
+
 static void a_counter_counts_rises(void **state)
 {
     (void)state;
@@ -424,6 +465,7 @@ int main(void)
         cmocka_unit_test(steps_and_gates_are_exact_to_the_frame),
         cmocka_unit_test(notes_of_steps_begin_and_end_with_their_gates),
         cmocka_unit_test(gates_become_notes_and_notes_gates),
+        cmocka_unit_test(controls_become_values),
         cmocka_unit_test(a_counter_counts_rises),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
