@@ -65,7 +65,7 @@ static bool tick_in(struct eval *e, struct thing *thing)
     for (int64_t q = first; q * LEAT_QUANTUM < e->now.next_position; q++) {
         const int64_t at = q * LEAT_QUANTUM;
         const struct value time =
-            value_number((double)at / e->convert.rate_hz, MEASURE_TIME);
+            value_number((double)at / e->convert.rate_hz, MEASURE_NONE);
         const struct value v = call(e, c, &time, at, step++);
         if (!is_given(e, c, &v) || !terminal_give(e, &c->terminal, &v, at))
             return false;

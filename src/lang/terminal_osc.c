@@ -185,38 +185,40 @@ static uint32_t values_of(const struct leat_event *event, struct value item[2])
     }
 }
 
-static bool send_events(struct eval *e, const struct osc_out *out)
+static bool send_events(struct eval *e, const struct osc_out *out,
+                        const struct leat_event *event, uint32_t n)
 {
-    const struct terminal *t = &out->terminal;
-    struct leat_event events[SAMPLE_EVENTS_MAX];
-    const uint32_t n = sample_events(e, t->stream, t->span, events);
     struct value item[2];
     bool good = true;
 
     for (uint32_t i = 0; i < n && good; i++) {
-        const uint32_t m = values_of(&events[i], item);
-        good =
-            m == 0 || osc_client_send(e, out->client, out->address, item, m, t->span);
+        const uint32_t m = values_of(&event[i], item);
+        good = m == 0 ||
+               osc_client_send(e, out->client, out->address, item, m, out->terminal.span);
     }
     return good;
 }
 
+/* The stream is looked at before anything can be sent, so that it is known then. */
 static bool tick_out(struct eval *e, struct thing *thing)
 {
     const struct osc_out *out = (const struct osc_out *)thing;
     const struct terminal *t = &out->terminal;
+    struct leat_event event[SAMPLE_EVENTS_MAX];
     uint32_t n = 1;
 
-    if (!reach_can(e) || !terminal_is_here(e, t))
+    if (!terminal_is_here(e, t))
         return true;
-    if (t->stream->type == LEAT_EVENTS)
-        return send_events(e, out);
+    if (t->stream->type == LEAT_EVENTS) {
+        n = sample_events(e, t->stream, t->span, event);
+        return !reach_can(e) || send_events(e, out, event, n);
+    }
     const struct value v =
         sample(e, (struct value){.kind = VALUE_STREAM, .stream = t->stream}, t->span);
     const struct value *item = value_items(&v, &n);
     return v.kind != VALUE_POISON &&
-           osc_client_send(e, out->client, out->address, item ? item : &v, item ? n : 1,
-                           t->span);
+           (!reach_can(e) || osc_client_send(e, out->client, out->address,
+                                             item ? item : &v, item ? n : 1, t->span));
 }
 
 static const struct method_word methods[] = {{0}};

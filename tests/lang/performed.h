@@ -21,6 +21,7 @@ struct performed_wish {
     char *printed; /* PERFORMED_TEXT bytes for the lines that are printed */
     char behind;   /* each of them */
     bool may_fail; /* frames; they are counted */
+    const struct outside *outside; /* that it reaches; NULL: none */
 };
 
 static char played[PERFORMED_TEXT]; /* what was printed, each line with a ; behind it */
@@ -85,6 +86,7 @@ static inline struct performance_counts perform(struct take *t,
                             &t->diag) < 0)
         fail_msg("%s", t->diag.finding[0].message);
     program->show = performed_picture;
+    program_lend(program, wish->outside);
     if (leat_program_bpm(program) > 0.0)
         t->config.bpm = leat_program_bpm(program);
     assert_int_equal(stage_create(t->graph, &config.stage), 0);
