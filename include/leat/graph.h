@@ -54,7 +54,8 @@ enum leat_condition_kind {
     LEAT_LEVEL_BELOW,
     LEAT_ACTIVE, /* the watched output was not silent (> -90 dBFS) for the last `hold_s`
                   */
-    LEAT_TYPE_IS, /* stream type of the source port; `value` is an enum leat_stream */
+    LEAT_TYPE_IS, /* stream type of the source port, LEAT_DATA for values that are no
+                     sound; `value` is an enum leat_stream */
     LEAT_NAME_MATCHES, /* node name against a pattern with * and ? */
     LEAT_METADATA_IS,  /* node metadata `key` equals `text` */
 };

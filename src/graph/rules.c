@@ -43,13 +43,21 @@ static bool has_metadata(const struct net_node *node, const char *key, const cha
     return false;
 }
 
+/* What a port gives: values that are no sound are data. */
+static uint32_t type_of(const struct leat_port *out)
+{
+    const bool is_data = out->stream == LEAT_AUDIO && out->flags & LEAT_PORT_CONTROL;
+
+    return is_data ? LEAT_DATA : (uint32_t)out->stream;
+}
+
 bool rules_hold(const struct leat_condition *c, const struct net_node *node)
 {
     const struct leat_port *out = leat_node_port(node->class, LEAT_OUT, 0);
 
     switch (c->kind) {
     case LEAT_TYPE_IS:
-        return out && (uint32_t)out->stream == c->value;
+        return out && type_of(out) == c->value;
     case LEAT_NAME_MATCHES:
         return rules_match(c->text, node->name);
     case LEAT_METADATA_IS:

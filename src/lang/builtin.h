@@ -123,6 +123,11 @@ struct value builtin_kind_value(struct eval *e, const char *name,
                                 const struct argument *argument, uint32_t n,
                                 struct span span);
 
+/** A condition of a rule, or of a link, whose nodes are indices of the draft plus 1
+ * (builtin_rule.c).  Errors: false after E306, E407, E601. */
+bool builtin_condition(struct eval *e, const struct argument *argument,
+                       struct leat_condition *out);
+
 /** What words of numbers do with any values: units are looked at, and what is wrong
  * said (builtin_number.c). */
 struct value builtin_number(struct eval *e, const struct builtin *self,

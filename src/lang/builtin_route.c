@@ -13,7 +13,7 @@
 #include "lang/named.h"
 #include "lang/token.h"
 
-enum { FRAMES_MOST = 100000000 };
+enum { FRAMES_MOST = 100000000, MATRIX_TEXT = 4096 };
 
 #define WORD(name)                                                                     \
     static struct value word_##name(struct eval *e, const struct builtin *self,        \
@@ -43,6 +43,17 @@ static bool connect(struct eval *e, const struct value *from, const struct value
     return !e->err;
 }
 
+/* A stream through an effect, or a function. */
+static struct value transformed(struct eval *e, struct value from, struct value effect,
+                                struct span span)
+{
+    const struct argument sound = {0, span, from};
+    const struct value by = eval_as_chain(e, effect, span);
+
+    return by.kind == VALUE_THING ? eval_pipe(e, from, by, span)
+                                  : eval_call_value(e, by, &sound, 1, span);
+}
+
 /* A list of gains, 1 where it was left out, one for each of n streams. */
 static bool gains_of(struct eval *e, const struct argument *a, uint32_t n, double *gain)
 {
@@ -68,27 +79,85 @@ static bool gains_of(struct eval *e, const struct argument *a, uint32_t n, doubl
     return true;
 }
 
-/* connect_direct(a, b, gain, delay, enabled, bypass). */
+/* A matrix as rows of numbers, as text for `map`; one row may stand alone.  Errors:
+ * NULL after E306, E502. */
+static const char *matrix_text(struct eval *e, const struct argument *a)
+{
+    uint32_t n_rows, n_columns;
+    const struct value *row = value_items(&a->value, &n_rows), *item;
+    char *text = heap_take(e->heap, MATRIX_TEXT, 1);
+    size_t used = 0;
+
+    if (!text) {
+        eval_out_of_memory(e);
+        return NULL;
+    }
+    const bool is_one = row && n_rows > 0 && value_is_number(&row[0]);
+    for (uint32_t r = 0; row && r < (is_one ? 1 : n_rows); r++) {
+        item = is_one ? row : value_items(&row[r], &n_columns);
+        n_columns = is_one ? n_rows : n_columns;
+        for (uint32_t c = 0; item && c < n_columns; c++) {
+            item = value_is_number(&item[c]) ? item : NULL;
+            used += item ? str_format(text + used, MATRIX_TEXT - used, "%s%g",
+                                      c   ? " "
+                                      : r ? "; "
+                                          : "",
+                                      value_as_number(&item[c]))
+                         : 0;
+        }
+        row = item && used + 1 < MATRIX_TEXT ? row : NULL;
+    }
+    if (row && n_rows > 0)
+        return text;
+    if (a->value.kind != VALUE_POISON) {
+        report_error(e->report, a->span, 306,
+                     "This is no matrix; it needs a list of numbers for each lane.");
+        report_hint(e->report, "Such as `channel_mapping: [[0, 1], [1, 0]]`.");
+    }
+    return NULL;
+}
+
+enum { FROM, TO, GAIN, DELAY, ENABLED, MAPPING, TRANSFORM, BYPASS };
+
+/* What goes over a link: the stream, mapped and transformed. */
+static struct value passed(struct eval *e, const struct argument *a, struct value from,
+                           struct span span)
+{
+    const bool bypass = value_is_true(&a[BYPASS].value);
+
+    if (a[MAPPING].value.kind != VALUE_NULL) {
+        const char *text = matrix_text(e, &a[MAPPING]);
+        from = text ? eval_rows(e, from.stream, text, span) : value_poison();
+    }
+    return from.kind != VALUE_STREAM || a[TRANSFORM].value.kind == VALUE_NULL || bypass
+               ? from
+               : transformed(e, from, a[TRANSFORM].value, a[TRANSFORM].span);
+}
+
+/* connect_direct(a, b, gain, delay, enabled, channel_mapping, transform, bypass). */
 WORD(direct)
 {
     static const struct leat_param frames = {.name = "delay",
                                              .unit = LEAT_UNIT_FRAMES,
                                              .kind = LEAT_INTEGER,
                                              .max = (float)FRAMES_MOST};
-    const struct value from = named_stream(e, &argument[0], self->name);
-    const struct value to = named_stream(e, &argument[1], self->name);
+    const struct argument *a = argument;
+    struct value from = named_stream(e, &a[FROM], self->name);
+    const struct value to = named_stream(e, &a[TO], self->name);
     const bool is_off =
-        argument[4].value.kind != VALUE_NULL && !value_is_true(&argument[4].value);
+        a[ENABLED].value.kind != VALUE_NULL && !value_is_true(&a[ENABLED].value);
     double gain;
     float delay = 0.0f;
 
     (void)n;
     if (from.kind != VALUE_STREAM || to.kind != VALUE_STREAM ||
-        !gains_of(e, &argument[2], 1, &gain))
+        !gains_of(e, &a[GAIN], 1, &gain))
         return value_poison();
-    if (argument[3].value.kind != VALUE_NULL &&
-        !convert_number(&e->convert, &argument[3].value, &frames, argument[3].span,
-                        &delay))
+    if (a[DELAY].value.kind != VALUE_NULL &&
+        !convert_number(&e->convert, &a[DELAY].value, &frames, a[DELAY].span, &delay))
+        return value_poison();
+    from = passed(e, a, from, span);
+    if (from.kind != VALUE_STREAM)
         return value_poison();
     if (is_off)
         return value_null();
@@ -169,11 +238,8 @@ WORD(chain)
     }
     for (uint32_t i = 0; i + 1 < n_all; i++) {
         struct value from = all[i];
-        if (between && between[i].kind != VALUE_NULL) {
-            const struct argument sound = {0, argument[1].span, from};
-            from = eval_call_value(e, eval_as_chain(e, between[i], argument[1].span),
-                                   &sound, 1, argument[1].span);
-        }
+        if (between && between[i].kind != VALUE_NULL)
+            from = transformed(e, from, between[i], argument[1].span);
         if (from.kind != VALUE_STREAM || !connect(e, &from, &all[i + 1], 1.0, span))
             return value_poison();
     }
@@ -198,24 +264,32 @@ WORD(parallel)
     return value_null();
 }
 
-/* connect_conditional(a, b, condition). */
+/* connect_conditional(a, b, condition): one of rules, or a truth; a stream opens the
+ * link as far as its value says. */
 WORD(conditional)
 {
     struct value from = named_stream(e, &argument[0], self->name);
     const struct value to = named_stream(e, &argument[1], self->name);
     const struct value *when = &argument[2].value;
+    const bool is_part = when->kind == VALUE_MAP || when->kind == VALUE_SYMBOL ||
+                         when->kind == VALUE_FUNCTION;
+    struct leat_condition condition = {.kind = LEAT_ALWAYS};
 
     (void)n;
-    if (from.kind != VALUE_STREAM || to.kind != VALUE_STREAM)
+    if (from.kind != VALUE_STREAM || to.kind != VALUE_STREAM ||
+        (is_part && !builtin_condition(e, &argument[2], &condition)))
         return value_poison();
     if (when->kind == VALUE_STREAM) {
         from = eval_streams(e, TOKEN_TIMES, from, *when, false, span);
     } else if (!value_is_true(when)) {
         return value_null();
     }
-    return from.kind == VALUE_STREAM && connect(e, &from, &to, 1.0, span)
-               ? value_null()
-               : value_poison();
+    const uint32_t n_links = e->draft->n_links;
+    if (from.kind != VALUE_STREAM || !connect(e, &from, &to, 1.0, span))
+        return value_poison();
+    if (e->draft->n_links > n_links)
+        e->draft->link[e->draft->n_links - 1].link.condition = condition;
+    return value_null();
 }
 
 /* disconnect(a, b): take back every link from a's node to b's. */
@@ -249,8 +323,9 @@ WORD(disconnect)
     "a = saw(110.hz); b = sine(220.hz); left = delay(a); right = gain(b, -6.db); "
 
 const struct builtin builtin_route[] = {
-    {"connect_direct", "from to gain delay enabled", 2, BUILTIN_IS_WHOLE, word_direct,
-     NULL, "Link a stream to the input of another's node.",
+    {"connect_direct", "from to gain delay enabled channel_mapping transform bypass", 2,
+     BUILTIN_IS_WHOLE, word_direct, NULL,
+     "Link a stream to the input of another's node.",
      EXAMPLE "Stream.connect_direct(b, left, gain: 0.5); left", "Stream"},
     {"connect_split", "from to gains", 2, BUILTIN_IS_WHOLE, word_split, NULL,
      "Link a stream to several.",

@@ -124,8 +124,7 @@ static bool no_such(struct eval *e, const struct argument *a, const char *what,
 {
     if (a->value.kind == VALUE_POISON)
         return false;
-    report_error(e->report, a->span, 407, "`add_rule` cannot work: this is no %s.",
-                 what);
+    report_error(e->report, a->span, 407, "This cannot work: it is no %s.", what);
     report_hint(e->report, "There are: %s.", words);
     return false;
 }
@@ -164,8 +163,8 @@ static bool read_type(struct eval *e, const struct argument *a,
     return no_such(e, &type, "type of streams", "Audio, Video, Event, Data");
 }
 
-static bool read_condition(struct eval *e, const struct argument *a,
-                           struct leat_condition *c)
+bool builtin_condition(struct eval *e, const struct argument *a,
+                       struct leat_condition *c)
 {
     const char *kind = kind_of(e, a);
     const struct argument hold = given(e, a, "hold"), stream = given(e, a, "stream");
@@ -281,7 +280,7 @@ WORD(add_rule)
         return value_poison();
     }
     if (!copy_text(e, &a[NAME], self->name, rule.name, sizeof(rule.name)) ||
-        !read_condition(e, &a[CONDITION], &rule.condition) ||
+        !builtin_condition(e, &a[CONDITION], &rule.condition) ||
         !read_action(e, &a[ACTION], &rule) ||
         !number_in(e, &a[PRIORITY], "priority", LEAT_UNIT_NONE, -PRIORITY_MOST,
                    PRIORITY_MOST, 0.0f, &priority) ||

@@ -54,7 +54,8 @@ struct draft_node {
 };
 
 struct draft_link {
-    struct leat_link link; /* `from` and `to` are indices in the draft */
+    struct leat_link link; /* `from` and `to` are indices in the draft, and what its
+                              condition watches is one plus 1 */
     struct span span;
     struct draft_turn turn;
     const struct voice *voice; /* that is heard by it, or NULL */

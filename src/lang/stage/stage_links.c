@@ -117,6 +117,7 @@ static int take_link(struct apply *a, struct search *search, uint32_t i)
 
     wanted.from = a->node[next.from].node;
     wanted.to = a->node[next.to].node;
+    wanted.condition.watch = apply_node_of(a, draft->link.condition.watch);
     wanted.disabled |= a->stage->hushed && is_sink(&a->node[next.to]);
     next.key = key_of(&draft->link, next.from, next.to);
     const uint32_t at = find(a, search, next.key);
@@ -128,7 +129,8 @@ static int take_link(struct apply *a, struct search *search, uint32_t i)
         const bool hush =
             a->stage->hushed != a->stage->was_hushed && is_sink(&a->node[next.to]);
         next.id = old->id;
-        if (hush || staged_link_differs(&draft->link, &old->link))
+        if (hush || wanted.condition.watch || /* it may be another node now */
+            staged_link_differs(&draft->link, &old->link))
             err = leat_edit_relink(a->edit, next.id, &wanted, a->diag);
     }
     return err < 0 ? err : keep(a, &next);

@@ -16,8 +16,7 @@ bool apply_rules_differ(const struct apply *a)
            (d->n_rules && memcmp(s->rule, d->rule, d->n_rules * sizeof(*d->rule)) != 0);
 }
 
-/* The graph's node of one of the draft, which is counted from 1; 0 for none. */
-static uint32_t node_of(const struct apply *a, uint32_t node)
+uint32_t apply_node_of(const struct apply *a, uint32_t node)
 {
     return node ? a->node[a->part[node - 1].next].node : 0;
 }
@@ -29,15 +28,15 @@ int apply_rules(struct apply *a)
     int err = 0;
 
     for (uint32_t i = 0; i < d->n_metadata && err >= 0; i++)
-        err = leat_edit_set_metadata(a->edit, node_of(a, d->metadata[i].node + 1),
+        err = leat_edit_set_metadata(a->edit, apply_node_of(a, d->metadata[i].node + 1),
                                      d->metadata[i].key, d->metadata[i].text);
     for (uint32_t i = 0; i < s->n_rules && err >= 0; i++)
         err = leat_edit_remove_rule(a->edit, s->rule[i].name);
     for (uint32_t i = 0; i < d->n_rules && err >= 0; i++) {
         struct leat_rule rule = d->rule[i];
-        rule.node = node_of(a, rule.node);
-        rule.target = node_of(a, rule.target);
-        rule.condition.watch = node_of(a, rule.condition.watch);
+        rule.node = apply_node_of(a, rule.node);
+        rule.target = apply_node_of(a, rule.target);
+        rule.condition.watch = apply_node_of(a, rule.condition.watch);
         err = leat_edit_add_rule(a->edit, &rule, a->diag);
     }
     return err;

@@ -117,6 +117,8 @@ struct apply {
 };
 
 /* stage_rules.c: rules of routing, and what is noted about nodes. */
+/** The graph's node of one of the draft, which is counted from 1; 0 for none. */
+uint32_t apply_node_of(const struct apply *apply, uint32_t node);
 
 bool apply_rules_differ(const struct apply *a);
 /** Put them into the edit, behind the nodes.  Errors: as leat_edit_add_rule(). */
