@@ -6,9 +6,16 @@
  */
 #include <string.h>
 
+#include <leat/time.h>
+
 #include "base/str.h"
 #include "lang/builtin.h"
+#include "lang/latency.h"
 #include "lang/named.h"
+#include "lang/sample.h"
+
+static const double ACTIVE_LEAST =
+    3.1622776601683795e-05; /* -90 dBFS, as rules have it */
 
 #define WORD(name)                                                                     \
     static struct value word_##name(struct eval *e, const struct builtin *self,        \
@@ -103,31 +110,78 @@ static const char *name_of(struct eval *e, const struct stream *s)
     return name ? name : e->draft->node[s->node].class->name;
 }
 
+/* Whether it sounds, gives values, or had an event in the last frame. */
+static bool is_active(struct eval *e, const struct stream *s, struct span span)
+{
+    struct leat_event events[SAMPLE_EVENTS_MAX];
+    double peak;
+
+    if (!e->in_frame || !e->host)
+        return false;
+    if (s->type == LEAT_EVENTS)
+        return sample_events(e, s, span, events) > 0;
+    return s->type != LEAT_AUDIO || sample_is_control(e, s) ||
+           (sample_peak(e, s, span, &peak) && peak > ACTIVE_LEAST);
+}
+
+/* What only who plays knows of its node; null where nothing is measured. */
+static void measured(const struct eval *e, const struct stream *s, struct value *fill,
+                     struct value *processing)
+{
+    struct health_figures f = {0};
+
+    if (e->host && e->host->node_health)
+        e->host->node_health(e->host->user, e->draft->node[s->node].identity, &f);
+    *fill = health_knows(&f, HEALTH_QUEUE)
+                ? value_number(f.value[HEALTH_QUEUE], MEASURE_NONE)
+                : value_null();
+    *processing =
+        health_knows(&f, HEALTH_LOAD)
+            ? value_number(f.value[HEALTH_LOAD] * LEAT_QUANTUM / e->convert.rate_hz,
+                           MEASURE_TIME)
+            : value_null();
+}
+
 WORD(info)
 {
     static const char *const types[] = {"Audio", "Video", "Event", "Data"};
     const struct value stream = named_stream(e, &argument[0], self->name);
     const struct value map = value_new_map(e->heap);
+    struct value fill, processing;
+    double late;
 
     (void)n;
-    if (stream.kind != VALUE_STREAM)
+    if (stream.kind != VALUE_STREAM ||
+        !latency_of_stream(e, stream.stream, argument[0].span, &late))
         return value_poison();
     const struct stream *s = stream.stream;
     const char *name =
         argument[0].value.kind == VALUE_TEXT ? argument[0].value.text : name_of(e, s);
     const char *class = e->draft->node[s->node].class->name;
+    const enum leat_stream type =
+        s->type == LEAT_AUDIO && sample_is_control(e, s) ? LEAT_DATA : s->type;
     const uint32_t lanes = eval_lanes(e, s);
-    return map.kind != VALUE_POISON &&
-                   put(e, map, "name", value_text(name, strlen(name)), span) &&
-                   put(e, map, "type",
-                       value_text(types[s->type], strlen(types[s->type])), span) &&
-                   put(e, map, "node", value_text(class, strlen(class)), span) &&
-                   put(e, map, "rate",
-                       value_number(e->convert.rate_hz, MEASURE_FREQUENCY), span) &&
-                   put(e, map, "lanes", lanes ? value_integer(lanes) : value_null(),
-                       span)
-               ? map
-               : eval_out_of_memory(e);
+    measured(e, s, &fill, &processing);
+    const struct {
+        const char *key;
+        struct value value;
+    } entries[] = {
+        {"name", value_text(name, strlen(name))},
+        {"type", value_text(types[type], strlen(types[type]))},
+        {"node", value_text(class, strlen(class))},
+        {"rate", value_number(e->convert.rate_hz, MEASURE_FREQUENCY)},
+        {"lanes", lanes ? value_integer(lanes) : value_null()},
+        {"fill", fill},
+        {"active", value_bool(is_active(e, s, argument[0].span))},
+        {"age", s->frame ? value_null() : value_number(e->now.time_s, MEASURE_TIME)},
+        {"latency", value_number(late, MEASURE_TIME)},
+        {"processing_time", processing},
+    };
+    for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
+        if (map.kind == VALUE_POISON ||
+            !put(e, map, entries[i].key, entries[i].value, span))
+            return eval_out_of_memory(e);
+    return map;
 }
 
 WORD(stats)
@@ -235,7 +289,7 @@ const struct builtin builtin_stream[] = {
      "The same stream under a name of its own.",
      "Stream.fork(saw(110.hz), \"low\"); Stream.transform(\"low\", Reverb)", "Stream"},
     {"info", "s", 1, 0, word_info, NULL,
-     "Name, type, node, rate and lanes of a stream.",
+     "What is known of a stream: its name, type, lanes, latency and so on.",
      "print(Stream.info(sine([220, 330])))", "Stream"},
     {"stats", "", 0, 0, word_stats, NULL, "How many streams and connections there are.",
      "print(Stream.stats())", "Stream"},

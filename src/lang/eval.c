@@ -48,6 +48,8 @@ void eval_name_node(struct eval *e, uint32_t name, const struct value *value)
     if (value->kind != VALUE_STREAM || name >= e->scope->n ||
         !eval_is_here(e, value->stream))
         return;
+    if (value->stream == e->quiet)
+        e->quiet = NULL;
     const struct named named = {.stream = *value->stream};
     named_keep(e, names_text(e->names, name), &named);
     if (e->is_named[name])
@@ -88,6 +90,8 @@ static void tell_value(struct eval *e, const struct value *value, struct span sp
 void eval_settle(struct eval *e, struct value value, struct span span)
 {
     if (value.kind == VALUE_THING && value.thing->class->is_quiet)
+        return;
+    if (value.kind == VALUE_STREAM && value.stream == e->quiet)
         return;
     value = eval_as_chain(e, value, span);
     if (value.kind == VALUE_STREAM && !sample_is_control(e, value.stream)) {

@@ -84,6 +84,7 @@ struct exports;
 struct leat_device_info;
 struct lasting;
 struct named;
+struct stopped;
 struct watched;
 
 struct eval {
@@ -136,7 +137,10 @@ struct eval {
     struct health_memory health; /* as it was told last */
     struct watched *watched;     /* streams whose health was asked (builtin_health.c) */
     uint32_t n_watched, room_watched;
-    struct lasting *lasting; /* blocks that have come (lasting.h) */
+    struct stopped *stopped; /* streams that nothing hears (stopped.h) */
+    uint32_t n_stopped, room_stopped;
+    const struct stream *quiet; /* as a statement it is not heard; NULL: none */
+    struct lasting *lasting;    /* blocks that have come (lasting.h) */
     uint32_t n_lasting, room_lasting;
     struct awaited *awaited; /* what `after` is to do (awaited.h) */
     uint32_t n_awaited, room_awaited;

@@ -8,14 +8,14 @@
 
 #include "base/str.h"
 #include "lang/kernel.h"
+#include "lang/latency.h"
 #include "lang/method.h"
 #include "lang/named.h"
 #include "lang/sample.h"
+#include "lang/stopped.h"
 #include "lang/token.h"
 
 #define STREAM (1u << VALUE_STREAM)
-
-enum { LATENCY_PASSES = 64 };
 
 METHOD(lane)
 {
@@ -119,107 +119,64 @@ METHOD(beat_drops)
                : value_poison();
 }
 
+/* At most one event in a period; of values the one at its begin. */
 METHOD(throttle)
 {
-    const struct named_setting period = {"period", a[0].value};
+    static const struct leat_param period = {
+        .name = "time", .unit = LEAT_UNIT_S, .min = 0.001f, .max = 3600.0f};
+    const bool is_events = self.stream->type == LEAT_EVENTS;
+    float seconds;
 
     (void)n;
-    if (self.stream->type == LEAT_EVENTS)
-        return named_node(e, "throttle", &self, &period, 1, span);
-    report_error(e->report, span, 306, "This is %s; `throttle` works on events.",
-                 value_kind_name(&self));
-    report_hint(e->report, "Such as `beat_detect(sound).throttle(1.s)`.");
-    return value_poison();
+    if (!is_events && !sample_is_control(e, self.stream)) {
+        report_error(e->report, span, 306,
+                     "This is %s; `throttle` works on events and values.",
+                     value_kind_name(&self));
+        report_hint(e->report, "Such as `beat_detect(sound).throttle(1.s)`.");
+        return value_poison();
+    }
+    if (is_events)
+        return named_node(e, "throttle", &self,
+                          &(struct named_setting){"period", a[0].value}, 1, span);
+    if (!convert_number(&e->convert, &a[0].value, &period, a[0].span, &seconds))
+        return value_poison();
+    const struct named_setting rate = {
+        "rate", value_number(1.0 / (double)seconds, MEASURE_NONE)};
+    return named_node(e, "sample_hold", &self, &rate, 1, span);
 }
 
-/* Shut or open all links from a stream; they fade over 10 ms. */
-static struct value switch_links(struct eval *e, struct value self, bool off,
-                                 struct span span)
+/* The stream, which is not heard once more where the call is a statement. */
+static struct value quiet(struct eval *e, struct value self)
 {
-    struct draft *d = e->draft;
+    struct stream *copy = heap_take(e->heap, 1, sizeof(*copy));
 
-    if (!eval_see(e, self.stream, span))
-        return value_poison();
-    for (uint32_t i = 0; i < d->n_links; i++)
-        if (d->link[i].link.from == self.stream->node &&
-            d->link[i].link.from_port == self.stream->port)
-            d->link[i].link.disabled = off;
-    return value_null(); /* as a statement it is not heard once more */
+    if (!copy)
+        return eval_out_of_memory(e);
+    *copy = *self.stream;
+    e->quiet = copy;
+    return (struct value){.kind = VALUE_STREAM, .stream = copy};
 }
 
 METHOD(stop)
 {
     (void)a, (void)n;
-    return switch_links(e, self, true, span);
+    return stopped_add(e, self.stream, span) ? quiet(e, self) : value_poison();
 }
 
 METHOD(start)
 {
     (void)a, (void)n;
-    return switch_links(e, self, false, span);
+    return stopped_remove(e, self.stream, span) ? quiet(e, self) : value_poison();
 }
 
-/* Frames by which what a node gives lags what goes in. */
-static uint32_t latency_of(struct eval *e, const struct draft_node *node)
-{
-    const struct leat_node_class *class = node->class;
-    float number[LEAT_MAX_PARAMS];
-    const char *text[LEAT_MAX_PARAMS];
-    bool is_set[LEAT_MAX_PARAMS] = {false};
-    const struct leat_settings settings = {number, text, is_set};
-    struct leat_env env = {.rate_hz = e->convert.rate_hz,
-                           .lanes = 1,
-                           .voices = 1,
-                           .max_frames = LEAT_QUANTUM,
-                           .base = ""};
-
-    if (!class->latency)
-        return 0;
-    for (size_t i = 0; i < class->n_params; i++) {
-        number[i] = class->params[i].def;
-        text[i] = class->params[i].text ? class->params[i].text : "";
-    }
-    for (uint32_t i = 0; i < node->n_params; i++) {
-        const struct draft_param *p = &node->param[i];
-        is_set[p->param] = true;
-        if (p->n)
-            number[p->param] = p->value[0];
-        else
-            text[p->param] = p->text;
-    }
-    for (int p = 0; p < LEAT_MAX_PORTS; p++)
-        env.in_lanes[p] = env.out_lanes[p] = 1;
-    return class->latency(&env, &settings);
-}
-
-/* The longest way from the sources: each pass takes in one link more of it, and links
- * mostly lead from earlier nodes to later ones. */
 METHOD(latency)
 {
-    const struct draft *d = e->draft;
-    uint32_t *late = heap_take(e->heap, d->n_nodes + 1, sizeof(*late));
-    uint32_t *own = heap_take(e->heap, d->n_nodes + 1, sizeof(*own));
+    double seconds;
 
     (void)a, (void)n;
-    if (!late || !own)
-        return eval_out_of_memory(e);
-    if (!eval_see(e, self.stream, span))
-        return value_poison();
-    for (uint32_t i = 0; i < d->n_nodes; i++)
-        late[i] = own[i] = latency_of(e, &d->node[i]);
-    bool grows = true;
-    for (int pass = 0; grows && pass < LATENCY_PASSES; pass++) {
-        grows = false;
-        for (uint32_t i = 0; i < d->n_links; i++) {
-            const struct leat_link *l = &d->link[i].link;
-            const uint32_t then = late[l->from] + own[l->to];
-            if (l->feedback || then <= late[l->to])
-                continue;
-            late[l->to] = then;
-            grows = true;
-        }
-    }
-    return value_number(late[self.stream->node] / e->convert.rate_hz, MEASURE_TIME);
+    return latency_of_stream(e, self.stream, span, &seconds)
+               ? value_number(seconds, MEASURE_TIME)
+               : value_poison();
 }
 
 /* Each sample of a sound; of a stream of values the list of them. */
@@ -263,9 +220,9 @@ const struct method_word method_stream[] = {
     {"beat_drops", "", 0, 0, 0, STREAM, call_beat_drops,
      "Events where it comes back with force."},
     {"throttle", "time", 1, 1, 0, STREAM, call_throttle,
-     "Events, at most one in that time."},
+     "Events, at most one in that time; values that stand so long."},
     {"stop", "", 0, 0, 0, STREAM, call_stop,
-     "Nothing hears it from now on; gives the stream."},
+     "Nothing hears it until it starts again; gives the stream."},
     {"start", "", 0, 0, 0, STREAM, call_start,
      "All that it is linked to hears it again; gives the stream."},
     {"latency", "", 0, 0, 0, STREAM, call_latency,

@@ -26,6 +26,7 @@
 #include "lang/sample.h"
 #include "lang/sound.h"
 #include "lang/sound_ahead.h"
+#include "lang/stopped.h"
 #include "lang/tempo_map.h"
 #include "lang/tempo_plan.h"
 #include "lang/ticking.h"
@@ -299,6 +300,7 @@ static int understand(struct leat_program *p)
         sound_load_ahead(p->eval, syntax.program);
         err = p->eval->err;
     }
+    stopped_apply(p->eval);
     if (!err)
         err = draft_identify(&p->draft);
     p->draft.n_permanent_nodes = p->draft.n_nodes;
@@ -434,6 +436,7 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
     sound_keep_shots(e);
     schedules_forget(e, &p->vm->schedules);
     good = good && lasting_run(e);
+    stopped_apply(e);
     p->picture = draw_end(e);
     save_shots(p);
     good = good && p->report->n_errors == 0;

@@ -31,6 +31,16 @@ static bool is_times(double gain, size_t from, size_t to)
     return true;
 }
 
+/* Whether the ruled sound is heard from a frame on. */
+static bool is_loud(size_t from)
+{
+    float peak = 0.0f;
+
+    for (size_t i = from * ruled.lanes; i < ruled.n * ruled.lanes; i++)
+        peak = fmaxf(peak, fabsf(ruled.samples[i]));
+    return peak > 0.4f;
+}
+
 #define LOW "low = saw(55.hz)\nsoft = low |> gain(-6.db)\nsoft"
 
 static void rules_on_names_types_and_metadata(void **state)
@@ -55,6 +65,12 @@ static void rules_on_names_types_and_metadata(void **state)
          0.25},
         {"Stream.add_rule(\"a\", StreamTypeMatch(Video), SetGain(50%), stream: soft)",
          1.0},
+        {"rate = lfo(2.hz)\nStream.add_rule(\"a\", StreamTypeMatch(Data), "
+         "SetGain(50%), "
+         "stream: soft)",
+         1.0},
+        {"Stream.add_rule(\"a\", StreamTypeMatch(Audio), SetGain(50%), stream: soft)",
+         0.5},
         {"Stream.add_rule(\"r\", Always, EnableBypass, stream: soft)",
          1.9952623149688795},
     };
@@ -64,6 +80,28 @@ static void rules_on_names_types_and_metadata(void **state)
         play_both(LOW, rules[i].rule, 0.2);
         if (!is_times(rules[i].gain, 0, plain.n))
             fail_msg("%s", rules[i].rule);
+        end_both();
+    }
+}
+
+/* Delays are of what leaves the stream, in frames. */
+static void rules_delay_what_leaves_a_stream(void **state)
+{
+    static const struct {
+        const char *action;
+        size_t late;
+    } actions[] = {{"SetDelay(480)", 480}, {"CreateBuffer(100)", 128}};
+    char rule[200];
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(actions) / sizeof(actions[0]); k++) {
+        snprintf(rule, sizeof(rule), "Stream.add_rule(\"r\", Always, %s, stream: soft)",
+                 actions[k].action);
+        play_both(LOW, rule, 0.2);
+        const size_t late = actions[k].late * plain.lanes;
+        for (size_t i = 0; i < plain.n * plain.lanes; i++)
+            assert_true(ruled.samples[i] ==
+                        (i < late ? 0.0f : plain.samples[i - late]));
         end_both();
     }
 }
@@ -85,6 +123,57 @@ static void a_rule_on_the_level_switches_while_it_plays(void **state)
     end_both();
 }
 
+/* The same as a link with a condition: it is open while the part is loud, or active. */
+static void a_conditional_link_is_open_while_its_condition_holds(void **state)
+{
+    static const char *const conditions[] = {"BufferLevel(above: 10%, stream: part)",
+                                             "BufferLevel(above: 10%)",
+                                             "StreamActivity(hold: 20.ms)"};
+    const size_t half = PERFORMED_RATE / 2, fade = PERFORMED_RATE / 20;
+    char text[600];
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(conditions) / sizeof(conditions[0]); k++) {
+        snprintf(
+            text, sizeof(text),
+            "part = concat(gain(pulse(100.hz, duration: 0.5.s), -6.db), "
+            "gain(pulse(100.hz, duration: 0.5.s), -120.db))\n"
+            "tone = sine(330.hz)\nroom = gain(silence(), 0.db)\n"
+            "Stream.connect_conditional(%s, room, %s)\nroom\npart |> gain(-120.db)",
+            k == 0 ? "tone" : "part", conditions[k]);
+        play_for(&ruled, text, 1.0, 64);
+        float loud = 0.0f, soft = 0.0f;
+        for (size_t i = fade * ruled.lanes; i < half * ruled.lanes; i++)
+            loud = fmaxf(loud, fabsf(ruled.samples[i]));
+        for (size_t i = (half + fade) * ruled.lanes; i < ruled.n * ruled.lanes; i++)
+            soft = fmaxf(soft, fabsf(ruled.samples[i]));
+        assert_true(loud > 0.4f && soft < 1e-4f);
+        take_end(&ruled);
+    }
+}
+
+/* Links that a frame makes later are shut as well, and a statement adds no link. */
+static void what_is_stopped_stays_so_in_links_to_come(void **state)
+{
+    const size_t quarter = PERFORMED_RATE / 4, fade = PERFORMED_RATE / 25;
+
+    (void)state;
+    play_both("low = saw(55.hz)\nsilence()\nloop { low |> gain(-6.db) }",
+              "after(0.25.s) { low.stop().stop() }\nafter(0.5.s) { low.start() }",
+              0.75);
+    assert_true(is_times(1.0, 0, quarter - 64));
+    assert_true(is_times(0.0, quarter + fade, 2 * quarter - 64));
+    assert_true(is_loud(2 * quarter + fade)); /* it stood still meanwhile */
+    end_both();
+    play_both("low = saw(55.hz)\nlow", "low.start()\nmore = low.stop()\nmore.start()",
+              0.1);
+    assert_true(is_times(1.0, 0, ruled.n));
+    end_both();
+    play_for(&ruled, "low = saw(55.hz)\nx = low.start()\nx", 0.1, 64);
+    assert_true(is_loud(0));
+    take_end(&ruled);
+}
+
 static void what_is_stopped_is_silent_until_it_starts(void **state)
 {
     const size_t quarter = PERFORMED_RATE / 4, fade = PERFORMED_RATE / 25;
@@ -94,10 +183,7 @@ static void what_is_stopped_is_silent_until_it_starts(void **state)
               "after(0.25.s) { low.stop() }\nafter(0.5.s) { low.start() }", 0.75);
     assert_true(is_times(1.0, 0, quarter - 64));
     assert_true(is_times(0.0, quarter + fade, 2 * quarter - 64));
-    float peak = 0.0f;
-    for (size_t i = (2 * quarter + fade) * ruled.lanes; i < ruled.n * ruled.lanes; i++)
-        peak = fmaxf(peak, fabsf(ruled.samples[i]));
-    assert_true(peak > 0.5f);
+    assert_true(is_loud(2 * quarter + fade));
     end_both();
 }
 
@@ -105,7 +191,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules_on_names_types_and_metadata),
+        cmocka_unit_test(rules_delay_what_leaves_a_stream),
         cmocka_unit_test(a_rule_on_the_level_switches_while_it_plays),
+        cmocka_unit_test(a_conditional_link_is_open_while_its_condition_holds),
+        cmocka_unit_test(what_is_stopped_stays_so_in_links_to_come),
         cmocka_unit_test(what_is_stopped_is_silent_until_it_starts),
     };
 
