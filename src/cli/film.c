@@ -25,8 +25,10 @@ struct film {
     const char *text[N_NUMBERS];
     bool is_set[N_NUMBERS];
     bool begun;
-    bool is_video;          /* a file of pictures and sound */
-    struct video_wish wish; /* rate 0: the sound is not known yet */
+    bool is_video;            /* a file of pictures and sound, */
+    bool is_silent;           /* or of pictures alone */
+    struct leat_rational fps; /* 0: that of the first picture */
+    struct video_wish wish;   /* rate 0: the sound is not known yet */
     struct video_file *video;
     struct leat_frame *waiting; /* a picture that came before that was */
     uint32_t width, height;     /* of the first picture */
@@ -59,8 +61,9 @@ void film_sound_path(const char *path, char *out, size_t size)
         str_format(out, size, "%.*s.wav", (int)(strlen(path) - 4), path);
 }
 
-int film_create(const char *path, bool force, double seconds, struct film **out)
+int film_create(const struct film_wish *wish, struct film **out)
 {
+    const char *path = wish->path;
     struct film *film = calloc(1, sizeof(*film));
 
     *out = film;
@@ -71,9 +74,12 @@ int film_create(const char *path, bool force, double seconds, struct film **out)
     }
     film->is_video = video_file_is_path(path);
     film->sink = leat_node_class_find(ends_with(path, ".y4m") ? "y4m_out" : "png_out");
-    film->seconds = seconds;
+    film->is_silent = wish->is_silent;
+    film->fps = wish->fps;
+    film->wish.codec = wish->codec;
+    film->seconds = wish->seconds;
     film->text[PATH] = film->path;
-    film->number[FORCE] = force;
+    film->number[FORCE] = wish->force;
     film->is_set[PATH] = film->is_set[FORCE] = true;
     return 0;
 }
@@ -92,6 +98,7 @@ static int begin_video(struct film *film, const struct leat_frame *picture)
     int err;
 
     format.pixel = LEAT_PIXEL_I420;
+    format.rate = film->fps.num ? film->fps : format.rate;
     film->wish.width = format.width;
     film->wish.height = format.height;
     film->wish.fps = format.rate;
@@ -114,6 +121,7 @@ static int begin(struct film *film, const struct leat_frame *picture)
     int err = 0;
 
     *format = picture->format;
+    format->rate = film->fps.num ? film->fps : format->rate;
     if (is_y4m) {
         format->pixel = LEAT_PIXEL_I420;
         err = begin_converter(film, format);
@@ -217,7 +225,7 @@ int film_show(struct film *film, const struct leat_frame *picture, int64_t k)
 {
     if (film->err < 0 || film->is_full || is_past(film, picture, k))
         return film->err;
-    if (!film->is_video || film->wish.rate_hz)
+    if (!film->is_video || film->is_silent || film->wish.rate_hz)
         show(film, picture, k);
     else if (!film->waiting)
         film->waiting = leat_frame_ref(picture);
@@ -226,7 +234,7 @@ int film_show(struct film *film, const struct leat_frame *picture, int64_t k)
 
 bool film_has_sound(const struct film *film)
 {
-    return film && film->is_video;
+    return film && film->is_video && !film->is_silent;
 }
 
 int film_begin(struct film *film, double rate_hz, uint32_t channels)

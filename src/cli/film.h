@@ -11,10 +11,21 @@
  * Thread:  the one that runs frames; film_close() after the last.
  */
 
+#include <stdbool.h>
+
 #include <leat/buffer.h>
 #include <leat/diag.h>
 
 struct film;
+
+struct film_wish {
+    const char *path;
+    bool force;               /* replace a file that is there */
+    bool is_silent;           /* a video file without sound */
+    double seconds;           /* 0: all pictures */
+    struct leat_rational fps; /* 0: that of the first picture */
+    const char *codec;        /* as struct video_wish has it */
+};
 
 /** Whether a path asks for pictures. */
 bool film_is_path(const char *path);
@@ -23,9 +34,8 @@ bool film_is_path(const char *path);
  */
 void film_sound_path(const char *path, char *out, size_t size);
 
-/** Of so many seconds, or, with 0, of all pictures.  The file is made with the first,
- * which says how many come in a second.  Errors: LEAT_ERR_NOMEM. */
-int film_create(const char *path, bool force, double seconds, struct film **out);
+/** The file is made with the first picture.  Errors: LEAT_ERR_NOMEM. */
+int film_create(const struct film_wish *wish, struct film **out);
 
 /** Whether the sound goes into it too: film_begin() and film_hear() are for such. */
 bool film_has_sound(const struct film *film);

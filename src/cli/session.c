@@ -250,7 +250,6 @@ static void look(void *user, struct leat_program *program)
 static int open_film(struct session *s)
 {
     const struct options *o = s->options;
-    int err;
 
     if (!film_is_path(o->out))
         return 0;
@@ -267,8 +266,9 @@ static int open_film(struct session *s)
             ? input_seconds(&s->input)
             : quantity_seconds(o->duration, o->rate_hz > 0 ? o->rate_hz : 48000,
                                source_tempo(&s->source, o));
-    err = film_create(o->out, o->force, seconds, &s->film);
-    return err;
+    const struct film_wish film = {
+        .path = o->out, .force = o->force, .seconds = seconds};
+    return film_create(&film, &s->film);
 }
 
 /* Programs that run frames are seen, and so are those that take over. */

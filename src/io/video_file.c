@@ -89,6 +89,11 @@ static const struct video_module *load(struct leat_diag *diag)
     return NULL;
 }
 
+int video_file_find_module(struct leat_diag *diag)
+{
+    return load(diag) ? 0 : LEAT_ERR_UNSUPPORTED;
+}
+
 static int on_write(void *user, const uint8_t *bytes, int size)
 {
     struct video_file *f = user;
@@ -119,6 +124,7 @@ static int begin(struct video_file *f, const char *path, struct leat_diag *diag)
         .fps = {f->wish.fps.num, f->wish.fps.den},
         .rate_hz = (int)f->wish.rate_hz,
         .channels = (int)f->wish.channels,
+        .codec = f->wish.codec ? f->wish.codec : "",
         .write = on_write,
         .seek = f->out->seekable ? on_seek : NULL,
         .length = on_length,
@@ -215,7 +221,7 @@ int video_file_close(struct video_file **file, struct leat_diag *diag)
 
     if (!f)
         return 0;
-    if (!f->err)
+    if (!f->err && f->wish.channels)
         fill(f);
     if (f->module->close(&f->writer, last) < 0 && !f->err) {
         note(f, -1);

@@ -3,7 +3,8 @@
 #define LEAT_IO_VIDEO_FILE_H
 
 /**
- * Video files with sound: .mkv, .mp4, .mov, .webm, by the module leat-mod-av.
+ * Video files, with sound or without: .mkv, .mp4, .mov, .webm, by the module
+ * leat-mod-av.
  *
  * Picture k stands at k / fps and sample n at n / rate: both begin at 0.
  *
@@ -21,12 +22,17 @@ struct video_file;
 struct video_wish {
     uint32_t width, height; /* at least 2; an odd last column or row is left out */
     struct leat_rational fps;
-    uint32_t rate_hz, channels;
-    bool force; /* replace a file that is there */
+    uint32_t rate_hz, channels; /* no channels: no sound */
+    const char *codec;          /* "h264", "vp9", "ffv1"; NULL: what suits the ending */
+    bool force;                 /* replace a file that is there */
 };
 
 /** Whether an ending is that of such a file. */
 bool video_file_is_path(const char *path);
+
+/** Look for the module, before there is a file to begin.  Errors: LEAT_ERR_UNSUPPORTED.
+ */
+int video_file_find_module(struct leat_diag *diag);
 
 /**
  * Begin a file.

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 enum {
-    VIDEO_MODULE_VERSION = 1, /* goes up with every change of this header */
+    VIDEO_MODULE_VERSION = 2, /* goes up with every change of this header */
     VIDEO_MODULE_MESSAGE = 200,
 };
 
@@ -21,7 +21,8 @@ struct video_module_wish {
     const char *path;      /* its ending says which container */
     int width, height;     /* even; pictures are 4:2:0, BT.709, limited range */
     int64_t fps[2];        /* numerator and denominator */
-    int rate_hz, channels; /* of the sound */
+    int rate_hz, channels; /* of the sound; no channels: there is none */
+    const char *codec;     /* of the pictures, "h264"; "": what suits the container */
     int (*write)(void *user, const uint8_t *bytes, int size); /* size, or below 0 */
     int64_t (*seek)(void *user, int64_t position);            /* the same, or below 0 */
     int64_t (*length)(void *user);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* av: the module leat-mod-av, which writes video files with sound by libavformat. */
+/* av: the module leat-mod-av, which writes video files by libavformat. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +71,23 @@ static bool ends_with(const char *text, const char *end)
     return n > m && strcmp(text + n - m, end) == 0;
 }
 
+/* An encoder of what was asked for by name, the better one first. */
+static const AVCodec *choose_named(const char *name)
+{
+    static const struct {
+        const char *name, *encoder;
+    } encoders[] = {{"h264", "libx264"},
+                    {"h264", "libopenh264"},
+                    {"vp9", "libvpx-vp9"},
+                    {"ffv1", "ffv1"}};
+    const AVCodec *codec = NULL;
+
+    for (unsigned i = 0; !codec && i < sizeof(encoders) / sizeof(encoders[0]); i++)
+        if (strcmp(name, encoders[i].name) == 0)
+            codec = avcodec_find_encoder_by_name(encoders[i].encoder);
+    return codec;
+}
+
 /* Encoders in the order of preference, "" last; containers of the web take others. */
 static const AVCodec *choose(const char *path, enum AVMediaType type)
 {
@@ -112,7 +129,8 @@ static int start_video(struct video_module_writer *w,
                        char message[VIDEO_MODULE_MESSAGE])
 {
     const struct video_module_wish *wish = &w->wish;
-    const AVCodec *codec = choose(wish->path, AVMEDIA_TYPE_VIDEO);
+    const AVCodec *codec = *wish->codec ? choose_named(wish->codec)
+                                        : choose(wish->path, AVMEDIA_TYPE_VIDEO);
     AVCodecContext *c = codec ? avcodec_alloc_context3(codec) : NULL;
     int err;
 
@@ -334,7 +352,7 @@ static int on_close(struct video_module_writer **writer,
 
     if (err >= 0)
         err = encode(w, &w->video, NULL, message);
-    if (err >= 0)
+    if (err >= 0 && w->audio.codec)
         err = encode(w, &w->audio, NULL, message);
     end = av_write_trailer(w->file);
     avio_flush(w->file->pb);
@@ -365,7 +383,8 @@ static int start_file(struct video_module_writer *w, char message[VIDEO_MODULE_M
         return fail(message, "memory", AVERROR(ENOMEM));
     }
     w->file->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT;
-    if ((err = start_video(w, message)) < 0 || (err = start_audio(w, message)) < 0)
+    if ((err = start_video(w, message)) < 0 ||
+        (w->wish.channels && (err = start_audio(w, message)) < 0))
         return err;
     err = avformat_write_header(w->file, NULL);
     return err < 0 ? fail(message, w->file->oformat->name, err) : 0;
