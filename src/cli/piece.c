@@ -319,7 +319,7 @@ int piece_swap(struct piece *p, const char *name, const char *text, size_t size,
     (void)leat_engine_tempo(p->engine, &tempo);
     options.rate_hz = leat_engine_rate(p->engine);
     options.bpm = tempo.bpm;
-    err = leat_program_create(text, size, &options, &program, diag);
+    err = program_create(text, size, &options, &p->recorder, &program, diag);
     if (err >= 0)
         err = present(p, program, &next);
     if (err < 0)

@@ -253,7 +253,8 @@ static int try(struct repl *r, const char *input, uint32_t place,
     *out = NULL;
     leat_diag_clear(&r->diag);
     if (text)
-        err = leat_program_create(text, strlen(text), &options, out, &r->diag);
+        err = program_create(text, strlen(text), &options, &r->piece.recorder, out,
+                             &r->diag);
     notebook_locate(&r->now.book, input, place, &r->diag);
     free(text);
     return err;

@@ -283,6 +283,7 @@ static int understand(struct leat_program *p)
                              .base = p->base,
                              .files = p->options.files,
                              .devices = p->options.devices,
+                             .recorder = p->recorder,
                              .seed = 1 + p->options.seed,
                              .mouse = {0.5, 0.5},
                              .tells = p->options.tells_values,
@@ -495,9 +496,10 @@ static void sort(struct leat_diag *diag, uint32_t from)
         }
 }
 
-int leat_program_create(const char *text, size_t size,
-                        const struct leat_program_options *options,
-                        struct leat_program **out, struct leat_diag *diag)
+int program_create(const char *text, size_t size,
+                   const struct leat_program_options *options,
+                   const struct record_host *recorder, struct leat_program **out,
+                   struct leat_diag *diag)
 {
     struct leat_program *p = calloc(1, sizeof(*p));
     const uint32_t n_before = diag ? diag->n : 0;
@@ -509,6 +511,7 @@ int leat_program_create(const char *text, size_t size,
     arena_init(&p->arena, MEMORY_MAX_BYTES);
     heap_init(&p->heap, HEAP_MAX_BYTES);
     names_init(&p->names);
+    p->recorder = recorder;
     err = size > TEXT_MAX_BYTES ? LEAT_ERR_LIMIT : read_options(p, options);
     if (!err && !(p->script.text = arena_text(&p->arena, text, size)))
         err = p->arena.err;
@@ -530,6 +533,13 @@ int leat_program_create(const char *text, size_t size,
         leat_program_destroy(&p);
     *out = p;
     return err;
+}
+
+int leat_program_create(const char *text, size_t size,
+                        const struct leat_program_options *options,
+                        struct leat_program **out, struct leat_diag *diag)
+{
+    return program_create(text, size, options, NULL, out, diag);
 }
 
 void leat_program_destroy(struct leat_program **program)

@@ -68,6 +68,13 @@ struct leat_program {
     bool places_are_old; /* of the last edit: the next one begins anew */
 };
 
+/** As leat_program_create(), for one that comes while another is heard: its top can ask
+ * `recorder` how that goes.  NULL: nothing records. */
+int program_create(const char *text, size_t size,
+                   const struct leat_program_options *options,
+                   const struct record_host *recorder, struct leat_program **out,
+                   struct leat_diag *diag);
+
 /** The path of a file that it imports, beside its own; NULL past the last. */
 const char *program_import_at(const struct leat_program *program, uint32_t index);
 
