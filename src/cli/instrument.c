@@ -239,12 +239,10 @@ int instrument_create(struct instrument *i, const struct options *options,
     if (err >= 0)
         err = create_control(i, place);
     if (err >= 0 && i->recorder) {
-        i->taker = (struct record_taker){
-            .control = i->control,
-            .bounces = {.options = options,
-                        .folder = options->record ? options->record : ".",
-                        .rate_hz = leat_engine_rate(i->engine)}};
-        i->piece.recorder = record_desk_host(&i->taker, true);
+        record_taker_init(&i->taker, options, options->record ? options->record : ".",
+                          i->engine, true);
+        i->taker.control = i->control;
+        i->piece.recorder = record_taker_host(&i->taker);
     }
     if (err >= 0 && options->bindings)
         err = control_keep_midi(i->control, options->bindings, &i->diag);
@@ -261,7 +259,7 @@ int instrument_destroy(struct instrument *i)
     player_destroy(&i->player);
     monitor_destroy(&i->monitor);
     const int kept = recorder_destroy(&i->recorder, &i->diag);
-    bounces_end(&i->taker.bounces);
+    const int filmed = record_taker_finish(&i->taker, &i->diag);
     source_close(&i->source);
-    return err < 0 ? err : kept;
+    return err < 0 ? err : kept < 0 ? kept : filmed;
 }

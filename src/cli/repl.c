@@ -81,7 +81,7 @@ static int create_engine(struct repl *r)
     if (err >= 0)
         err = record_desk_open(&r->desk, o, r->source.folder.folder, r->source.graph,
                                r->engine, true, &r->diag);
-    r->piece.recorder = record_desk_host(&r->desk.taker, true);
+    r->piece.recorder = record_taker_host(&r->desk.taker);
     return err;
 }
 

@@ -188,7 +188,10 @@ static int create_engine(struct session *s)
     if (err >= 0 && records(s)) {
         err = record_desk_open(&s->desk, o, s->source.folder.folder, s->source.graph,
                                s->engine, s->live, &s->diag);
-        s->piece.recorder = record_desk_host(&s->desk.taker, s->live);
+        s->piece.recorder = record_taker_host(&s->desk.taker);
+        s->desk.taker.end_s =
+            config.duration > 0 ? (double)config.duration / leat_engine_rate(s->engine)
+                                : config.duration_s;
     }
     return err < 0 ? err : input_begin(&s->input, leat_engine_rate(s->engine));
 }

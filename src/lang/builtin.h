@@ -114,7 +114,7 @@ extern const struct builtin builtin_audio[], builtin_graphics[], builtin_gui[],
     builtin_effect[], builtin_drop[], builtin_health[], builtin_visual[],
     builtin_later[], builtin_record[], builtin_hardware[], builtin_looper[],
     builtin_listen[], builtin_engine[], builtin_kernel[], builtin_picture[],
-    builtin_particles[], builtin_garden[], builtin_kind[];
+    builtin_particles[], builtin_garden[], builtin_kind[], builtin_timelapse[];
 
 /** A kind of stream with its settings, such as `File { path: "a.wav" }`: a map of them
  * and of its name under `kind` (builtin_kind.c).  Shape: null where the name is none.

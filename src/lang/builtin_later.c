@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * builtin_later: words of what this leat does not do yet, Network, Web, ML and one
- * more, so that programs that use them run: what is shared stays here, what is
+ * builtin_later: words of what this leat does not do yet, Network, Web and ML,
+ * so that programs that use them run: what is shared stays here, what is
  * transformed is as it was.  Each place says so once, W206.
  *
- * Source: language reference, sections 8.7 and 8.8, the rows that are marked later;
- * start_timelapse of 8.8.
+ * Source: language reference, sections 8.7 and 8.8, the rows that are marked later.
  */
 #include <string.h>
 
@@ -196,18 +195,7 @@ WORD(load_model)
     return thing_new(e, &model_class, sizeof(struct thing));
 }
 
-WORD(start_timelapse)
-{
-    (void)argument, (void)n;
-    say(e, self->name, "`leat render program.syn -o film.mkv` makes a film of it.",
-        span);
-    return value_null();
-}
-
 const struct builtin builtin_later[] = {
-    {"start_timelapse", "duration output_fps resolution compression", 0, 0,
-     word_start_timelapse, NULL, "Planned: a film of few pictures. Now none.",
-     "Recording.start_timelapse(1.min, output_fps: 30)", "Recording"},
     {"create_session", "name", 0, BUILTIN_IS_PLANNED, word_create_session, NULL,
      "Planned: play together. Now a session of one.",
      "session = Network.create_session(\"garden\"); print(session.users)", "Network"},

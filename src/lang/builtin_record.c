@@ -14,7 +14,7 @@
 #include "lang/builtin.h"
 #include "lang/builtin_argument.h"
 #include "lang/length.h"
-#include "lang/record_host.h"
+#include "lang/record_wish.h"
 
 enum { ORDERS_MAX = 64 };
 
@@ -28,8 +28,7 @@ struct record_wish {
                                     const struct argument *argument, uint32_t n,       \
                                     struct span span)
 
-/* A place for one order more; NULL after E502, or without memory. */
-static struct record_order *ask(struct eval *e, struct span span)
+struct record_order *record_ask(struct eval *e, struct span span)
 {
     if (!e->wish)
         e->wish = heap_take(e->heap, ORDERS_MAX, sizeof(*e->wish));
@@ -49,9 +48,8 @@ static struct record_order *ask(struct eval *e, struct span span)
     return &wish->order;
 }
 
-/* A plain name: recordings lie beside each other in one folder. */
-static bool read_name(struct eval *e, const struct argument *a, const char *otherwise,
-                      char name[RECORD_NAME_SIZE])
+bool record_name(struct eval *e, const struct argument *a, const char *otherwise,
+                 const char *hint, char name[RECORD_NAME_SIZE])
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                   "0123456789_.-";
@@ -67,9 +65,16 @@ static bool read_name(struct eval *e, const struct argument *a, const char *othe
     }
     report_error(e->report, a->span, 802, "`%.60s` may not be written.",
                  a->value.kind == VALUE_TEXT ? text : value_kind_name(&a->value));
-    report_hint(e->report,
-                "A recording has a plain name, \"take.wav\" or \"take.flac\".");
+    report_hint(e->report, "%s", hint);
     return false;
+}
+
+static bool read_name(struct eval *e, const struct argument *a, const char *otherwise,
+                      char name[RECORD_NAME_SIZE])
+{
+    return record_name(e, a, otherwise,
+                       "A recording has a plain name, \"take.wav\" or \"take.flac\".",
+                       name);
 }
 
 static bool add_stream(struct eval *e, const struct argument *a, const struct value *v,
@@ -143,8 +148,7 @@ static bool read_format(struct eval *e, const struct builtin *self,
     return false;
 }
 
-/* An order that cannot be carried out is none. */
-static struct value kept(struct eval *e, bool good)
+struct value record_kept(struct eval *e, bool good)
 {
     e->n_wishes -= !good;
     return good ? value_null() : value_poison();
@@ -152,33 +156,33 @@ static struct value kept(struct eval *e, bool good)
 
 WORD(start)
 {
-    struct record_order *order = ask(e, span);
+    struct record_order *order = record_ask(e, span);
 
     (void)n;
     if (!order)
         return value_poison();
     order->starts = true;
-    return kept(e, read_name(e, &argument[0], "", order->name) &&
-                       add_streams(e, &argument[1], order) &&
-                       read_format(e, self, argument, order));
+    return record_kept(e, read_name(e, &argument[0], "", order->name) &&
+                              add_streams(e, &argument[1], order) &&
+                              read_format(e, self, argument, order));
 }
 
 WORD(stems)
 {
-    struct record_order *order = ask(e, span);
+    struct record_order *order = record_ask(e, span);
 
     (void)self, (void)n;
     if (!order)
         return value_poison();
     order->starts = order->stems = true;
-    return kept(e, read_name(e, &argument[0], "stems", order->name));
+    return record_kept(e, read_name(e, &argument[0], "stems", order->name));
 }
 
 static const double BOUNCE_MOST_S = 86400.0;
 
 WORD(bounce)
 {
-    struct record_order *order = ask(e, span);
+    struct record_order *order = record_ask(e, span);
     struct length length;
 
     (void)n;
@@ -186,7 +190,7 @@ WORD(bounce)
         return value_poison();
     if (!read_name(e, &argument[0], "", order->name) ||
         !length_read(e, &argument[1], self->name, &length))
-        return kept(e, false);
+        return record_kept(e, false);
     order->script = e->script;
     order->bounce_s = length_seconds(e, length);
     if (order->bounce_s > 0.0 && order->bounce_s <= BOUNCE_MOST_S)
@@ -195,13 +199,13 @@ WORD(bounce)
                  "`duration` is %g s; it can go from above 0 to %g s.", order->bounce_s,
                  BOUNCE_MOST_S);
     report_hint(e->report, "Such as `Recording.bounce(\"mix.wav\", 30.s)`.");
-    return kept(e, false);
+    return record_kept(e, false);
 }
 
 WORD(stop)
 {
     (void)self, (void)argument, (void)n;
-    return ask(e, span) ? value_null() : value_poison();
+    return record_ask(e, span) ? value_null() : value_poison();
 }
 
 static bool put(struct eval *e, struct map *map, const char *key, struct value value,
@@ -227,6 +231,7 @@ WORD(status)
         !put(e, map.map, "file", value_text(path, strlen(path)), span) ||
         !put(e, map.map, "seconds", value_number(s.seconds, MEASURE_NONE), span) ||
         !put(e, map.map, "frames", value_integer(s.frames), span) ||
+        !put(e, map.map, "pictures", value_integer(s.pictures), span) ||
         !put(e, map.map, "dropped", value_integer((int64_t)s.dropped), span) ||
         !put(e, map.map, "peak", value_number((double)s.peak, MEASURE_NONE), span))
         return eval_out_of_memory(e);

@@ -46,6 +46,9 @@ static int run_frame(void *user, int64_t k, double time_s, struct draft *draft,
     program_print(program);
     if (program->picture && program->show)
         program->show(program->show_user, program->picture, k);
+    const struct record_host *recorder = program->recorder;
+    if (recorder && recorder->see)
+        recorder->see(recorder->user, program->picture, k, program_fps(program));
     return ran == 1 ? PERFORMANCE_EXIT : ran;
 }
 
