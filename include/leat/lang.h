@@ -38,6 +38,9 @@ struct leat_program_options {
     size_t tells_from;
     /* What leat_device_list() is; NULL: a program knows of no devices. */
     int (*devices)(struct leat_device_info *infos, uint32_t n);
+    /* Where the program goes round by itself, statements from `tells_from` on that show
+     * nothing and speak of none of its names run once. */
+    bool tells_once;
 };
 
 /**

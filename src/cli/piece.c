@@ -308,7 +308,8 @@ int piece_swap(struct piece *p, const char *name, const char *text, size_t size,
                                            .files = p->allowed,
                                            .devices = leat_device_list,
                                            .tells_values = p->tells_values,
-                                           .tells_from = p->tells_from};
+                                           .tells_from = p->tells_from,
+                                           .tells_once = p->tells_once};
     struct leat_program *program;
     struct performer next;
     int err;

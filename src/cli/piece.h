@@ -52,6 +52,7 @@ struct piece {
     bool is_quiet;     /* swaps are not told on stderr */
     bool tells_values; /* of statements of what piece_swap() has, from a byte on */
     size_t tells_from;
+    bool tells_once;        /* as struct leat_program_options has it */
     bool has_played_frames; /* of which some may have been late */
     pthread_mutex_t lock;   /* of `awaited` to `diag` */
     pthread_cond_t came;

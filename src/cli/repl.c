@@ -130,6 +130,11 @@ int repl_begin(struct repl *r)
     screen_look(&r->screen, r->source.program);
     if (err >= 0)
         err = piece_begin(&r->piece, r->options, &r->source, false, true, &r->diag);
+    if (err >= 0 && r->piece.allowed) {
+        r->tried = *r->piece.allowed;
+        r->tried.write = NULL;
+        r->tried.append = NULL;
+    }
     r->piece.look = screen_look;
     r->piece.look_user = &r->screen;
     r->piece.is_quiet = true;
@@ -202,9 +207,11 @@ static void follow_return(struct repl *r)
     r->now = r->past[--r->n_past];
 }
 
+/* `once`: the input acts and goes, as far as it can. */
 static int swap(struct repl *r, const struct notebook *book, const char *input,
-                uint32_t place, enum leat_when when)
+                uint32_t place, bool once)
 {
+    const enum leat_when when = once ? LEAT_AT_QUANTUM : r->at;
     size_t from = 0;
     char *text = notebook_text(book, input, place, &from);
     int err = LEAT_ERR_NOMEM;
@@ -212,6 +219,7 @@ static int swap(struct repl *r, const struct notebook *book, const char *input,
     if (text) {
         r->piece.tells_values = true;
         r->piece.tells_from = from;
+        r->piece.tells_once = once;
         err = piece_swap(&r->piece, "<input>", text, strlen(text), when, &r->diag);
         if (err < 0)
             notebook_locate(book, input, place, &r->diag);
@@ -226,7 +234,7 @@ int repl_undo(struct repl *r)
     if (!r->n_past)
         return LEAT_ERR_STATE;
     const struct notebook *before = &r->past[r->n_past - 1].book;
-    const int err = swap(r, before, "", before->n, LEAT_AT_QUANTUM);
+    const int err = swap(r, before, "", before->n, true);
     if (err < 0)
         return err;
     notebook_finish(&r->now.book);
@@ -234,19 +242,19 @@ int repl_undo(struct repl *r)
     return err;
 }
 
-/* Check an input at a place of the notebook, without a sound. */
-static int try(struct repl *r, const char *input, uint32_t place,
-               struct leat_program **out)
+static int look(struct repl *r, const char *input, uint32_t place, bool once,
+                const struct leat_files *files, struct leat_program **out)
 {
     struct leat_program_options options = {.size = sizeof(options),
                                            .file = "<input>",
-                                           .files = r->piece.allowed,
+                                           .files = files,
                                            .devices = leat_device_list,
                                            .rate_hz = leat_engine_rate(r->engine),
                                            .bpm = r->options->tempo,
                                            .print = on_print,
                                            .print_data = r,
-                                           .tells_values = true};
+                                           .tells_values = true,
+                                           .tells_once = once};
     char *text = notebook_text(&r->now.book, input, place, &options.tells_from);
     int err = LEAT_ERR_NOMEM;
 
@@ -260,54 +268,82 @@ static int try(struct repl *r, const char *input, uint32_t place,
     return err;
 }
 
+/* Check an input at a place of the notebook, without a sound and a file that is
+ * written; `once` as in swap(). */
+static int try(struct repl *r, const char *input, uint32_t place, bool once,
+               struct leat_program **out)
+{
+    return look(r, input, place, once, r->piece.allowed ? &r->tried : NULL, out);
+}
+
 /* Whether an input lasts: it makes something, or names it. */
 static bool lasts(const struct repl *r, const struct notebook_input *what,
-                  const struct repl_extent *with, bool has_printed)
+                  const struct leat_program *program)
 {
-    const struct repl_extent *without = &r->now.extent;
+    const struct repl_extent *without = &r->now.extent, with = extent_of(program);
 
-    if (!what->is_value || with->n_nodes != without->n_nodes ||
-        with->n_links != without->n_links || with->n_bodies != without->n_bodies ||
-        with->has_frames != without->has_frames)
+    if (!what->is_value || with.n_nodes != without->n_nodes ||
+        with.n_links != without->n_links || with.n_bodies != without->n_bodies ||
+        with.has_frames != without->has_frames)
         return true;
-    return with->n_bodies > 0 && what->is_call && !has_printed; /* in the frame */
+    if (program_is_told_once(program) || program_has_written(program))
+        return false;
+    return with.n_bodies > 0 && what->is_call && program->draft.n_lines == 0;
 }
 
 /* It plays from now on, and stands in the notebook. */
 static int keep(struct repl *r, const char *input, const struct notebook_input *what,
                 uint32_t place)
 {
+    struct leat_program *program;
     struct notebook next;
-    int err = swap(r, &r->now.book, input, place, r->at);
+    int err = try(r, input, place, false, &program); /* as it is when it stays */
 
+    if (err < 0)
+        return err;
+    const struct repl_extent extent = extent_of(program);
+    leat_program_destroy(&program);
+    err = swap(r, &r->now.book, input, place, false);
     if (err < 0)
         return err;
     const int kept = notebook_with(&r->now.book, input, what, place, &next);
     if (kept < 0)
         return kept;
     push(r);
-    r->now.book = next;
+    r->now = (struct repl_page){next, extent};
     return err;
 }
 
-/* Values are printed; events sound once, recordings begin and end once, and neither is
- * a part of the program. */
+/* What was only tried is done, once. */
+static int write_files(struct repl *r, const char *input, uint32_t place)
+{
+    struct leat_program *program;
+    const int err = look(r, input, place, true, r->piece.allowed, &program);
+
+    if (err >= 0)
+        program_print(program);
+    leat_program_destroy(&program);
+    return err;
+}
+
+/* Values are printed; files are written once, events sound once, recordings begin and
+ * end once, and neither is a part of the program. */
 static int settle(struct repl *r, const char *input, const struct notebook_input *what,
                   uint32_t place, struct leat_program *program)
 {
-    const struct repl_extent extent = extent_of(program);
     int err = 0;
 
     if (program_has_exited(program)) {
         program_print(program);
         r->quits = true;
     } else if (what->is_value && program_has_orders(program)) {
-        err = swap(r, &r->now.book, input, place, LEAT_AT_QUANTUM);
-    } else if (lasts(r, what, &extent, program->draft.n_lines > 0)) {
+        err = swap(r, &r->now.book, input, place, true);
+    } else if (lasts(r, what, program)) {
         err = keep(r, input, what, place);
-        r->now.extent = err < 0 ? r->now.extent : extent;
     } else if (program->draft.n_events > 0) {
-        err = swap(r, &r->now.book, input, place, LEAT_AT_QUANTUM);
+        err = swap(r, &r->now.book, input, place, true);
+    } else if (program_has_written(program)) {
+        err = write_files(r, input, place);
     } else {
         program_print(program);
     }
@@ -327,11 +363,11 @@ static void play(struct repl *r, const char *input)
     }
     follow_return(r);
     uint32_t place = notebook_place(&r->now.book, &what);
-    err = try(r, input, place, &program);
+    err = try(r, input, place, what.is_value, &program);
     if (err < 0 && place < r->now.book.n && !what.is_declared) {
         /* what it speaks of may come behind that place */
         place = r->now.book.n;
-        err = try(r, input, place, &program);
+        err = try(r, input, place, what.is_value, &program);
     }
     if (err >= 0)
         err = settle(r, input, &what, place, program);

@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 
 #include <leat/engine.h>
+#include <leat/files.h>
 
 #include "cli/line_editor.h"
 #include "cli/notebook.h"
@@ -39,6 +40,7 @@ struct repl {
     const struct options *options;
     struct source source;
     struct piece piece;
+    struct leat_files tried; /* the piece's, of which none is written */
     struct screen screen;
     struct leat_engine *engine;
     struct record_desk desk;

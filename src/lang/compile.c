@@ -121,6 +121,25 @@ static bool runs_once(const struct ast *ast)
            ast->kind == AST_CLASS || ast->kind == AST_ENUM || ast->kind == AST_IMPORT;
 }
 
+/* Whether a statement shows nothing and speaks of no name of the program. */
+static bool stands_alone(struct compiler *c, const struct ast *ast)
+{
+    if ((ast->kind == AST_NAME && find_place(c, ast->name).kind != PLACE_NONE) ||
+        ((ast->kind == AST_NAME || ast->kind == AST_MEMBER) && is_shown(c, ast)))
+        return false;
+    for (uint32_t i = 0; i < ast->n; i++)
+        if (ast->part[i] && !stands_alone(c, ast->part[i]))
+            return false;
+    return true;
+}
+
+/* What runs once although all around it goes round: it came later, from a prompt. */
+static bool is_told_once(struct compiler *c, const struct ast *ast)
+{
+    return c->once_from && ast->span.start >= c->once_from && !runs_once(ast) &&
+           stands_alone(c, ast);
+}
+
 static void write_frames(struct compiler *c, const struct ast *program)
 {
     const int32_t behind = emit_jump(c, OP_BODY, 0, NO_JUMP, program->span);
@@ -128,12 +147,21 @@ static void write_frames(struct compiler *c, const struct ast *program)
     c->w->in_body = true;
     c->w->depth++;
     for (uint32_t i = 0; i < program->n && !c->err; i++)
-        if (!runs_once(program->part[i]))
+        if (!runs_once(program->part[i]) && !is_told_once(c, program->part[i]))
             write_statement(c, program->part[i], NO_REGISTER);
     emit(c, OP_BODY_END, 0, 0, 0, program->span);
     emit_here(c, behind);
     c->w->in_body = false;
     c->w->depth--;
+}
+
+/* A statement that fails without those behind it. */
+static void write_alone(struct compiler *c, const struct ast *ast)
+{
+    const int32_t next = emit_jump(c, OP_STATEMENT, 0, NO_JUMP, ast->span);
+
+    write_statement(c, ast, NO_REGISTER);
+    emit_here(c, next);
 }
 
 static void write_top(struct compiler *c, const struct ast *program, bool goes_round);
@@ -155,18 +183,28 @@ static void write_once(struct compiler *c, const struct ast *program, bool goes_
                 write_once(c, ast->part[1], false);
             continue;
         }
-        const int32_t next = emit_jump(c, OP_STATEMENT, 0, NO_JUMP, ast->span);
-        write_statement(c, ast, NO_REGISTER);
-        emit_here(c, next);
+        write_alone(c, ast);
     }
+}
+
+/* Behind what goes round, so that the call sites there keep their numbers. */
+static void write_told_once(struct compiler *c, const struct ast *program)
+{
+    for (uint32_t i = 0; i < program->n && !c->err; i++)
+        if (is_told_once(c, program->part[i])) {
+            write_alone(c, program->part[i]);
+            c->is_told_once = true;
+        }
 }
 
 static void write_top(struct compiler *c, const struct ast *program, bool goes_round)
 {
     hoist(c, program);
     write_once(c, program, goes_round);
-    if (goes_round)
-        write_frames(c, program);
+    if (!goes_round)
+        return;
+    write_frames(c, program);
+    write_told_once(c, program);
 }
 
 int compile(struct compiler *c, const struct ast *program, struct code **out)

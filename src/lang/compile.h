@@ -86,6 +86,8 @@ struct compiler {
     uint32_t *n_sites;      /* by hash, so that call sites are numbered */
     const struct ast *type; /* the class around, for Self */
     bool has_rate;          /* a `loop at` was written */
+    size_t once_from;       /* statements from this byte on may run once; 0: none */
+    bool is_told_once;      /* some do, in a program that goes round */
     int err;
 };
 

@@ -155,8 +155,9 @@ struct eval {
     int exit_code;  /* and how the program ends */
     bool tells;     /* values that nobody uses, as struct leat_program_options has it */
     size_t tells_from;
-    bool has_told; /* a statement from there on has begun */
-    uint64_t site; /* identity of what the running call makes */
+    bool has_told;    /* a statement from there on has begun, */
+    bool has_written; /* and files were written since */
+    uint64_t site;    /* identity of what the running call makes */
     struct chance chance;
     uint32_t n_made; /* nodes that it has made */
     uint32_t depth;  /* lists inside each other */

@@ -184,6 +184,16 @@ bool program_has_orders(const struct leat_program *program)
     return program->eval->n_wishes > 0;
 }
 
+bool program_is_told_once(const struct leat_program *program)
+{
+    return program->is_told_once;
+}
+
+bool program_has_written(const struct leat_program *program)
+{
+    return program->eval->has_written;
+}
+
 bool program_records(const struct leat_program *program)
 {
     return names_find(&program->names, "Recording") != 0;
@@ -259,10 +269,13 @@ static int understand(struct leat_program *p)
                            .names = &p->names,
                            .report = report,
                            .scope = p->scope,
-                           .arena = &p->arena};
+                           .arena = &p->arena,
+                           .once_from =
+                               p->options.tells_once ? p->options.tells_from : 0};
     err = compile(c, syntax.program, &code);
     if (err < 0)
         return err;
+    p->is_told_once = c->is_told_once;
     *p->carry = (struct carry){&p->script, &p->heap, &p->names, p->vm, NULL, 0};
     err = carry_note(p->carry, c, syntax.program);
     if (err < 0)

@@ -64,6 +64,7 @@ struct leat_program {
     struct vm *vm;
     struct span *place; /* by tag - 1, since the last build */
     uint32_t n_places, room_places;
+    bool is_told_once;   /* some of it, as options.tells_once has it */
     bool has_printed;    /* something, since it began */
     bool places_are_old; /* of the last edit: the next one begins anew */
 };
@@ -102,6 +103,13 @@ bool program_acts(const struct leat_program *program);
 
 /** Whether its top asks for a recording, or for the end of one. */
 bool program_has_orders(const struct leat_program *program);
+
+/** Whether some of it runs once although the rest goes round, as `tells_once` has it.
+ */
+bool program_is_told_once(const struct leat_program *program);
+
+/** Whether it has written files. */
+bool program_has_written(const struct leat_program *program);
 
 /** Whether it speaks of exit(). */
 bool program_may_exit(const struct leat_program *program);
