@@ -7,14 +7,17 @@
 #include <string.h>
 
 #include <leat/err.h>
+#include <leat/lang.h>
 
 #include "cli/lsp_text.h"
 #include "lang/parse.h"
+#include "lang/synonym.h"
 
 enum {
     ROUNDS_MAX = 1000,   /* each finds the first mistakes of what is left */
     LINES_LEAST = 5,     /* lost line ends that no comment holds by chance */
     REPLACEMENT_MAX = 8, /* bytes of a sign */
+    WORD_MAX = 64,
 };
 static const size_t MEMORY_MAX_BYTES = (size_t)512 << 20;
 
@@ -48,6 +51,22 @@ static int read(const struct script *script, struct leat_diag *diag)
     return err;
 }
 
+/* Read the text and, when its grammar is right, look at its names too. */
+static int look(const struct script *script, struct leat_diag *diag)
+{
+    const struct leat_program_options options = {.size = sizeof(options),
+                                                 .file = script->file};
+    struct leat_program *program;
+    int err = read(script, diag);
+
+    if (err < 0 || diag->n_errors > 0)
+        return err;
+    leat_diag_clear(diag);
+    err = leat_program_create(script->text, script->size, &options, &program, diag);
+    leat_program_destroy(&program);
+    return err == LEAT_ERR_NOMEM ? err : 0;
+}
+
 static int replace(struct patient *p, struct span span, const char *with)
 {
     const size_t more = strlen(with), rest = p->script.size - span.end;
@@ -78,16 +97,35 @@ static bool read_hint(const char *hint, char with[REPLACEMENT_MAX])
     return true;
 }
 
+/* The word for which a name of another language stands, or NULL. */
+static const char *meant_by(const struct patient *p, struct span span)
+{
+    const uint32_t size = span.end - span.start;
+    char name[WORD_MAX];
+
+    if (size >= sizeof(name))
+        return NULL;
+    memcpy(name, p->script.text + span.start, size);
+    name[size] = '\0';
+    return synonym_find(name);
+}
+
 static int repair_finding(struct patient *p, const struct leat_finding *f)
 {
     struct span span = {lsp_text_column(&p->script, f->line, f->column, 0),
                         lsp_text_column(&p->script, f->line, f->column, f->width)};
-    char with[REPLACEMENT_MAX] = "# ";
+    const char *with = "# ";
+    char sign[REPLACEMENT_MAX];
     int err;
 
-    if (f->code == 104)
+    if (f->code == 104) {
         span.end = span.start + 1;
-    else if (f->code != 112 || !read_hint(f->hint, with))
+    } else if (f->code == 201 || f->code == 203 || f->code == 205) {
+        with = meant_by(p, span);
+    } else {
+        with = f->code == 112 && read_hint(f->hint, sign) ? sign : NULL;
+    }
+    if (!with)
         return 0;
     while (strcmp(with, ":") == 0 && span.start > 0 &&
            p->script.text[span.start - 1] == ' ')
@@ -104,7 +142,7 @@ static int repair_findings(struct patient *p, struct leat_diag *diag)
     int n = 1, err;
 
     for (int round = 0; round < ROUNDS_MAX && n > 0; round++) {
-        if ((err = read(&p->script, diag)) < 0)
+        if ((err = look(&p->script, diag)) < 0)
             return err;
         n = 0;
         while (diag->n > 0) {

@@ -7,6 +7,7 @@
 #include "lang/check.h"
 #include "lang/import.h"
 #include "lang/method.h"
+#include "lang/synonym.h"
 #include "lang/token.h"
 
 static struct symbol *symbol_of(struct checker *c, uint32_t name)
@@ -119,6 +120,7 @@ static void unknown_value(struct checker *c, struct span span, const char *name)
 
 static void unknown_module(struct checker *c, struct span span, const char *name)
 {
+    const char *meant = synonym_find(name);
     const struct module *module;
     struct str_nearest near;
 
@@ -126,8 +128,8 @@ static void unknown_module(struct checker *c, struct span span, const char *name
     for (size_t i = 0; (module = scope_module_at(i)); i++)
         str_nearest_offer(&near, module->name);
     report_error(c->report, span, 205, "There is no module `%.60s`.", name);
-    if (near.best)
-        report_hint(c->report, "Did you mean `%s`?", near.best);
+    if (meant || near.best)
+        report_hint(c->report, "Did you mean `%s`?", meant ? meant : near.best);
     else
         report_hint(c->report, "Modules: %s.", scope_module_names());
 }

@@ -21,6 +21,7 @@
 #include "lang/builtin.h"
 #include "lang/builtin_play.h"
 #include "lang/musical.h"
+#include "lang/synonym.h"
 #include "lang/visual.h"
 
 #define COMPOSER_WORDS                                                                 \
@@ -258,10 +259,13 @@ static void offer_planned(struct str_nearest *near, const char *words,
 const char *scope_nearest_function(const struct scope *scope, const char *name,
                                    char store[SCOPE_WORD_SIZE])
 {
+    const char *meant = synonym_find(name);
     const struct leat_node_class *class;
     const struct builtin *builtin;
     struct str_nearest near;
 
+    if (meant)
+        return meant;
     str_nearest_init(&near, name);
     for (uint32_t i = 0; scope && i < scope->n; i++)
         if (scope->symbol[i].func)
