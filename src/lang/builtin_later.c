@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * builtin_later: words of what this leat does not do yet, Network, Web and ML,
- * so that programs that use them run: what is shared stays here, what is
- * transformed is as it was.  Each place says so once, W206.
+ * builtin_later: words of what this leat does not do yet, Network, Web and ML, and of
+ * what older programs say of memory, so that programs that use them run: what is shared
+ * stays here, what is transformed is as it was.  Each place says so once, W206.
  *
- * Source: language reference, sections 8.7 and 8.8, the rows that are marked later.
+ * Source: language reference, sections 8.7 and 8.8, the rows that are marked later;
+ * process_buffer and create_pool of appendix C.
  */
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "lang/builtin_argument.h"
 #include "lang/builtin_later.h"
 #include "lang/named.h"
+#include "lang/thing_inert.h"
 
 #define WORD(name)                                                                     \
     static struct value word_##name(struct eval *e, const struct builtin *self,        \
@@ -195,7 +197,26 @@ WORD(load_model)
     return thing_new(e, &model_class, sizeof(struct thing));
 }
 
+WORD(process_buffer)
+{
+    say(e, self->name, "Remove it: streams are computed without it.", span);
+    return first_of(argument, n);
+}
+
+WORD(create_pool)
+{
+    (void)argument, (void)n;
+    say(e, self->name, "Remove it: there is room for what a program makes.", span);
+    return thing_new(e, &inert_pool_class, sizeof(struct thing));
+}
+
 const struct builtin builtin_later[] = {
+    {"process_buffer", "", 0, BUILTIN_GATHERS, word_process_buffer, NULL,
+     "Of older programs: gives what it gets, and does nothing.",
+     "saw(110.hz) |> Audio.process_buffer()", "Audio"},
+    {"create_pool", "", 0, BUILTIN_GATHERS, word_create_pool, NULL,
+     "Of older programs: a pool that holds nothing.",
+     "pool = create_pool(64); print(pool.allocate(16))", "Audio Stream"},
     {"create_session", "name", 0, BUILTIN_IS_PLANNED, word_create_session, NULL,
      "Planned: play together. Now a session of one.",
      "session = Network.create_session(\"garden\"); print(session.users)", "Network"},

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/str.h"
+
 static struct ast *name_node(struct parser *p, bool any, const char *what)
 {
     struct ast *node = parse_node(p, AST_NAME, p->at);
@@ -124,6 +126,26 @@ struct ast *parse_func(struct parser *p)
     return node;
 }
 
+/* What attributes of older programs say of memory has no meaning here. */
+static void report_attribute(struct parser *p, const char *name)
+{
+    static const char of_memory[] =
+        "aligned allocator arena cache heap inline memory memory_pool no_alloc pool "
+        "pooled preallocate real_time realtime stack zero_copy";
+    const struct span span = p->t[p->at - 1].span;
+
+    if (str_is_among(of_memory, name)) {
+        report_warning(p->report, span, 206,
+                       "`@%.60s` is planned: it does nothing yet.", name);
+        report_hint(p->report, "Remove it: there is room for what a program makes.");
+    } else {
+        report_warning(p->report, span, 211,
+                       "I do not know the attribute `@%.60s`; it changes nothing.",
+                       name);
+        report_hint(p->report, "Known is `@export`.");
+    }
+}
+
 /* @export func ..., and attributes that say nothing here. */
 static struct ast *parse_attributed(struct parser *p)
 {
@@ -136,10 +158,7 @@ static struct ast *parse_attributed(struct parser *p)
         if (strcmp(text, "export") == 0) {
             flags |= AST_EXPORT;
         } else if (name) {
-            report_warning(p->report, p->t[p->at - 1].span, 211,
-                           "I do not know the attribute `@%.60s`; it changes nothing.",
-                           text);
-            report_hint(p->report, "Known is `@export`.");
+            report_attribute(p, text);
         }
     }
     if (!p->panic && !peek_is(p, TOKEN_FUNC))

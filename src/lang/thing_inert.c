@@ -83,6 +83,9 @@ static const struct method_word methods[] = {
 
 static const struct method_word any = {
     "any", "", 0, MANY, FIELD, 0, call_nothing, "Nothing: there is no device."};
+static const struct method_word any_of_pool = {
+    "any", "", 0, MANY, FIELD, 0, call_nothing, "Nothing."};
+static const struct method_word no_methods[] = {{0}};
 
 static bool set(struct eval *e, struct thing *self, const char *field,
                 struct value value, struct span span)
@@ -93,3 +96,6 @@ static bool set(struct eval *e, struct thing *self, const char *field,
 
 const struct thing_class inert_class = {
     .name = "a device that is not there", .methods = methods, .any = &any, .set = set};
+
+const struct thing_class inert_pool_class = {
+    .name = "a pool", .methods = no_methods, .any = &any_of_pool, .set = set};

@@ -9,4 +9,7 @@
 
 extern const struct thing_class inert_class;
 
+/** A pool as older programs make: it takes every word, and gives nothing. */
+extern const struct thing_class inert_pool_class;
+
 #endif
