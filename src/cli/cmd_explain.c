@@ -66,8 +66,11 @@ static void code_text(const struct catalogue_code *code)
 {
     char name[CATALOGUE_NAME_SIZE];
 
-    printf("%s: %s\n  %s\n\n  This program says so:\n", catalogue_code_name(code, name),
-           code->message, code->hint);
+    printf("%s: %s\n  %s\n", catalogue_code_name(code, name), code->message,
+           code->hint);
+    if (!code->example)
+        return;
+    puts("\n  This program says so:");
     print_program(code->example);
     printf("  It was meant like this:\n");
     print_program(code->repair);
@@ -83,6 +86,8 @@ static void code_json(struct json *json, const struct catalogue_code *code)
     json_key_string(json, "about", code->kind);
     json_key_string(json, "message", code->message);
     json_key_string(json, "hint", code->hint);
+    if (!code->example)
+        return;
     json_key_string(json, "example", code->example);
     json_key_string(json, "repair", code->repair);
 }
@@ -328,10 +333,14 @@ static void print_markdown(void)
     puts(
         "# Errors and warnings\n\nPrinted by `leat explain --markdown`.  Every program "
         "here is run by the tests: the first says what stands above it, the second is "
-        "how it was meant.  What stands in braces is a name or a value of yours.");
+        "how it was meant.  Codes without a program are of what is around it.  What "
+        "stands in braces is a name or a value of yours.");
     for (size_t i = 0; (code = catalogue_code_at(i)); i++) {
-        printf("\n## %s\n\n%s\n\n%s\n\n", catalogue_code_name(code, name),
-               code->message, code->hint);
+        printf("\n## %s\n\n%s\n\n%s\n", catalogue_code_name(code, name), code->message,
+               code->hint);
+        if (!code->example)
+            continue;
+        putchar('\n');
         print_program(code->example);
         fputs("\nIt was meant like this:\n\n", stdout);
         print_program(code->repair);

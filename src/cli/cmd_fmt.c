@@ -71,11 +71,13 @@ static void format_file(struct forms *forms, const char *name)
     if (err >= 0) {
         const struct script script = {source.name, source.text, (uint32_t)source.size};
         err = format_program(&script, &diag, &text, &size);
-        if (err == LEAT_ERR_STATE)
+        if (err == LEAT_ERR_STATE) {
             leat_diag_add(&diag, LEAT_ERROR, 999,
                           "%s would mean something else in its standard form; it stays "
                           "as it is.",
                           source.name);
+            leat_diag_hint(&diag, "Please report it, with the program.");
+        }
     }
     if (err >= 0)
         err = deliver(forms, &source, text, size, &diag);

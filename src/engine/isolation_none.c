@@ -9,7 +9,7 @@ int isolation_create(struct leat_engine *e, struct isolation **out,
 {
     (void)e;
     *out = NULL;
-    leat_diag_add(diag, LEAT_ERROR, 610,
+    leat_diag_add(diag, LEAT_ERROR, 616,
                   "This build of leat has no processes to isolate anything in.");
     leat_diag_hint(diag, "Go without: --isolate off.");
     return LEAT_ERR_UNSUPPORTED;

@@ -110,10 +110,12 @@ int picture_writer_stop(struct picture_writer *writer, struct leat_diag *diag)
     worker_thread_join(&writer->thread);
     leat_rt_ring_stats(writer->ring, &ring);
     leat_ring_destroy(&writer->ring);
-    if (ring.refused > 0)
+    if (ring.refused > 0) {
         leat_diag_add(diag, LEAT_WARNING, 602,
                       "The disk was too slow: %llu pictures are missing.",
                       (unsigned long long)ring.refused);
+        leat_diag_hint(diag, "Write to another disk, or smaller pictures.");
+    }
     err = atomic_load_explicit(&writer->err, memory_order_acquire);
     if (err)
         leat_diag_add(diag, LEAT_ERROR, 802, "%s", writer->message);

@@ -233,6 +233,7 @@ int take_finish(struct take **take, uint64_t end, struct take_status *out,
             diag, LEAT_WARNING, 602,
             "The disk was too slow: %llu frames of the recording are silence.",
             (unsigned long long)t->status.dropped);
+        leat_diag_hint(diag, "Record to another disk, or fewer channels.");
     }
     if (out)
         *out = t->status;

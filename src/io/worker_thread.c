@@ -41,7 +41,8 @@ int worker_thread_start(struct worker_thread *thread, void (*run)(void *user),
     thread->running = error == 0;
     if (!error)
         return 0;
-    leat_diag_add(diag, LEAT_ERROR, 999, "The system gives no further thread: %s.",
+    leat_diag_add(diag, LEAT_ERROR, 999,
+                  "The system lets leat do no more things at once: %s.",
                   strerror(error));
     return LEAT_ERR_LIMIT;
 }

@@ -20,10 +20,11 @@ struct catalogue_code {
     enum leat_severity severity;
     int code;
     const char *kind; /* what is wrong with it: "text", "name", ...; "live": it is said
-                         only of what plays on a device, when all is over */
+                         only of what has played, when all is over; "system": what is
+                         wrong is around the program */
     const char *message, *hint;
-    const char *example; /* a program that raises it */
-    const char *repair;  /* the program as it was meant, which raises nothing */
+    const char *example; /* a program that raises it; NULL of a "system" */
+    const char *repair;  /* the program as it was meant, which raises nothing; alike */
 };
 
 /** NULL past the last; by severity, then by code. */

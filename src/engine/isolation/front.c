@@ -91,7 +91,7 @@ fail:
     for (uint32_t i = 0; x && i < x->n_relays; i++)
         shared_destroy(&x->shared[i]);
     free(x);
-    leat_diag_add(diag, LEAT_ERROR, 610,
+    leat_diag_add(diag, LEAT_ERROR, 616,
                   "No process can be made for the isolation: %s.", strerror(errno));
     leat_diag_hint(diag, "Go without: --isolate off.");
     return LEAT_ERR_NOMEM;
