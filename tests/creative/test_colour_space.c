@@ -65,6 +65,29 @@ static void hexcones_come_back_from_their_side(void **state)
             }
 }
 
+/* lab -> rgb -> lab, of all colours on a grid that a screen has. */
+static void lab_comes_back_from_its_side(void **state)
+{
+    unsigned n = 0;
+
+    (void)state;
+    for (int l = 0; l <= 100; l += 4)
+        for (int a = -88; a <= 96; a += 8)
+            for (int b = -108; b <= 96; b += 6) {
+                const struct colour c = colour_of_lab(l, a, b);
+                double lab[3];
+                if (c.r < 0.0 || c.r > 1.0 || c.g < 0.0 || c.g > 1.0 || c.b < 0.0 ||
+                    c.b > 1.0)
+                    continue;
+                colour_to_lab(&c, lab);
+                ASSERT_NEAR(lab[0], l, 1e-11);
+                ASSERT_NEAR(lab[1], a, 1e-11);
+                ASSERT_NEAR(lab[2], b, 1e-11);
+                n++;
+            }
+    assert_true(n > 1000);
+}
+
 static void hexcones_are_what_they_should_be(void **state)
 {
     (void)state;
@@ -160,6 +183,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_spaces_come_back),
         cmocka_unit_test(hexcones_come_back_from_their_side),
+        cmocka_unit_test(lab_comes_back_from_its_side),
         cmocka_unit_test(hexcones_are_what_they_should_be),
         cmocka_unit_test(any_number_is_a_hue),
         cmocka_unit_test(light_comes_back),

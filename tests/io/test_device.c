@@ -256,6 +256,22 @@ static void null_calls_until_it_is_stopped_and_again(void **state)
     assert_int_equal(l.wrong, 0);
 }
 
+/* Who wishes nothing of a device gets 256 frames a block, 64 with real-time priority.
+ */
+static void null_has_a_block_of_its_own(void **state)
+{
+    const struct leat_device_wish wish = {.name = "null"};
+    const struct leat_device_callbacks callbacks = {0};
+    struct leat_device_format format;
+    struct leat_device *device;
+
+    (void)state;
+    assert_int_equal(leat_device_open(&wish, &callbacks, &device, &format, NULL), 0);
+    assert_int_equal(format.block, format.realtime ? 64 : 256);
+    assert_true(format.rate_hz == 48000.0);
+    leat_device_close(&device);
+}
+
 static void null_is_always_listed_last(void **state)
 {
     struct leat_device_info infos[64];
@@ -302,6 +318,7 @@ int main(void)
         cmocka_unit_test(a_named_device_is_taken_or_nothing),
         cmocka_unit_test(a_list_counts_what_it_has_no_room_for),
         cmocka_unit_test(null_calls_until_it_is_stopped_and_again),
+        cmocka_unit_test(null_has_a_block_of_its_own),
         cmocka_unit_test(null_is_always_listed_last),
         cmocka_unit_test(a_check_plays_and_counts),
         cmocka_unit_test(foreign_rounding_does_not_get_in),

@@ -148,6 +148,29 @@ static void lanes_are_the_streams_alone(void **state)
          0.0f);
 }
 
+/* Frames that would close one change nothing, and the others go on. */
+static void a_circle_without_a_delay_leaves_all_as_it_was(void **state)
+{
+    static const char before[] = "a = saw(110.hz) |> gain(-6.db)\n"
+                                 "b = a |> lowpass()\nb\nloop { ";
+    char text[160];
+
+    (void)state;
+    snprintf(text, sizeof(text), "%s}", before);
+    play(text);
+    snprintf(text, sizeof(text), "%sif frame() > 6 { Stream.connect_direct(b, a) } }",
+             before);
+    play_sound(text, 64, 1, FRAMES, &other);
+    assert_int_equal(take.counts.failed, 0);
+    assert_int_equal(other.counts.failed, other.counts.frames - 7);
+    assert_int_equal(other.counts.stage.awake, take.counts.stage.awake);
+    assert_int_equal(other.counts.stage.edits, take.counts.stage.edits);
+    assert_int_equal(other.n, take.n);
+    assert_memory_equal(other.samples, take.samples,
+                        take.n * take.lanes * sizeof(float));
+    free(other.samples);
+}
+
 static struct leat_param parameter(const char *class, const char *name)
 {
     const struct leat_node_class *of = leat_node_class_find(class);
@@ -237,6 +260,7 @@ int main(void)
         cmocka_unit_test(split_and_merge_work_at_equal_times),
         cmocka_unit_test(what_adds_up_to_more_is_not_made_smaller),
         cmocka_unit_test(lanes_are_the_streams_alone),
+        cmocka_unit_test(a_circle_without_a_delay_leaves_all_as_it_was),
         cmocka_unit_test(settings_begin_as_the_reference_says),
     };
 

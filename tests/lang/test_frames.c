@@ -111,6 +111,24 @@ static void every_lies_on_the_grid(void **state)
     leat_program_destroy(&p);
 }
 
+/* The second of two sixteenths comes a third of its length later; bars stay. */
+static void swing_leaves_bars_as_long_as_they_are(void **state)
+{
+    struct leat_program *p = begin("composer.set_swing(1)\n"
+                                   "every(1.bar) { print(\"bar\", frame()) }\n"
+                                   "every(0.25.beats) { print(frame()) }");
+
+    (void)state;
+    for (int64_t k = 0; k < 20; k++)
+        assert_int_equal(frame(p, k), 0);
+    assert_string_equal(printed, "bar 0;0;10;15;");
+    printed[0] = '\0';
+    for (int64_t k = 20; k < 121; k++)
+        assert_int_equal(frame(p, k), 0);
+    assert_non_null(strstr(printed, ";105;115;bar 120;120;"));
+    leat_program_destroy(&p);
+}
+
 /* A program without a loop that draws is one; `main` and functions are part of it. */
 static void what_draws_goes_round(void **state)
 {
@@ -250,6 +268,7 @@ int main(void)
         cmocka_unit_test(a_call_in_a_loop_is_one_node),
         cmocka_unit_test(identity_follows_the_iterations),
         cmocka_unit_test(every_lies_on_the_grid),
+        cmocka_unit_test(swing_leaves_bars_as_long_as_they_are),
         cmocka_unit_test(what_draws_goes_round),
         cmocka_unit_test(before_anything_flows_numbers_are_0),
         cmocka_unit_test(fast_periods_come_several_times_a_frame),

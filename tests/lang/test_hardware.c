@@ -297,6 +297,19 @@ static void what_a_program_sends_goes_out(void **state)
     leat_program_destroy(&p);
 }
 
+static void a_client_sends_to_9000_of_this_machine(void **state)
+{
+    struct leat_program *p =
+        begin("c = Hardware.osc_client()\nc.send_int(\"/a\", 1)", true);
+
+    (void)state;
+    sent[0] = '\0';
+    program_attach(p, &host);
+    (void)frame(p, 1);
+    assert_string_equal(sent, "127.0.0.1:9000 /a i1;");
+    leat_program_destroy(&p);
+}
+
 static void what_is_computed_reaches_nothing(void **state)
 {
     struct leat_program *p = begin("s = Hardware.osc_server(); s.start_listening()\n"
@@ -416,6 +429,7 @@ int main(void)
         cmocka_unit_test(functions_wait_for_messages),
         cmocka_unit_test(a_server_in_a_frame_is_one),
         cmocka_unit_test(what_a_program_sends_goes_out),
+        cmocka_unit_test(a_client_sends_to_9000_of_this_machine),
         cmocka_unit_test(what_is_computed_reaches_nothing),
         cmocka_unit_test(midi_comes_in),
         cmocka_unit_test(midi_goes_out),
