@@ -26,6 +26,7 @@ struct performed_wish {
 
 static char played[PERFORMED_TEXT]; /* what was printed, each line with a ; behind it */
 static uint32_t n_shown;            /* pictures */
+static uint32_t shown_width, shown_height; /* of the last */
 static uint64_t shown_hash;
 
 static inline void performed_line(void *data, const char *line)
@@ -42,6 +43,8 @@ static inline void performed_picture(void *user, const struct leat_frame *pictur
 {
     (void)user, (void)k;
     n_shown++;
+    shown_width = picture->format.width;
+    shown_height = picture->format.height;
     for (uint32_t y = 0; y < picture->format.height; y++)
         for (uint32_t x = 0; x < 4 * picture->format.width; x++)
             shown_hash = (shown_hash ^ picture->plane[0][y * picture->stride[0] + x]) *

@@ -82,6 +82,8 @@ static void pictures_are_60_a_second(void **state)
     n = n_shown;
     play("loop { clear(black) }", 1.5);
     assert_int_equal(n_shown - n, 60);
+    assert_int_equal(shown_width, 1280);
+    assert_int_equal(shown_height, 720);
 }
 
 /* Frames from the first one that has left the old value to the first with the new. */
