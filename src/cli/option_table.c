@@ -67,7 +67,7 @@ static const struct option table[] = {
      .rare = VERB_CTL, .help = "beats a minute at the beginning, 120 when not given"},
     {"seed", 0, NUMBER(seed), .setting = true,
      .verbs = VERBS_SOUND | VERBS_INSTRUMENT | VERB_REPL, .rare = VERB_CTL,
-     .help = "what all that is random starts from, 0 when not given"},
+     .help = "what all that is random starts from, 1 when not given"},
     {"steps", 0, COUNT(steps, 1000, 1000000000), .setting = true,
      .verbs = VERBS_SOUND | VERB_CHECK | VERB_INSPECT | VERB_SERVE | VERB_REPL,
      .help = "steps that a program may take a frame, 400000 when not given"},

@@ -9,7 +9,7 @@
 #include "cli/option_table.h"
 #include "cli/settings.h"
 
-enum { TAIL_S = 30, LEFT = 22 }; /* columns of an option and its value */
+enum { TAIL_S = 30, SEED = 1, LEFT = 22 }; /* columns of an option and its value */
 
 static int refuse(const struct options *options, const char *shown, const char *name)
 {
@@ -124,6 +124,7 @@ int options_parse(struct options *options, const struct verb *verb, int argc,
         .verb = verb,
         .tail = {TAIL_S, QUANTITY_SECONDS},
         .osc = OSC_PORT,
+        .seed = SEED,
         .max_xruns = UINT64_MAX,
         .max_drops = UINT64_MAX,
     };
