@@ -146,12 +146,12 @@ static inline size_t kernel_word_size(const char *text)
     return size;
 }
 
-/* Read words; false when they are none. */
+/* Read words, up to `length` letters or the end; false when they are none. */
 static inline bool kernel_read_words(struct kernel_code *c, const char *text,
                                      size_t length)
 {
     memset(c, 0, sizeof(*c));
-    for (size_t at = 0; at < length;) {
+    for (size_t at = 0; at < length && text[at];) {
         const size_t size = kernel_word_size(text + at);
         if (!size) {
             at++;
@@ -173,7 +173,7 @@ static inline bool kernel_read_words(struct kernel_code *c, const char *text,
 /* Read a code; false when it is none. */
 static inline bool kernel_read_code(struct kernel_code *c, const char *text)
 {
-    return kernel_read_words(c, text, strlen(text)) && kernel_is_sound(c);
+    return kernel_read_words(c, text, SIZE_MAX) && kernel_is_sound(c);
 }
 
 #endif
