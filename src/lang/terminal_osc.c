@@ -193,8 +193,8 @@ static bool send_events(struct eval *e, const struct osc_out *out,
 
     for (uint32_t i = 0; i < n && good; i++) {
         const uint32_t m = values_of(&event[i], item);
-        good = m == 0 ||
-               osc_client_send(e, out->client, out->address, item, m, out->terminal.span);
+        good = m == 0 || osc_client_send(e, out->client, out->address, item, m,
+                                         out->terminal.span);
     }
     return good;
 }
