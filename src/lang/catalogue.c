@@ -52,8 +52,8 @@ static const struct catalogue_code codes[] = {
     {LEAT_ERROR, 205, "name", "There is no module `{name}`.", "Modules: {list}.",
      "import Sound.*\nsine(440.hz)", "import Audio.*\nsine(440.hz)"},
     {LEAT_ERROR, 206, "name", "`{name}` is planned but not in this leat yet.",
-     "{what works instead}", "volume(sine(440.hz), lfo(2.hz))",
-     "volume(sine(440.hz), 0.5)"},
+     "{what works instead}", "Network.osc(\"127.0.0.1:9000\")",
+     "Stream.output(lfo(2.hz), OSC { port: 9000 })"},
     {LEAT_ERROR, 207, "name", "`{name}` is declared twice.", "Rename one of them.",
      "func soft(x) { gain(x, -6.db) }\nfunc soft(x) { gain(x, -12.db) }\n"
      "soft(sine(440.hz))",
