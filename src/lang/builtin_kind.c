@@ -358,12 +358,11 @@ WORD(output)
 
 const struct builtin builtin_kind[] = {
     {"input", "kind", 0, BUILTIN_GATHERS | BUILTIN_IS_WHOLE | BUILTIN_TAKES_RECORD,
-     word_input, NULL,
-     "A source: AudioDevice, MidiController, OSC, File, Generator, a function.",
+     word_input, NULL, "A source: AudioDevice, MidiController, OSC, File and so on.",
      "Stream.input(Generator, Sawtooth, frequency: 110.hz)", "Stream"},
     {"output", "s kind format", 0,
      BUILTIN_GATHERS | BUILTIN_IS_WHOLE | BUILTIN_TAKES_RECORD, word_output, NULL,
-     "Send it to AudioDevice, MidiDevice, OSC, File, Graphics, a function.",
+     "Send it to AudioDevice, MidiDevice, OSC, File, Graphics.",
      "Stream.output(saw(110.hz, amplitude: 20%), AudioDevice)", "Stream"},
     {"transform", "s kind", 0,
      BUILTIN_GATHERS | BUILTIN_IS_WHOLE | BUILTIN_TAKES_RECORD, word_transform, NULL,

@@ -289,7 +289,7 @@ const struct builtin builtin_stream[] = {
      "The same stream under a name of its own.",
      "Stream.fork(saw(110.hz), \"low\"); Stream.transform(\"low\", Reverb)", "Stream"},
     {"info", "s", 1, 0, word_info, NULL,
-     "What is known of a stream: its name, type, lanes, latency and so on.",
+     "What is known of a stream: its name, type, lanes, latency.",
      "print(Stream.info(sine([220, 330])))", "Stream"},
     {"stats", "", 0, 0, word_stats, NULL, "How many streams and connections there are.",
      "print(Stream.stats())", "Stream"},
