@@ -224,8 +224,7 @@ static struct value word_start_timelapse(struct eval *e, const struct builtin *s
 
 const struct builtin builtin_timelapse[] = {
     {"start_timelapse", "duration output_fps resolution compression interval name", 1,
-     0, word_start_timelapse, NULL,
-     "Make a film of few pictures: 10 s, or one picture every interval.",
+     0, word_start_timelapse, NULL, "Make a film of few pictures, one every so often.",
      "plasma(); Recording.start_timelapse(8.h, output_fps: 25, resolution: 1280x720)",
      "Recording"},
     {0},
