@@ -232,6 +232,22 @@ static void check_offer(struct checker *c, const struct module *module,
         report_hint(c->report, "`leat nodes` lists what there is.");
 }
 
+/* Whether a name with a capital, before a dot, is more than a module misspelt. */
+static bool has_meaning(struct checker *c, const struct ast *name)
+{
+    const struct symbol *symbol = symbol_of(c, name->name);
+    const struct module *module;
+    const char *text = scope_word(c->scope, name->name, &module);
+    struct function function = {0};
+    double number;
+
+    return strcmp(text, "None") == 0 || is_variable(c, name->name) ||
+           (symbol && symbol->class) || is_excused(c, name->name) ||
+           scope_constant(text, &number) ||
+           scope_function(c->scope, module, text, &function) ||
+           scope_is_planned(NULL, text) || scope_is_choice(text);
+}
+
 void check_name(struct checker *c, const struct ast *ast, bool is_called)
 {
     const struct module *module;
@@ -249,11 +265,7 @@ void check_name(struct checker *c, const struct ast *ast, bool is_called)
     }
     if (object->kind == AST_MEMBER || object->kind == AST_NAME) {
         const char *text = names_text(c->names, object->name);
-        const struct symbol *symbol = symbol_of(c, object->name);
-        if (object->kind == AST_NAME && is_capital(text) && strcmp(text, "None") != 0 &&
-            !is_variable(c, object->name) && !scope_is_planned(NULL, text) &&
-            !is_excused(c, object->name) && !(symbol && symbol->class) &&
-            !scope_is_choice(text))
+        if (object->kind == AST_NAME && is_capital(text) && !has_meaning(c, object))
             unknown_module(c, object->span, text);
         else
             check_name(c, object, false);
