@@ -73,8 +73,9 @@ static void on_news(void *user, const struct performance_news *news)
     leat_program_locate(news->of, news->diag);
     if (news->kind == PERFORMANCE_REFUSED && tell_who_waits(p, news))
         return;
-    if (news->kind == PERFORMANCE_FAILED && news->diag->n > 0 &&
-        told_sift(&p->told, news->diag) == 0)
+    const bool is_of_frame =
+        news->kind == PERFORMANCE_FAILED || news->kind == PERFORMANCE_WARNED;
+    if (is_of_frame && news->diag->n > 0 && told_sift(&p->told, news->diag) == 0)
         return;
     if (p->tell)
         p->tell(p->user, news->err, news->diag, news->kind == PERFORMANCE_ROLLED_BACK);

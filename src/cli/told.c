@@ -5,6 +5,11 @@
 #include "base/fnv.h"
 #include "cli/report.h"
 
+static char mark_of(const struct told_place *place)
+{
+    return place->severity == LEAT_ERROR ? 'E' : 'W';
+}
+
 static bool is_new(struct told *told, const struct leat_finding *f)
 {
     const uint64_t file = fnv_text(FNV_START, f->file);
@@ -19,6 +24,7 @@ static bool is_new(struct told *told, const struct leat_finding *f)
         told->others++;
         return false;
     }
+    told->place[told->n].severity = f->severity;
     told->place[told->n].code = f->code;
     told->place[told->n].file = file;
     told->place[told->n].line = f->line;
@@ -40,13 +46,16 @@ uint32_t told_sift(struct told *told, struct leat_diag *diag)
 
 void told_end(const struct told *told, const struct options *options)
 {
-    for (uint32_t i = 0; i < told->n; i++)
-        if (told->place[i].again > 0 && told->place[i].line == 0)
-            report_line(options, "E%d: %llu times more", told->place[i].code,
-                        (unsigned long long)told->place[i].again);
-        else if (told->place[i].again > 0)
-            report_line(options, "line %u, E%d: %llu times more", told->place[i].line,
-                        told->place[i].code, (unsigned long long)told->place[i].again);
+    for (uint32_t i = 0; i < told->n; i++) {
+        const struct told_place *place = &told->place[i];
+        const unsigned long long again = place->again;
+        if (again > 0 && place->line == 0)
+            report_line(options, "%c%d: %llu times more", mark_of(place), place->code,
+                        again);
+        else if (again > 0)
+            report_line(options, "line %u, %c%d: %llu times more", place->line,
+                        mark_of(place), place->code, again);
+    }
     if (told->others > 0)
         report_line(options, "%llu mistakes at further places",
                     (unsigned long long)told->others);

@@ -15,13 +15,16 @@
 
 enum { TOLD_MAX = 32 }; /* places; what is further is counted together */
 
+struct told_place {
+    enum leat_severity severity;
+    int code;
+    uint32_t line, column;
+    uint64_t file; /* hash of its name: a program may import others */
+    uint64_t again;
+};
+
 struct told {
-    struct {
-        int code;
-        uint32_t line, column;
-        uint64_t file; /* hash of its name: a program may import others */
-        uint64_t again;
-    } place[TOLD_MAX];
+    struct told_place place[TOLD_MAX];
     uint32_t n;
     uint64_t others;
 };

@@ -23,9 +23,10 @@ enum { FRAMES_SIZE_MIN = 64, FRAMES_SIZE_MAX = 32768 };
 /** Sizes and overlaps as parameters: those of users that are none are rounded. */
 #define FRAMES_SIZE_PARAM                                                              \
     {                                                                                  \
-        .name = "size", .aliases = "fft_size window_size", .kind = LEAT_INTEGER,       \
-        .unit = LEAT_UNIT_FRAMES, .curve = LEAT_CURVE_LOG, .min = FRAMES_SIZE_MIN,     \
-        .def = 2048.0f, .max = FRAMES_SIZE_MAX, .flags = LEAT_PARAM_STRUCTURAL,        \
+        .name = "size", .aliases = "fft_size window_size window",                      \
+        .kind = LEAT_INTEGER, .unit = LEAT_UNIT_FRAMES, .curve = LEAT_CURVE_LOG,       \
+        .min = FRAMES_SIZE_MIN, .def = 2048.0f, .max = FRAMES_SIZE_MAX,                \
+        .flags = LEAT_PARAM_STRUCTURAL,                                                \
         .help = "Length of the window, a power of two; others become the next one."    \
     }
 #define FRAMES_HOP_PARAM                                                               \

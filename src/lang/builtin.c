@@ -9,6 +9,7 @@
 #include "base/math_d.h"
 #include "base/str.h"
 #include "lang/named.h"
+#include "lang/sample.h"
 
 /* print(x, ...): one line when the program begins. */
 static struct value call_print(struct eval *e, const struct builtin *self,
@@ -21,12 +22,12 @@ static struct value call_print(struct eval *e, const struct builtin *self,
     (void)self;
     (void)span;
     for (uint32_t i = 0; i < n && used + 2 < sizeof(line); i++) {
-        if (argument[i].value.kind == VALUE_POISON)
+        const struct value now = sample(e, argument[i].value, argument[i].span);
+        if (now.kind == VALUE_POISON)
             return value_poison();
         if (i > 0)
             line[used++] = ' ';
-        used +=
-            value_print(&argument[i].value, false, line + used, sizeof(line) - used);
+        used += value_print(&now, false, line + used, sizeof(line) - used);
     }
     const char *copy = heap_text(e->heap, line, used);
     if (!copy || draft_add_line(e->draft, copy) < 0)

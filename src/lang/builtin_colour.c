@@ -8,7 +8,6 @@
 
 #include "base/math_d.h"
 #include "creative/colour_space.h"
-#include "creative/fraction.h"
 #include "creative/name.h"
 #include "lang/builtin_argument.h"
 #include "lang/visual.h"
@@ -24,17 +23,24 @@
 static bool read_alpha(struct eval *e, const struct builtin *self,
                        const struct argument *a, double *alpha)
 {
-    enum fraction_reading reading;
+    static const struct leat_param part = {.name = "alpha", .max = 1.0f, .def = 1.0f};
 
     if (!argument_number(e, self, a, 1.0, alpha))
         return false;
-    fraction_read(*alpha, 1.0, &reading);
-    if (reading == FRACTION_PLAIN)
-        return true;
-    report_error(e->report, a->span, 401, "`alpha` is %g; it can go from 0 to 1.",
-                 *alpha);
-    report_hint(e->report, "Try %s.", *alpha < 0.0 ? "0" : "1");
-    return false;
+    const struct value number = value_number(*alpha, MEASURE_NONE);
+    return convert_double(&e->convert, &number, &part, a->span, alpha);
+}
+
+/* Red, green or blue, from 0 to 255; in a frame what is computed is held there. */
+static bool read_part(struct eval *e, const struct builtin *self,
+                      const struct argument *a, double *x)
+{
+    static const struct leat_param part = {.name = "colour", .max = 255.0f};
+
+    if (!argument_number(e, self, a, 0.0, x))
+        return false;
+    const struct value number = value_number(*x, MEASURE_NONE);
+    return !e->convert.holds || convert_double(&e->convert, &number, &part, a->span, x);
 }
 
 static bool read_colour(struct eval *e, const struct builtin *self,
@@ -54,7 +60,7 @@ WORD(rgb)
 
     (void)n;
     for (uint32_t i = 0; i < 3; i++)
-        if (!argument_number(e, self, &argument[i], 0.0, &x[i]))
+        if (!read_part(e, self, &argument[i], &x[i]))
             return value_poison();
     if (!read_alpha(e, self, &argument[3], &alpha))
         return value_poison();

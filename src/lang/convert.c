@@ -219,7 +219,8 @@ static double to_unit(const struct convert *cv, double x, enum measure m,
                : m == MEASURE_FREQUENCY ? 1000.0 / x
                                         : seconds * 1000.0;
     case LEAT_UNIT_FRAMES:
-        return m == MEASURE_SAMPLES ? x : seconds * cv->rate_hz;
+        x = m == MEASURE_SAMPLES ? x : seconds * cv->rate_hz;
+        return p->kind == LEAT_INTEGER ? math_round_d(x) : x;
     case LEAT_UNIT_SEMITONES:
         return m == MEASURE_INTERVAL ? x : none;
     case LEAT_UNIT_DEGREES:
@@ -281,6 +282,58 @@ static double as_percent(const struct convert *cv, const struct value *v, double
     return x / 100.0;
 }
 
+/* A resonance below that of a filter that has none, from 0.1 on, is none. */
+static double raised_resonance(double x, const struct leat_param *p)
+{
+    const bool is_resonance = strcmp(p->name, "resonance") == 0 ||
+                              (p->aliases && str_is_among(p->aliases, "resonance"));
+    const double least = (double)p->min;
+
+    return is_resonance && least == 0.5 && x >= 0.1 && x < least ? least : x;
+}
+
+static bool is_of_number(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           c == '.' || c == '_' || c == '%';
+}
+
+/* Whether the program has it as a number, not as what computes one: `q: 0.3`. */
+static bool is_written_out(const struct convert *cv, struct span span)
+{
+    const struct script *script =
+        script_of(cv->report->script, cv->report->parts, &span);
+
+    if (span.end > script->size || span.start >= span.end)
+        return true;
+    const char *end = script->text + span.end, *at = script->text + span.start;
+    const char *colon = memchr(at, ':', (size_t)(end - at));
+    at = colon ? colon + 1 : at;
+    while (at < end && (*at == ' ' || *at == '-'))
+        at++;
+    if (at == end || *at < '0' || *at > '9')
+        return false;
+    while (at < end && is_of_number(*at))
+        at++;
+    return at == end;
+}
+
+/* Hold what is computed in the range. */
+static void hold(const struct convert *cv, const struct leat_param *p, struct span span,
+                 double *x)
+{
+    const double held =
+        (double)leat_param_clamp(p, (float)math_clamp_d(*x, -3e38, 3e38));
+
+    report_warning(cv->report, span, 401,
+                   "`%s` is %g%s; it goes from %g to %g%s, so I take %g.", p->name, *x,
+                   suffixes[p->unit], (double)p->min, (double)p->max, suffixes[p->unit],
+                   held);
+    report_hint(cv->report, "`clamp(x, %g, %g)` holds it without a word.",
+                (double)p->min, (double)p->max);
+    *x = held;
+}
+
 static bool in_range(const struct convert *cv, float x, const struct leat_param *p,
                      struct span span)
 {
@@ -312,13 +365,20 @@ static bool to_number(const struct convert *cv, const struct value *v,
         *out = to_unit(cv, value_as_number(v), v->measure, p);
     else if (v->kind == VALUE_TEXT || v->kind == VALUE_SYMBOL)
         *out = text_to_unit(cv, v->text, p);
+    if (*out != *out && cv->holds && value_is_number(v) &&
+        value_as_number(v) != value_as_number(v)) {
+        report_warning(cv->report, span, 403, "`%s` is not a number, so I take %g.",
+                       p->name, (double)p->def);
+        report_hint(cv->report, "Look at what computes it.");
+        *out = (double)p->def;
+    }
     if (*out != *out) {
         refuse(cv, v, p, span, wants[p->unit].needs);
         report_hint(cv->report, "Such as %s.", wants[p->unit].example);
         return false;
     }
     if (value_is_number(v) && v->measure == MEASURE_NONE)
-        *out = as_percent(cv, v, *out, p, span);
+        *out = raised_resonance(as_percent(cv, v, *out, p, span), p);
     if (p->kind == LEAT_INTEGER && math_floor_d(*out) != *out) {
         refuse(cv, v, p, span, "a whole number");
         report_hint(cv->report, "Try %g.", math_round_d(*out));
@@ -341,7 +401,12 @@ bool convert_double(const struct convert *cv, const struct value *v,
     } else if (!to_number(cv, v, p, span, out)) {
         return false;
     }
-    return in_range(cv, (float)math_clamp_d(*out, -3e38, 3e38), p, span);
+    const float x = (float)math_clamp_d(*out, -3e38, 3e38);
+    if (cv->holds && !(x >= p->min && x <= p->max) && !is_written_out(cv, span)) {
+        hold(cv, p, span, out);
+        return true;
+    }
+    return in_range(cv, x, p, span);
 }
 
 bool convert_number(const struct convert *cv, const struct value *v,

@@ -16,6 +16,7 @@ struct convert {
     struct report *report;
     double rate_hz;
     double bpm;
+    bool holds; /* what is computed and lies outside of a range is held in it: W401 */
 };
 
 /** One number.  Errors: false after E306, E307 or E401; W402 for 85 as 85%. */

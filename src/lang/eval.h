@@ -38,7 +38,7 @@ struct vm;
 
 /** A frame of the program: from its position on the audio clock up to the next. */
 struct moment {
-    int64_t k, before; /* before: the one that ran before it; -1: none */
+    int64_t k, before; /* before: the newest that ran to its end before it; -1: none */
     double time_s, fps;
     int64_t position, next_position;
     int64_t event; /* position of what is due right now, */
@@ -151,6 +151,7 @@ struct eval {
     bool in_frame;  /* what it makes lasts for this frame */
     bool begins;    /* the frame does: nothing of the program has run */
     uint32_t frame; /* how many there were, with this one */
+    int64_t whole;  /* the newest that ran to its end; -1: none */
     bool exits;     /* no frame comes after this one, */
     int exit_code;  /* and how the program ends */
     bool tells;     /* values that nobody uses, as struct leat_program_options has it */

@@ -43,7 +43,8 @@ static struct value call_with_alpha(struct eval *e, struct value self,
     const struct value *v = &a[0].value;
     const bool plain = value_is_number(v) &&
                        (v->measure == MEASURE_NONE || v->measure == MEASURE_FRACTION);
-    const double x = plain ? value_as_number(v) : 0.0;
+    static const struct leat_param part = {.name = "alpha", .max = 1.0f, .def = 1.0f};
+    double x = plain ? value_as_number(v) : 0.0;
     char text[64];
 
     (void)n;
@@ -56,6 +57,10 @@ static struct value call_with_alpha(struct eval *e, struct value self,
         report_hint(e->report, "Such as 50%%.");
         return value_poison();
     }
+    const struct value number = value_number(x, MEASURE_NONE);
+    if (plain && e->convert.holds &&
+        !convert_double(&e->convert, &number, &part, a[0].span, &x))
+        return value_poison();
     if (!(x >= 0.0 && x <= 1.0)) {
         value_print(v, true, text, sizeof(text));
         report_error(e->report, a[0].span, 401, "`alpha` is %s; it can go from 0 to 1.",

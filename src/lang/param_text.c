@@ -51,7 +51,7 @@ int leat_param_read(const struct leat_param *param, const char *text, double rat
     const struct script script = {"", text, (uint32_t)strnlen(text, UINT32_MAX)};
     struct report report;
     const struct convert convert = {&report, rate_hz > 0.0 ? rate_hz : 48000.0,
-                                    bpm > 0.0 ? bpm : 120.0};
+                                    bpm > 0.0 ? bpm : 120.0, false};
     struct value read = value_text(text, script.size);
 
     *value = param->def;

@@ -303,8 +303,9 @@ static int understand(struct leat_program *p)
                              .tells_from = p->options.tells_from,
                              .visuals = {.energy = value_number(0.5, MEASURE_NONE),
                                          .complexity = value_number(0.5, MEASURE_NONE)},
-                             .convert = {report, p->rate_hz, p->bpm},
-                             .tempo = p->tempo};
+                             .convert = {report, p->rate_hz, p->bpm, false},
+                             .tempo = p->tempo,
+                             .whole = -1};
     p->eval->now = moment_of(p->rate_hz, 0, PROGRAM_FPS);
     p->player->plays_sounds = sound_ahead(&p->names, syntax.program);
     err = eval_program(p->eval, p->vm, code, p->options.steps);
@@ -411,6 +412,17 @@ static int send_tempo(struct leat_program *p)
     return added < 0 ? added : 0;
 }
 
+/* Its values have no room, but the next frame may need less. */
+static bool give_up_full(struct leat_program *p, struct leat_diag *diag)
+{
+    leat_diag_add(diag, LEAT_ERROR, 502,
+                  "What this program keeps in its lists and texts grew too large.");
+    leat_diag_hint(diag, "They may take %zu MiB: keep fewer, or shorter ones.",
+                   p->heap.max_bytes >> 20);
+    p->eval->err = 0;
+    return false;
+}
+
 int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_diag *diag)
 {
     struct eval *e = p->eval;
@@ -419,16 +431,17 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
     bool good;
 
     draft_truncate(&p->draft);
-    if (p->heap.taken_bytes > HEAP_RUN_BYTES)
+    const bool was_full = p->heap.err != 0;
+    p->heap.err = 0;
+    if (was_full || p->heap.taken_bytes > HEAP_RUN_BYTES)
         vm_collect(p->vm);
     report_init(p->report, &p->script, diag);
     p->report->parts = p->parts;
-    e->in_frame = true;
+    e->in_frame = e->convert.holds = true;
     e->is_full = false;
     e->frame++;
-    const int64_t before = e->frame > 1 ? e->now.k : -1;
     e->now = moment_of(p->rate_hz, k, fps);
-    e->now.before = before;
+    e->now.before = e->whole;
     e->err = begin_tempo(p);
     if (p->mouse)
         p->mouse(p->show_user, e->mouse);
@@ -456,11 +469,14 @@ int program_frame(struct leat_program *p, int64_t k, double fps, struct leat_dia
     good = good && p->report->n_errors == 0;
     if (p->heap.err)
         eval_out_of_memory(e);
+    if (p->heap.err == LEAT_ERR_LIMIT && e->err == LEAT_ERR_LIMIT)
+        good = give_up_full(p, diag);
     if (!good) {
         *p->tempo = tempo;
         e->tempo_plan.next = planned;
     } else if (!e->err) {
         e->err = send_tempo(p);
+        e->whole = k;
     }
     if (!e->err)
         e->err = player_end(p->player, &p->draft, e->now.next_position);

@@ -242,8 +242,66 @@ bool sample_peak(struct eval *e, const struct stream *s, struct span span, doubl
     return true;
 }
 
-/* What a probe of sound or of values tells. */
-static struct value sample_probe(struct eval *e, const struct stream *s,
+static float mean(const float *value, uint32_t n)
+{
+    double sum = 0.0;
+
+    for (uint32_t i = 0; i < n; i++)
+        sum += (double)value[i];
+    return (float)(sum / n);
+}
+
+static float mean_power(const float *value, uint32_t n)
+{
+    double sum = 0.0;
+
+    for (uint32_t i = 0; i < n; i++)
+        sum += (double)value[i] * (double)value[i];
+    return (float)math_sqrt_d(sum / n);
+}
+
+static float greatest(const float *value, uint32_t n)
+{
+    double most = (double)value[0];
+
+    for (uint32_t i = 1; i < n; i++)
+        most = math_max_d(most, (double)value[i]);
+    return (float)most;
+}
+
+/* Of the first lane that has a pitch. */
+static float first_heard(const float *value, uint32_t n)
+{
+    uint32_t i = 0;
+
+    while (i + 1 < n && value[i] == 0.0f)
+        i++;
+    return value[i];
+}
+
+/* What tells one number of a sound, however many lanes that has, and how these join. */
+static const struct measure_word {
+    const char *class;
+    float (*join)(const float *value, uint32_t n);
+} measure_words[] = {
+    {"rms", mean_power}, {"envelope_follow", mean_power},
+    {"peak", greatest},  {"pitch", first_heard},
+    {"centroid", mean},  {"flatness", mean},
+    {"rolloff", mean},
+};
+
+static uint32_t join_lanes(const char *class, float *value, uint32_t n)
+{
+    for (size_t i = 0; i < sizeof(measure_words) / sizeof(measure_words[0]); i++)
+        if (n > 1 && strcmp(measure_words[i].class, class) == 0) {
+            value[0] = measure_words[i].join(value, n);
+            return 1;
+        }
+    return n;
+}
+
+/* What a probe of sound or of values tells; `joined`: of all its lanes. */
+static struct value sample_probe(struct eval *e, const struct stream *s, bool joined,
                                  struct span span)
 {
     float value[SAMPLE_VALUES_MAX * N_AUDIO_VALUES] = {0};
@@ -253,10 +311,13 @@ static struct value sample_probe(struct eval *e, const struct stream *s,
 
     if (n == 0 && control) /* before anything has flowed, numbers are 0 */
         n = zeros(e, s);
+    if (joined && control)
+        n = join_lanes(e->draft->node[s->node].class->name, value, n);
     return control ? sample_values(e, s, value, n) : sample_level(s, value, n);
 }
 
-struct value sample(struct eval *e, struct value v, struct span span)
+static struct value sample_any(struct eval *e, struct value v, bool joined,
+                               struct span span)
 {
     const struct stream *s = v.stream;
 
@@ -266,7 +327,13 @@ struct value sample(struct eval *e, struct value v, struct span span)
         return value_poison();
     if (s->type == LEAT_VIDEO)
         return value_bool(true);
-    return s->type == LEAT_EVENTS ? newest_event(e, s, span) : sample_probe(e, s, span);
+    return s->type == LEAT_EVENTS ? newest_event(e, s, span)
+                                  : sample_probe(e, s, joined, span);
+}
+
+struct value sample(struct eval *e, struct value v, struct span span)
+{
+    return sample_any(e, v, true, span);
 }
 
 bool sample_is_nothing(struct eval *e, struct value v, struct span span)
@@ -333,7 +400,7 @@ struct value sample_list(struct eval *e, struct value v, struct span span)
 
     if (v.kind != VALUE_STREAM || v.stream->type != LEAT_AUDIO)
         return v;
-    sampled = sample(e, v, span);
+    sampled = sample_any(e, v, false, span);
     if (!value_is_number(&sampled))
         return sampled;
     list = value_new_list(e->heap, 1);

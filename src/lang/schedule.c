@@ -321,8 +321,10 @@ int64_t schedule_look(struct eval *e, struct schedules *all, enum schedule_kind 
         return -1;
     }
     const bool is_again = s->last_frame == e->now.k;
-    const int64_t before = kind == SCHEDULE_AFTER ? e->now.before : e->now.k - 1;
-    const bool is_new = s->last_frame != before && !is_again;
+    /* times of a grid that were not reached are over; of the rest, what has come counts
+     * until a frame has run without it */
+    const int64_t before = kind == SCHEDULE_EVERY ? e->now.k - 1 : e->now.before;
+    const bool is_new = s->last_frame < before;
     if (is_new) { /* reached anew */
         s->begin = e->now.position;
         s->begin_beat = tempo_map_beat(e->tempo, s->begin);

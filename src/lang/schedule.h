@@ -34,7 +34,7 @@ struct schedule {
     uint64_t identity;
     uint64_t text; /* of the statement, as schedule_text() has it */
     enum schedule_kind kind;
-    int64_t last_frame; /* of the program, in which it was reached; -1: never */
+    int64_t last_frame; /* of the program, in which it was reached; -2: never */
     int64_t begin;      /* position where it was first reached */
     double begin_beat;
     int64_t n_done; /* AFTER: 1 when it has come; EVERY: how often */

@@ -91,14 +91,20 @@ void script_locate(const struct script *s, struct span span,
     copy_line(s, from, to, finding->source, sizeof(finding->source));
 }
 
+const struct script *script_of(const struct script *script,
+                               const struct script_part *parts, struct span *span)
+{
+    for (const struct script_part *p = parts; p; p = p->next)
+        if (span->start >= p->start && span->start - p->start <= p->script.size) {
+            *span = (struct span){span->start - p->start, span->end - p->start};
+            return &p->script;
+        }
+    return script;
+}
+
 void script_locate_part(const struct script *script, const struct script_part *parts,
                         struct span span, struct leat_finding *finding)
 {
-    for (const struct script_part *p = parts; p; p = p->next)
-        if (span.start >= p->start && span.start - p->start <= p->script.size) {
-            const struct span inside = {span.start - p->start, span.end - p->start};
-            script_locate(&p->script, inside, finding);
-            return;
-        }
+    script = script_of(script, parts, &span);
     script_locate(script, span, finding);
 }

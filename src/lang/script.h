@@ -43,6 +43,10 @@ int32_t script_char(const struct script *script, uint32_t at, uint32_t *size_byt
 void script_locate(const struct script *script, struct span span,
                    struct leat_finding *finding);
 
+/** The file that a span is in, one of `parts` or the program, where it counts from. */
+const struct script *script_of(const struct script *script,
+                               const struct script_part *parts, struct span *span);
+
 /** The same, where the span may be in one of `parts`, the imported files. */
 void script_locate_part(const struct script *script, const struct script_part *parts,
                         struct span span, struct leat_finding *finding);

@@ -234,6 +234,22 @@ static void an_error_ends_the_frame_and_the_next_one_runs(void **state)
     leat_program_destroy(&p);
 }
 
+/* A frame that is given up is none in which nothing was reached. */
+static void what_has_come_does_not_come_again_behind_an_error(void **state)
+{
+    struct leat_program *p =
+        begin("k = 0\nloop { k += 1; [1][k % 2 * (k > 3 ? 1 : 0)] }\n"
+              "when k > 4 { print(\"w\") }\nafter(50.ms) { print(\"a\") }\n"
+              "sequence { 0.s => print(\"s\"), 100.ms => print(\"t\") }\n"
+              "every(100.ms) { print(\"e\") }");
+
+    (void)state;
+    for (int64_t k = 0; k < 20; k++)
+        (void)frame(p, k);
+    assert_string_equal(printed, "s;e;a;w;t;");
+    leat_program_destroy(&p);
+}
+
 static void a_frame_that_never_ends_is_given_up(void **state)
 {
     struct leat_program *p = begin("k = 0\nloop { k += 1; while k == 2 { 1 } }");
@@ -262,6 +278,57 @@ static void memory_does_not_grow(void **state)
     leat_program_destroy(&p);
 }
 
+/* What is computed is held in its range, and said; a number of the text is wrong. */
+static void what_is_computed_is_held_in_its_range(void **state)
+{
+    struct leat_program *p =
+        begin("loop { x = 3.0 + time\n"
+              "saw(110.hz) |> lowpass(cutoff: x * 10000) |> pan(position: x)\n"
+              "print(alpha(red, x), rgb(x * 100, 0, 0), red.with_alpha(x)) }");
+
+    (void)state;
+    assert_int_equal(frame(p, 0), 0);
+    assert_int_equal(diag.n, 5);
+    for (uint32_t i = 0; i < diag.n; i++) {
+        assert_int_equal(diag.finding[i].severity, LEAT_WARNING);
+        assert_int_equal(diag.finding[i].code, 401);
+    }
+    assert_string_equal(diag.finding[0].message,
+                        "`cutoff` is 30000 Hz; it goes from 20 to 20000 Hz, so I take "
+                        "20000.");
+    assert_true(p->draft.node[1].param[0].value[0] == 20000.0f);
+    assert_true(p->draft.node[2].param[0].value[0] == 1.0f);
+    assert_string_equal(printed, "#FF0000 #FF0000 #FF0000;");
+    leat_program_destroy(&p);
+    p = begin("loop { saw(110.hz) |> lowpass(cutoff: 30.khz) }");
+    assert_int_equal(frame(p, 0), LEAT_ERR_SYNTAX);
+    assert_int_equal(diag.finding[0].code, 401);
+    assert_int_equal(diag.finding[0].severity, LEAT_ERROR);
+    leat_program_destroy(&p);
+}
+
+/* What a frame leaves is swept before the next one, which has room again. */
+static void a_frame_that_fills_the_memory_is_given_up(void **state)
+{
+    struct leat_program *p =
+        begin("s = \"x\"\nfor i in 0..14 { s = s + s }\nkeep = []\n"
+              "loop { print(frame()); if frame() == 1 { for i in 0..1000 { keep.push(s "
+              "+ i) } "
+              "}\nif frame() == 2 { keep = [] }\nprint(keep.length) }");
+
+    (void)state;
+    p->heap.max_bytes = 4 << 20;
+    assert_int_equal(frame(p, 0), 0);
+    assert_int_equal(frame(p, 1), LEAT_ERR_SYNTAX);
+    assert_int_equal(diag.n, 1);
+    assert_int_equal(diag.finding[0].code, 502);
+    leat_diag_clear(&diag);
+    for (int64_t k = 2; k < 5; k++)
+        assert_int_equal(frame(p, k), 0);
+    assert_string_equal(printed, "0;0;1;2;0;3;0;4;0;");
+    leat_program_destroy(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,8 +343,11 @@ int main(void)
         cmocka_unit_test(when_comes_with_the_change),
         cmocka_unit_test(a_sequence_takes_its_steps),
         cmocka_unit_test(an_error_ends_the_frame_and_the_next_one_runs),
+        cmocka_unit_test(what_has_come_does_not_come_again_behind_an_error),
         cmocka_unit_test(a_frame_that_never_ends_is_given_up),
         cmocka_unit_test(memory_does_not_grow),
+        cmocka_unit_test(what_is_computed_is_held_in_its_range),
+        cmocka_unit_test(a_frame_that_fills_the_memory_is_given_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

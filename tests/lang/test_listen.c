@@ -74,6 +74,31 @@ static void levels_and_summaries_are_measured(void **state)
     assert_true(fabsf(loud - 0.35355f) < 1e-3f);
 }
 
+/* Of two sides there is one level, one peak; what is drawn has both. */
+static void a_level_of_several_lanes_is_one_number(void **state)
+{
+    float level = 0.0f, again = 0.0f, peak = 0.0f, twice = 0.0f, centre = 0.0f;
+    float pitch = 0.0f;
+
+    (void)state;
+    play("a = sine([500.hz, 1.khz], amplitude: [0.5, 0.25])\na\n"
+         "l = a.level()\np = a.peak()\nc = spectral_centroid(a)\n"
+         "h = detect_pitch(sine([0.01.hz, 500.hz]))\n"
+         "k = 0\nloop { k += 1\n"
+         "  t = \"${l.round(4)} ${l} ${l > 0.1 ? p : 0} ${l * 2} ${c} ${h.hz}\"\n"
+         "  if k == 40 { print(t) } }",
+         48000);
+    assert_int_equal(sscanf(take.printed, "%f %f %f %f %f %f", &level, &again, &peak,
+                            &twice, &centre, &pitch),
+                     6);
+    assert_true(fabsf(level - sqrtf((0.125f + 0.03125f) / 2.0f)) < 5e-3f);
+    assert_true(fabsf(again - level) < 1e-4f);
+    assert_true(fabsf(twice - 2.0f * level) < 2e-4f);
+    assert_true(fabsf(pitch - 500.0f) < 1.0f);
+    assert_true(fabsf(peak - 0.5f) < 0.01f); /* of samples, at 48 a period */
+    assert_true(fabsf(centre - 750.0f) < 50.0f);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -81,6 +106,7 @@ int main(void)
         cmocka_unit_test(silence_has_no_mood_and_a_slow_quiet_chord_one),
         cmocka_unit_test(samples_are_the_newest_in_order),
         cmocka_unit_test(levels_and_summaries_are_measured),
+        cmocka_unit_test(a_level_of_several_lanes_is_one_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -258,8 +258,11 @@ static void run_frame(struct performance *p, int64_t k, int64_t at)
     const int err = play(p, &p->now.performer, k, at, false);
 
     p->on_trial = p->on_trial && k - p->swapped < trial;
-    if (err >= 0)
+    if (err >= 0) {
+        if (p->diag.n > 0)
+            performance_tell(p, PERFORMANCE_WARNED, at, 0, &p->now.performer);
         return;
+    }
     if (is_busy(err)) {
         count(p, &p->counts.late, 1);
         return;
@@ -344,6 +347,8 @@ static int run_first(struct performance *p, struct leat_diag *diag)
         draft_truncate(who->draft);
         p->counts.failed++;
         performance_tell(p, PERFORMANCE_FAILED, 0, ran, who);
+    } else if (p->diag.n > 0) {
+        performance_tell(p, PERFORMANCE_WARNED, 0, 0, who);
     }
     const int err = stage_apply(p->config.stage, who->draft, &cue, diag);
     if (err >= 0 && who->applied)

@@ -70,6 +70,7 @@ enum performance_news_kind {
     PERFORMANCE_REFUSED,     /* the old one plays on */
     PERFORMANCE_ROLLED_BACK, /* it failed in its first second */
     PERFORMANCE_FAILED,      /* a frame was given up */
+    PERFORMANCE_WARNED,      /* a frame has run, and something is to be said of it */
     PERFORMANCE_LATE,        /* frames were missed, or acted at a later one */
 };
 
