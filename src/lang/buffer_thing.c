@@ -283,7 +283,20 @@ static struct value call_buffer(struct eval *e, const struct builtin *self,
     return made;
 }
 
-/* The same by its older name, whose other settings were hints. */
+/* The next power of two of what was a hint; of what is none, nothing. */
+static struct value size_of_hint(struct value v)
+{
+    int64_t size = SIZE_LEAST;
+
+    if (v.kind != VALUE_INTEGER || v.integer > SIZE_MOST)
+        return value_null();
+    while (size < v.integer)
+        size *= 2;
+    return value_integer(size);
+}
+
+/* The same by its older name, whose other settings were hints; it may begin with a name
+ * of its own. */
 static struct value call_create_stream(struct eval *e, const struct builtin *self,
                                        const struct argument *a, uint32_t n,
                                        struct span span)
@@ -293,6 +306,8 @@ static struct value call_create_stream(struct eval *e, const struct builtin *sel
 
     for (uint32_t i = 0; i < n; i++) {
         const char *name = a[i].name ? names_text(e->names, a[i].name) : NULL;
+        if (!name && i == 0 && a[i].value.kind == VALUE_TEXT)
+            continue;
         const uint32_t at = !name                         ? position++
                             : strcmp(name, "size") == 0   ? 0
                             : strcmp(name, "policy") == 0 ? 1
@@ -300,6 +315,10 @@ static struct value call_create_stream(struct eval *e, const struct builtin *sel
         if (at < 2)
             of[at] = a[i];
     }
+    size_t size;
+    of[0].value = size_of_hint(of[0].value);
+    if (!value_word(&of[1].value, &size))
+        of[1].value = value_null();
     return call_buffer(e, self, of, 2, span);
 }
 

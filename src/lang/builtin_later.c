@@ -38,17 +38,22 @@ static bool put(struct eval *e, struct map *map, const char *key, struct value v
            value_put(e->heap, map, name, names_text(e->names, name), span, value);
 }
 
+/* What was given first is what comes out. */
+static struct value first_of(const struct argument *argument, uint32_t n)
+{
+    return n > 0 && !argument[0].name ? argument[0].value : value_null();
+}
+
 WORD(create_session)
 {
+    const struct value name = first_of(argument, n);
     struct value session = value_new_map(e->heap);
 
-    (void)n;
-    if (argument[0].value.kind == VALUE_POISON)
-        return value_poison();
+    if (name.kind == VALUE_POISON)
+        return name;
     say(e, self->name, "It is a session of one, in which all is shared with you alone.",
         span);
-    if (session.kind == VALUE_POISON ||
-        !put(e, session.map, "name", argument[0].value, span) ||
+    if (session.kind == VALUE_POISON || !put(e, session.map, "name", name, span) ||
         !put(e, session.map, "users", value_integer(1), span) ||
         !put(e, session.map, "connected", value_bool(false), span))
         return eval_out_of_memory(e);
@@ -109,9 +114,8 @@ WORD(get_shared)
 
 WORD(broadcast_state)
 {
-    (void)n;
     say(e, self->name, "Nobody else is there to hear it.", span);
-    return argument[0].value;
+    return first_of(argument, n);
 }
 
 WORD(get_remote_states)
@@ -158,12 +162,6 @@ WORD(export)
     (void)argument, (void)n;
     say(e, self->name, "The rest of the program runs; nothing is exported.", span);
     return value_null();
-}
-
-/* What was given first is what comes out. */
-static struct value first_of(const struct argument *argument, uint32_t n)
-{
-    return n > 0 && !argument[0].name ? argument[0].value : value_null();
 }
 
 WORD(style_transfer)
@@ -217,23 +215,24 @@ const struct builtin builtin_later[] = {
     {"create_pool", "", 0, BUILTIN_GATHERS, word_create_pool, NULL,
      "Of older programs: a pool that holds nothing.",
      "pool = create_pool(64); print(pool.allocate(16))", "Audio Stream"},
-    {"create_session", "name", 0, BUILTIN_IS_PLANNED, word_create_session, NULL,
-     "Planned: play together. Now a session of one.",
+    {"create_session", "", 0, BUILTIN_GATHERS | BUILTIN_IS_PLANNED, word_create_session,
+     NULL, "Planned: play together. Now a session of one.",
      "session = Network.create_session(\"garden\"); print(session.users)", "Network"},
-    {"share_variable", "name value", 2, BUILTIN_IS_PLANNED, word_share_variable, NULL,
-     "Planned: let others have a value. Now this program has it.",
+    {"share_variable", "name value options", 2, BUILTIN_IS_PLANNED, word_share_variable,
+     NULL, "Planned: let others have a value. Now this program has it.",
      "Network.share_variable(\"wind\", 0.5); print(Network.get_shared(\"wind\"))",
      "Network"},
     {"get_shared", "name default", 1, BUILTIN_IS_PLANNED, word_get_shared, NULL,
      "What was shared under a name, else the default.",
      "print(Network.get_shared(\"wind\", 0.2))", "Network"},
-    {"broadcast_state", "state", 1, BUILTIN_IS_PLANNED, word_broadcast_state, NULL,
-     "Planned: tell all others. Now nobody hears it.",
+    {"broadcast_state", "", 0,
+     BUILTIN_GATHERS | BUILTIN_TAKES_RECORD | BUILTIN_IS_PLANNED, word_broadcast_state,
+     NULL, "Planned: tell all others. Now nobody hears it.",
      "Network.broadcast_state({ wind: 0.5 })", "Network"},
-    {"get_remote_states", "", 0, BUILTIN_IS_PLANNED, word_get_remote_states, NULL,
-     "Planned: what others have told. Now an empty list.",
+    {"get_remote_states", "", 0, BUILTIN_GATHERS | BUILTIN_IS_PLANNED,
+     word_get_remote_states, NULL, "Planned: what others have told. Now an empty list.",
      "print(Network.get_remote_states().length)", "Network"},
-    {"get_ping", "", 0, BUILTIN_IS_PLANNED, word_get_ping, NULL,
+    {"get_ping", "", 0, BUILTIN_GATHERS | BUILTIN_IS_PLANNED, word_get_ping, NULL,
      "Planned: how far away others are. Now 0.", "print(Network.get_ping())",
      "Network"},
     {"send", "s url", 1, BUILTIN_IS_PLANNED, word_send, NULL,

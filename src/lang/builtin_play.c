@@ -13,6 +13,7 @@
 #include "lang/builtin_play.h"
 #include "lang/length.h"
 #include "lang/player.h"
+#include "lang/sample.h"
 
 #define WORD(name)                                                                     \
     static struct value word_##name(struct eval *e, const struct builtin *self,        \
@@ -318,7 +319,7 @@ WORD(play_drum)
 static bool read_plain(struct eval *e, const struct argument *a, const char *name,
                        enum measure measure, double *number)
 {
-    const struct value *v = &a->value;
+    const struct value now = sample(e, a->value, a->span), *v = &now;
 
     if (!value_is_number(v) || (v->kind == VALUE_NUMBER && v->measure != MEASURE_NONE &&
                                 v->measure != measure))

@@ -52,8 +52,10 @@ static bool without_things(struct eval *e, const struct function *function,
             memcpy(out, *argument, n * sizeof(*out));
             *argument = out;
         }
-        out[i].value =
-            takes ? thing_as_stream(e, a.value, a.span) : thing_as_value(a.value);
+        out[i].value = function->draw && a.value.thing->class->rows
+                           ? a.value.thing->class->rows(e, a.value.thing)
+                       : takes ? thing_as_stream(e, a.value, a.span)
+                               : thing_as_value(a.value);
     }
     return true;
 }

@@ -170,10 +170,13 @@ const char *named_name(struct eval *e, const struct stream *s)
 const char *named_text(struct eval *e, const struct argument *a, const char *word,
                        const char *otherwise)
 {
+    size_t size;
+    const char *text = value_word(&a->value, &size);
+
     if (a->value.kind == VALUE_NULL)
         return otherwise;
-    if (a->value.kind == VALUE_TEXT && strlen(a->value.text) == a->value.n)
-        return a->value.text;
+    if (text)
+        return text;
     if (a->value.kind != VALUE_POISON) {
         report_error(e->report, a->span, 306, "This is %s; `%s` needs a text here.",
                      value_kind_name(&a->value), word);

@@ -215,6 +215,7 @@ const char *scope_word(const struct scope *scope, uint32_t name,
     const struct symbol *symbol = name < scope->n ? &scope->symbol[name] : NULL;
     const char *text =
         names_text(scope->names, symbol && symbol->alias ? symbol->alias : name);
+    const struct module *control = NULL;
     uint32_t n = 0;
 
     *module = symbol ? symbol->from : NULL;
@@ -231,10 +232,13 @@ const char *scope_word(const struct scope *scope, uint32_t name,
         if (function.class) /* they are there without an import */
             continue;
         *module = &modules[i];
+        /* one knob is drawn and one is turned, by programs that do both */
+        if (strcmp(modules[i].name, "GUI") == 0 && strcmp(text, "knob") == 0)
+            control = *module;
         n++;
     }
     if (n != 1)
-        *module = NULL;
+        *module = control;
     return text;
 }
 

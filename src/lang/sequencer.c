@@ -228,8 +228,33 @@ struct value sequencer_new(struct eval *e, uint32_t n_steps, double bpm,
     return ticking_keep(e, value.thing, span) ? value : value_poison();
 }
 
+/* What each step of each track will be worth; a track that is shorter goes round. */
+static struct value rows(struct eval *e, const struct thing *self)
+{
+    const struct sequencer *s = (const struct sequencer *)self;
+    const struct value all = value_new_list(e->heap, s->n_tracks);
+    uint32_t n = s->n_steps;
+
+    for (uint32_t t = 0; t < s->n_tracks; t++)
+        n = s->track[t].length > n ? s->track[t].length : n;
+    for (uint32_t t = 0; all.kind == VALUE_LIST && t < s->n_tracks; t++) {
+        const struct track *track = &s->track[t];
+        const struct value row = value_new_list(e->heap, n);
+        if (row.kind == VALUE_POISON)
+            return eval_out_of_memory(e);
+        for (uint32_t i = 0; i < n; i++) {
+            const struct track_step *step = &track->step[i % track->length];
+            row.list->item[i] =
+                value_number(step->active ? step->velocity : 0.0, MEASURE_NONE);
+        }
+        all.list->item[t] = row;
+    }
+    return all.kind == VALUE_POISON ? eval_out_of_memory(e) : all;
+}
+
 const struct thing_class sequencer_class = {.name = "a sequencer",
                                             .methods = sequencer_methods,
                                             .stream = sequencer_stream,
+                                            .rows = rows,
                                             .is_quiet = true,
                                             .tick = sequencer_tick};

@@ -21,6 +21,8 @@ struct thing_class {
         *methods; /* the last has no name; `kinds` is not looked at */
     /* Where the thing stands for a stream: that stream.  NULL: nowhere. */
     struct value (*stream)(struct eval *e, struct thing *self, struct span span);
+    /* Where the thing is drawn: a list of rows of numbers.  NULL: as a stream is. */
+    struct value (*rows)(struct eval *e, const struct thing *self);
     /* Answers what none of the methods is; NULL: E202. */
     const struct method_word *any;
     /* Where the thing stands for a value that it holds: that value.  NULL: nowhere. */

@@ -245,6 +245,23 @@ static void particles_fly_as_the_formula_says(void **state)
     leat_program_destroy(&p);
 }
 
+/* As a grid of its steps, which leaves its notes where they are. */
+static void a_sequencer_is_drawn_as_its_steps(void **state)
+{
+    struct leat_program *p =
+        begin("Graphics.size(64, 64)\n"
+              "seq = Sequencer.new(4, tracks: { kick: \"X...\", hat: \"..x.\" })\n"
+              "loop { clear(black)\nGraphics.pattern_grid(seq, color: white) }");
+
+    (void)state;
+    assert_int_equal(frame(p, 0), 0);
+    assert_true(pixel(p, 8, 16) > 0xC0C0C0);
+    assert_true(pixel(p, 40, 48) > 0x606060 && pixel(p, 40, 48) < 0xA0A0A0);
+    assert_true(pixel(p, 24, 16) < 0x404040);
+    assert_true(pixel(p, 8, 48) < 0x404040);
+    leat_program_destroy(&p);
+}
+
 static void gravity_pulls_what_is_drawn(void **state)
 {
     static const char *const programs[] = {
@@ -299,6 +316,7 @@ int main(void)
         cmocka_unit_test(particles_fly_as_the_formula_says),
         cmocka_unit_test(the_mouse_is_on_a_picture_be_it_empty),
         cmocka_unit_test(the_wind_is_a_vector),
+        cmocka_unit_test(a_sequencer_is_drawn_as_its_steps),
         cmocka_unit_test(gravity_pulls_what_is_drawn),
         cmocka_unit_test(what_is_planned_does_nothing),
     };
