@@ -196,6 +196,7 @@ static void take_lines(struct format *fm)
         const uint8_t kind = fm->t[i].kind, before = i > 0 ? fm->t[i - 1].kind : kind;
         struct format_token *f = &fm->f[i];
         const bool joins = f->joins || is_separator(kind) ||
+                           kind == TOKEN_TEXT_MIDDLE || kind == TOKEN_TEXT_TAIL ||
                            ((kind == TOKEN_ELSE || kind == TOKEN_CATCH) &&
                             before == TOKEN_BRACE_CLOSE) ||
                            (format_closes(fm, i) && fm->t[i].link == i - 1);

@@ -193,6 +193,7 @@ void lex_close(struct lexer *lx, enum token_kind opener)
     if (lx->tokens->at[partner].kind != opener) {
         lx->tokens->n--;
         lx->at = closer->span.start;
+        lx->on_new_line = closer->flags & TOKEN_ON_NEW_LINE;
         lex_text_again(lx, partner);
         return;
     }

@@ -64,6 +64,8 @@ static bool goes_on(const struct token *next)
     case TOKEN_CATCH:
     case TOKEN_QUESTION:
     case TOKEN_COLON:
+    case TOKEN_TEXT_MIDDLE:
+    case TOKEN_TEXT_TAIL:
         return true;
     default:
         return false;

@@ -166,6 +166,8 @@ static const struct {
     {"when (x>1){ y }", "when (x > 1) { y }\n"},
     {"a = not  b and ! c", "a = not b and !c\n"},
     {"print( \"${ a+1 } s\" )", "print(\"${a + 1} s\")\n"},
+    {"k = 1\nprint(\"${k // c\n}${k}\")",
+     "k = 1\nprint(\"${k  // c\n        }${k}\")\n"},
     {"a = 128 BPM", "a = 128 BPM\n"},
     {"f(..r)", "f(..r)\n"},
     {"match x{ [a,..rest]=>a,-1..1=>2 , _=>3 }",
