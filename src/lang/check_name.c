@@ -69,7 +69,9 @@ static void planned_name(struct checker *c, struct span span, const char *name)
 {
     report_error(c->report, span, 206, "`%.60s` is planned but not in this leat yet.",
                  name);
-    report_hint(c->report, "`leat nodes` lists what there is.");
+    const char *instead = scope_reserved(name);
+    report_hint(c->report, "%s",
+                instead ? instead : "`leat nodes` lists what there is.");
 }
 
 /* Once for a word. */

@@ -177,6 +177,9 @@ uint32_t parse_foreign_pipe(const struct parser *p);
 bool parse_accept_foreign_pipe(struct parser *p);
 /** Refuse and take what elsewhere stands for = behind a variable, if it is next. */
 bool parse_accept_foreign_assign(struct parser *p);
+
+/** Refuse and take a word that is kept for later, `spawn f()`, E206, if one is next. */
+void parse_accept_reserved(struct parser *p);
 /** Take the `:` behind the name of a setting, or refuse and take `=` or `:=`. */
 void parse_setting_sign(struct parser *p, uint32_t name);
 

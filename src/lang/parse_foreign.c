@@ -2,8 +2,10 @@
 /*
  * parse_foreign: signs of other languages, E112.  Each is told what stands for it here,
  * and read as if that had been written, so that the mistakes behind it are found too.
+ * And words that are kept for later, E206.
  */
 #include "lang/parse.h"
+#include "lang/scope.h"
 
 /* `|x|` and `|x, y|` begin a function without a name, `| f(` does not. */
 static bool has_parameters(const struct parser *p)
@@ -99,4 +101,27 @@ bool parse_accept_foreign_assign(struct parser *p)
     report_hint(p->report, "Use `=`, as in `x = 3`.");
     p->at += walrus ? 2 : 1;
     return true;
+}
+
+/* What begins on the same line, so that the word before it is no name of the program's. */
+static bool begins_operand(const struct token *t)
+{
+    return !(t->flags & TOKEN_ON_NEW_LINE) &&
+           (t->kind == TOKEN_NAME ||
+            (t->kind >= TOKEN_INTEGER && t->kind <= TOKEN_TEXT_HEAD));
+}
+
+void parse_accept_reserved(struct parser *p)
+{
+    const struct token *word = peek(p);
+    const char *instead = word->kind == TOKEN_NAME
+                              ? scope_reserved(names_text(p->names, word->link))
+                              : NULL;
+
+    if (!instead || p->at + 1 >= p->limit || !begins_operand(peek_at(p, 1)))
+        return;
+    report_error(p->report, word->span, 206, "`%s` is planned but not in this leat yet.",
+                 names_text(p->names, word->link));
+    report_hint(p->report, "%s", instead);
+    p->at++;
 }

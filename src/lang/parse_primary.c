@@ -152,6 +152,8 @@ static struct ast *parse_named(struct parser *p)
 
 struct ast *parse_primary(struct parser *p)
 {
+    if (p->at < p->limit)
+        parse_accept_reserved(p);
     const uint32_t first = p->at;
     struct ast *node;
 

@@ -111,7 +111,7 @@ _Static_assert(N_MODULES <= 32, "they are bits of a word");
 static const char methods[] =
     "name lane lanes mono mix throttle smooth scale delay gate level peak stop start "
     "beat_drops latency on_buffer new process play";
-static const char general[] = "step Option Result";
+static const char general[] = "step Option Result spawn wait";
 
 const struct module *scope_module_at(size_t index)
 {
@@ -145,6 +145,15 @@ bool scope_is_planned(const struct module *module, const char *name)
         if (str_is_among(modules[i].planned, name))
             return true;
     return str_is_among(general, name);
+}
+
+const char *scope_reserved(const char *name)
+{
+    return strcmp(name, "spawn") == 0
+               ? "What stands in `loop`, `every`, `when` runs side by side already."
+           : strcmp(name, "wait") == 0
+               ? "`after(2.s) { ... }` comes later, and nothing waits for it."
+               : NULL;
 }
 
 bool scope_is_method(const char *name)

@@ -68,6 +68,9 @@ const char *scope_module_names(void);
 /** Whether a name is promised for a later version; in one module or, NULL, in any. */
 bool scope_is_planned(const struct module *module, const char *name);
 
+/** What works in the place of a word that is kept for later; NULL: it is none. */
+const char *scope_reserved(const char *name);
+
 /** Whether a name is promised behind the dot of a value. */
 bool scope_is_method(const char *name);
 
