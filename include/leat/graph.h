@@ -58,6 +58,7 @@ enum leat_condition_kind {
                      sound; `value` is an enum leat_stream */
     LEAT_NAME_MATCHES, /* node name against a pattern with * and ? */
     LEAT_METADATA_IS,  /* node metadata `key` equals `text` */
+    LEAT_QUIET,        /* the opposite of LEAT_ACTIVE */
 };
 
 struct leat_condition {
@@ -185,7 +186,8 @@ LEAT_API int leat_edit_parallel(struct leat_edit *edit, uint32_t from,
 /**
  * A rule: while the condition holds, the action is in force.  Conditions on type, name
  * and metadata are judged at commit, those on level and activity on the grid while
- * running. Where rules contradict, the one of higher priority acts.
+ * running: what leaves a node fades between two links then, in 10 ms, or what goes into
+ * it passes by.  Where rules contradict, the one of higher priority acts.
  */
 enum leat_action_kind {
     LEAT_ACT_CONNECT,    /* node to target */

@@ -96,6 +96,8 @@ static bool is_open(const struct gate *g)
         return d->rms > g->threshold;
     case LEAT_LEVEL_BELOW:
         return d->rms <= g->threshold;
+    case LEAT_QUIET:
+        return d->quiet_for > g->hold_frames;
     default:
         return d->quiet_for <= g->hold_frames;
     }

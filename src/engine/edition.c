@@ -9,6 +9,7 @@
 
 #include "engine/border.h"
 #include "engine/show.h"
+#include "graph/rules.h"
 
 static void hold(struct plan *plan, int by)
 {
@@ -43,12 +44,6 @@ static int make_plan(struct leat_engine *e, const struct net *net,
     return err;
 }
 
-static bool is_gated(const struct net_link *l)
-{
-    return l->condition.kind == LEAT_LEVEL_ABOVE ||
-           l->condition.kind == LEAT_LEVEL_BELOW || l->condition.kind == LEAT_ACTIVE;
-}
-
 /* Note where gain and fade of a link of a transition go, and give it a line. */
 static int add_shift(struct leat_engine *e, struct edition *edition, struct cast *c,
                      struct merged *m, uint32_t i)
@@ -69,7 +64,7 @@ static int add_shift(struct leat_engine *e, struct edition *edition, struct cast
         .line = m->of_link[i],
         .gain = l->gain,
         .fade = m->is_old[i] ? 0.0f : 1.0f,
-        .gated = is_gated(l) && !m->is_old[i],
+        .gated = rules_are_live(l->condition.kind) && !m->is_old[i],
         .leaving = m->is_old[i],
     };
     return 0;

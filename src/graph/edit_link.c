@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "graph/edit.h"
 #include "graph/net.h"
+#include "graph/rules.h"
 
 static const float GAIN_MAX = 1e6f; /* of a link */
 
@@ -36,9 +37,7 @@ static const char *converter_for(enum leat_stream from, enum leat_stream to)
 static int check_events(struct leat_edit *edit, const struct leat_link *link,
                         const struct model_node *to, struct leat_diag *diag)
 {
-    const enum leat_condition_kind kind = link->condition.kind;
-    const bool level =
-        kind == LEAT_LEVEL_ABOVE || kind == LEAT_LEVEL_BELOW || kind == LEAT_ACTIVE;
+    const bool level = rules_are_live(link->condition.kind);
 
     if (link->feedback)
         return refuse(edit, diag, LEAT_ERR_TYPE, 602, "Events cannot be fed back.",

@@ -19,6 +19,7 @@
 
 #include "base/fnv.h"
 #include "graph/net.h"
+#include "graph/rules.h"
 
 struct tiling {
     struct net *net;
@@ -69,9 +70,7 @@ static bool tie(struct tiling *t, const struct net_link *l)
 {
     const struct net *net = t->net;
     bool *from = &t->cut[l->from], *to = &t->cut[l->to];
-    const enum leat_condition_kind k = l->condition.kind;
-    const bool measured =
-        k == LEAT_LEVEL_ABOVE || k == LEAT_LEVEL_BELOW || k == LEAT_ACTIVE;
+    const bool measured = rules_are_live(l->condition.kind);
     bool changed = false;
 
     if (*from && (l->feedback || l->matrix || measured || net->node[l->to].video))

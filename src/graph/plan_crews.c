@@ -10,12 +10,11 @@
 #include <leat/err.h>
 
 #include "graph/plan_build.h"
+#include "graph/rules.h"
 
 bool builder_is_gated(const struct net_link *l)
 {
-    const enum leat_condition_kind k = l->condition.kind;
-
-    return k == LEAT_LEVEL_ABOVE || k == LEAT_LEVEL_BELOW || k == LEAT_ACTIVE;
+    return rules_are_live(l->condition.kind);
 }
 
 static bool is_watched_by(const struct net *net, const struct net_link *l,

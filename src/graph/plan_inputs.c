@@ -6,14 +6,14 @@
 #include <leat/err.h>
 
 #include "graph/plan_build.h"
+#include "graph/rules.h"
 
 bool plan_link_is_plain(const struct net *net, const struct net_link *l)
 {
     const struct net_node *from = &net->node[l->from], *to = &net->node[l->to];
 
     return l->gain == 1.0f && !l->delay && !l->comp && !l->feedback && !l->matrix &&
-           !l->to_param && l->condition.kind != LEAT_LEVEL_ABOVE &&
-           l->condition.kind != LEAT_LEVEL_BELOW && l->condition.kind != LEAT_ACTIVE &&
+           !l->to_param && !rules_are_live(l->condition.kind) &&
            l->lanes_in == l->lanes_out && !l->width &&
            !(from->class && (from->class->flags & LEAT_CLASS_HOLDS)) &&
            from->out_timeline == to->timeline;

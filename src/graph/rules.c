@@ -30,11 +30,6 @@ bool rules_match(const char *pattern, const char *text)
     return *pattern == '\0';
 }
 
-static bool is_live(enum leat_condition_kind kind)
-{
-    return kind == LEAT_LEVEL_ABOVE || kind == LEAT_LEVEL_BELOW || kind == LEAT_ACTIVE;
-}
-
 static bool has_metadata(const struct net_node *node, const char *key, const char *text)
 {
     for (uint32_t i = 0; node->model && i < node->model->n_metadata; i++)
@@ -96,60 +91,87 @@ static int connect(struct net *net, const struct leat_rule *rule, uint32_t from,
     l->from = from;
     l->to = to;
     l->condition = rule->condition;
-    if (!is_live(rule->condition.kind))
+    if (!rules_are_live(rule->condition.kind))
         l->condition.kind = LEAT_ALWAYS;
     return 0;
 }
 
-/* The condition that is the opposite: a rule that disconnects while something holds
- * makes links that are open while it does not. */
-static bool invert(struct leat_condition *c)
+/* A condition that is judged while running, as the opposite: what a rule changes while
+ * something holds stays as it was while it does not. */
+static struct leat_condition opposite_of(struct leat_condition c)
 {
-    if (c->kind == LEAT_LEVEL_ABOVE)
-        c->kind = LEAT_LEVEL_BELOW;
-    else if (c->kind == LEAT_LEVEL_BELOW)
-        c->kind = LEAT_LEVEL_ABOVE;
-    else
-        return false;
-    return true;
+    c.kind = c.kind == LEAT_LEVEL_ABOVE   ? LEAT_LEVEL_BELOW
+             : c.kind == LEAT_LEVEL_BELOW ? LEAT_LEVEL_ABOVE
+             : c.kind == LEAT_ACTIVE      ? LEAT_QUIET
+                                          : LEAT_ACTIVE;
+    return c;
 }
 
-static void act_on_link(struct net_link *l, uint32_t index,
-                        const struct leat_rule *rule, struct settled *settled)
+static uint32_t delay_of(const struct leat_rule *rule)
 {
-    struct leat_condition opposite = rule->condition;
+    const uint32_t frames = !(rule->value > 0.0f)                ? 0
+                            : rule->value < (float)NET_DELAY_MAX ? (uint32_t)rule->value
+                                                                 : NET_DELAY_MAX;
 
-    switch (rule->action) {
-    case LEAT_ACT_DISCONNECT:
-        if (settled->shut[index])
-            return;
-        settled->shut[index] = true;
-        if (invert(&opposite))
-            l->condition = opposite;
-        else
-            l->gain = 0.0f;
-        break;
-    case LEAT_ACT_SET_GAIN:
-        if (!settled->gain[index])
-            l->gain = rule->value;
-        settled->gain[index] = true;
-        break;
-    case LEAT_ACT_SET_DELAY:
-    case LEAT_ACT_BUFFER: {
-        uint32_t frames = !(rule->value > 0.0f)                ? 0
-                          : rule->value < (float)NET_DELAY_MAX ? (uint32_t)rule->value
-                                                               : NET_DELAY_MAX;
-        if (rule->action == LEAT_ACT_BUFFER)
-            frames = (frames + LEAT_QUANTUM - 1) / LEAT_QUANTUM * LEAT_QUANTUM;
-        if (!settled->delay[index])
-            l->delay = frames;
-        settled->delay[index] = true;
-        break;
+    return rule->action == LEAT_ACT_BUFFER
+               ? (frames + LEAT_QUANTUM - 1) / LEAT_QUANTUM * LEAT_QUANTUM
+               : frames;
+}
+
+/* Whether a link can be faded against another that goes the same way. */
+static bool can_fade(const struct net *net, const struct net_link *l)
+{
+    const struct leat_port *out =
+        leat_node_port(net->node[l->from].class, LEAT_OUT, l->from_port);
+
+    return out && out->stream == LEAT_AUDIO && !l->to_param && !l->feedback &&
+           l->condition.kind == LEAT_ALWAYS;
+}
+
+/* What a rule makes of a link, while its condition holds. */
+static int change(struct net *net, uint32_t index, const struct leat_rule *rule)
+{
+    struct net_link *l = &net->link[index];
+
+    if (rules_are_live(rule->condition.kind)) {
+        if (!can_fade(net, l))
+            return 0;
+        struct net_link *second = net_add_link(net);
+        if (!second)
+            return LEAT_ERR_NOMEM;
+        l = &net->link[index];
+        *second = *l;
+        second->id = 0;
+        second->condition = rule->condition;
+        l->condition = opposite_of(rule->condition);
+        l = second;
     }
-    case LEAT_ACT_CONNECT:
-    case LEAT_ACT_BYPASS:
-        break;
-    }
+    if (rule->action == LEAT_ACT_SET_GAIN)
+        l->gain = rule->value;
+    else
+        l->delay = delay_of(rule);
+    return 0;
+}
+
+static int act_on_link(struct net *net, uint32_t index, const struct leat_rule *rule,
+                       struct settled *settled)
+{
+    struct net_link *l = &net->link[index];
+    const bool is_live = rules_are_live(rule->condition.kind);
+    bool *done = rule->action == LEAT_ACT_DISCONNECT ? settled->shut
+                 : rule->action == LEAT_ACT_SET_GAIN ? settled->gain
+                                                     : settled->delay;
+
+    if (done[index])
+        return 0;
+    done[index] = rule->action == LEAT_ACT_DISCONNECT || !is_live;
+    if (rule->action != LEAT_ACT_DISCONNECT)
+        return change(net, index, rule);
+    if (is_live)
+        l->condition = opposite_of(rule->condition);
+    else
+        l->gain = 0.0f;
+    return 0;
 }
 
 /* Whether a node can hand its first input on: sound in, sound out, at one rate. */
@@ -157,6 +179,53 @@ static bool can_bypass(const struct leat_node_class *class)
 {
     const struct leat_port *in = leat_node_port(class, LEAT_IN, 0);
     return in && in->stream == LEAT_AUDIO && !(class->flags & LEAT_CLASS_RESAMPLE);
+}
+
+/* From what goes into a node to where one of its links leads, by links that are open
+ * while the node's own is not. */
+static int pass_by(struct net *net, const struct leat_rule *rule, uint32_t index,
+                   uint32_t n_links)
+{
+    const struct net_link last = net->link[index];
+
+    if (last.matrix || !can_fade(net, &last))
+        return 0;
+    for (uint32_t i = 0; i < n_links; i++) {
+        const struct net_link first = net->link[i];
+        if (first.to != last.from || first.to_port != 0 || first.matrix ||
+            !can_fade(net, &first))
+            continue;
+        struct net_link *l = net_add_link(net);
+        if (!l)
+            return LEAT_ERR_NOMEM;
+        *l = last;
+        l->id = 0;
+        l->from = first.from;
+        l->from_port = first.from_port;
+        l->gain = first.gain * last.gain;
+        l->delay = first.delay + last.delay;
+        l->condition = rule->condition;
+        if (!l->condition.watch)
+            l->condition.watch = net->node[last.from].id;
+    }
+    net->link[index].condition = opposite_of(rule->condition);
+    return 0;
+}
+
+static int bypass(struct net *net, const struct leat_rule *rule, uint32_t node,
+                  uint32_t n_links)
+{
+    int err = 0;
+
+    if (!can_bypass(net->node[node].class))
+        return 0;
+    if (!rules_are_live(rule->condition.kind))
+        net->node[node].bypass = true;
+    else
+        for (uint32_t i = 0; i < n_links && err >= 0; i++)
+            if (net->link[i].from == node)
+                err = pass_by(net, rule, i, n_links);
+    return err;
 }
 
 static int act(struct net *net, const struct leat_rule *rule, uint32_t node,
@@ -167,15 +236,14 @@ static int act(struct net *net, const struct leat_rule *rule, uint32_t node,
         return target == UINT32_MAX || target == node
                    ? 0
                    : connect(net, rule, node, target, diag);
-    if (rule->action == LEAT_ACT_BYPASS) {
-        net->node[node].bypass = can_bypass(net->node[node].class);
-        return 0;
-    }
-    for (uint32_t i = 0; i < n_links; i++)
+    if (rule->action == LEAT_ACT_BYPASS)
+        return bypass(net, rule, node, n_links);
+    int err = 0;
+    for (uint32_t i = 0; i < n_links && err >= 0; i++)
         if (net->link[i].from == node &&
             (target == UINT32_MAX || net->link[i].to == target))
-            act_on_link(&net->link[i], i, rule, settled);
-    return 0;
+            err = act_on_link(net, i, rule, settled);
+    return err;
 }
 
 static int stronger_first(const void *a, const void *b)

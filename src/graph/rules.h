@@ -17,6 +17,13 @@ int rules_apply(struct net *net, const struct model *model, struct leat_diag *di
  * while running, and hold here. */
 bool rules_hold(const struct leat_condition *condition, const struct net_node *node);
 
+/** Whether a condition is judged on the grid while running. */
+static inline bool rules_are_live(enum leat_condition_kind kind)
+{
+    return kind == LEAT_LEVEL_ABOVE || kind == LEAT_LEVEL_BELOW ||
+           kind == LEAT_ACTIVE || kind == LEAT_QUIET;
+}
+
 /** Whether `text` matches a pattern with * and ?. */
 bool rules_match(const char *pattern, const char *text);
 

@@ -233,33 +233,13 @@ static bool read_action(struct eval *e, const struct argument *a,
                    "SetDelay(frames), CreateBuffer(frames), EnableBypass");
 }
 
-static bool refuse_itself(struct eval *e, const struct leat_rule *rule,
-                          struct span span)
+static struct value refuse_itself(struct eval *e, const struct leat_rule *rule,
+                                  struct span span)
 {
     report_error(e->report, span, 603, "The rule `%s` links a stream to itself.",
                  rule->name);
     report_hint(e->report, "Name another stream; feedback is written with `<>`.");
-    return false;
-}
-
-/* What is judged while it plays opens and shuts links; nothing else. */
-static bool suits(struct eval *e, const struct leat_rule *rule, struct span span)
-{
-    const bool is_level = rule->condition.kind == LEAT_LEVEL_ABOVE ||
-                          rule->condition.kind == LEAT_LEVEL_BELOW;
-    const bool is_live = is_level || rule->condition.kind == LEAT_ACTIVE;
-
-    if (rule->action == LEAT_ACT_CONNECT && rule->node == rule->target)
-        return refuse_itself(e, rule, span);
-    if (!is_live || rule->action == LEAT_ACT_CONNECT ||
-        (is_level && rule->action == LEAT_ACT_DISCONNECT))
-        return true;
-    report_error(e->report, span, 407,
-                 "`add_rule` cannot work: %s only opens%s links while it plays.",
-                 is_level ? "a level" : "activity", is_level ? " and shuts" : "");
-    report_hint(e->report, is_level ? "Use Connect(stream) or Disconnect(stream)."
-                                    : "Use Connect(stream).");
-    return false;
+    return value_poison();
 }
 
 enum { NAME, CONDITION, ACTION, PRIORITY, ENABLED, STREAM };
@@ -284,9 +264,10 @@ WORD(add_rule)
         !read_action(e, &a[ACTION], &rule) ||
         !number_in(e, &a[PRIORITY], "priority", LEAT_UNIT_NONE, -PRIORITY_MOST,
                    PRIORITY_MOST, 0.0f, &priority) ||
-        !node_of(e, &a[STREAM], self->name, &rule.node) ||
-        !suits(e, &rule, a[ACTION].span))
+        !node_of(e, &a[STREAM], self->name, &rule.node))
         return value_poison();
+    if (rule.action == LEAT_ACT_CONNECT && rule.node == rule.target)
+        return refuse_itself(e, &rule, a[ACTION].span);
     rule.priority = (int)priority;
     for (uint32_t i = 0; i < e->draft->n_rules; i++)
         if (strcmp(e->draft->rule[i].name, rule.name) == 0) {

@@ -103,7 +103,8 @@ bool parse_accept_foreign_assign(struct parser *p)
     return true;
 }
 
-/* What begins on the same line, so that the word before it is no name of the program's. */
+/* What begins on the same line, so that the word before it is no name of the program's.
+ */
 static bool begins_operand(const struct token *t)
 {
     return !(t->flags & TOKEN_ON_NEW_LINE) &&
@@ -120,7 +121,8 @@ void parse_accept_reserved(struct parser *p)
 
     if (!instead || p->at + 1 >= p->limit || !begins_operand(peek_at(p, 1)))
         return;
-    report_error(p->report, word->span, 206, "`%s` is planned but not in this leat yet.",
+    report_error(p->report, word->span, 206,
+                 "`%s` is planned but not in this leat yet.",
                  names_text(p->names, word->link));
     report_hint(p->report, "%s", instead);
     p->at++;

@@ -123,6 +123,83 @@ static void a_rule_on_the_level_switches_while_it_plays(void **state)
     end_both();
 }
 
+/* Loud for half a second, then so soft that any delay of it is as good as none. */
+#define TWO_HALVES                                                                     \
+    "part = concat(gain(pulse(100.hz, duration: 0.5.s), -6.db), "                      \
+    "gain(pulse(100.hz, duration: 0.5.s), -120.db))\n"                                 \
+    "room = part |> gain(0.db)\nroom"
+
+/* Every action holds while its condition does, and behind it all is as it was. */
+static void what_a_level_or_activity_asks_is_undone_behind_it(void **state)
+{
+    static const struct {
+        const char *condition, *action;
+        double loud, soft; /* gains of what is heard */
+    } rules[] = {
+        {"BufferLevel(above: 10%, stream: part)", "SetGain(50%)", 0.5, 1.0},
+        {"BufferLevel(below: 10%, stream: part)", "SetGain(50%)", 1.0, 0.5},
+        {"BufferLevel(above: 10%)", "SetGain(200%)", 2.0, 1.0},
+        {"StreamActivity(hold: 20.ms, stream: part)", "SetGain(25%)", 0.25, 1.0},
+        {"StreamActivity(hold: 20.ms, stream: part)", "Disconnect(room)", 0.0, 1.0},
+    };
+    const size_t half = PERFORMED_RATE / 2, fade = PERFORMED_RATE / 20;
+    char rule[300];
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(rules) / sizeof(rules[0]); k++) {
+        snprintf(rule, sizeof(rule), "Stream.add_rule(\"r\", %s, %s, stream: part)",
+                 rules[k].condition, rules[k].action);
+        play_both(TWO_HALVES, rule, 1.0);
+        if (!is_times(rules[k].loud, fade, half - 64) ||
+            !is_times(rules[k].soft, half + fade, 2 * half))
+            fail_msg("%s", rule);
+        end_both();
+    }
+}
+
+/* As a rule that always holds delays it. */
+static void a_level_delays_what_leaves_a_stream(void **state)
+{
+    static const char *const actions[] = {"SetDelay(481)", "CreateBuffer(900)"};
+    const size_t half = PERFORMED_RATE / 2, fade = PERFORMED_RATE / 20;
+    char text[600];
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(actions) / sizeof(actions[0]); k++) {
+        for (int live = 0; live < 2; live++) {
+            snprintf(text, sizeof(text),
+                     TWO_HALVES "\nStream.add_rule(\"r\", %s, %s, stream: part)",
+                     live ? "BufferLevel(above: 10%, stream: part)" : "Always",
+                     actions[k]);
+            play_for(live ? &ruled : &plain, text, 1.0, 64);
+        }
+        assert_true(is_times(1.0, fade, half - 64));
+        end_both();
+        play_for(&plain, TWO_HALVES, 1.0, 64);
+        play_for(&ruled, text, 1.0, 64);
+        assert_false(is_times(1.0, fade, half - 64));
+        assert_true(is_times(1.0, half + fade, 2 * half));
+        end_both();
+    }
+}
+
+/* While it is bypassed what goes in comes out, and no more than that at the switch. */
+static void a_level_bypasses_what_it_goes_through(void **state)
+{
+    const size_t half = PERFORMED_RATE / 2, fade = PERFORMED_RATE / 20;
+
+    (void)state;
+    play_both("part = concat(gain(pulse(100.hz, duration: 0.5.s), -6.db), "
+              "gain(pulse(100.hz, duration: 0.5.s), -40.db))\n"
+              "room = part |> gain(-12.db)\nroom",
+              "Stream.add_rule(\"r\", BufferLevel(above: 10%, stream: part), "
+              "EnableBypass, stream: room)",
+              1.0);
+    assert_true(is_times(pow(10.0, 12.0 / 20.0), fade, half - 64));
+    assert_true(is_times(1.0, half + fade, 2 * half));
+    end_both();
+}
+
 /* The same as a link with a condition: it is open while the part is loud, or active. */
 static void a_conditional_link_is_open_while_its_condition_holds(void **state)
 {
@@ -193,6 +270,9 @@ int main(void)
         cmocka_unit_test(rules_on_names_types_and_metadata),
         cmocka_unit_test(rules_delay_what_leaves_a_stream),
         cmocka_unit_test(a_rule_on_the_level_switches_while_it_plays),
+        cmocka_unit_test(what_a_level_or_activity_asks_is_undone_behind_it),
+        cmocka_unit_test(a_level_delays_what_leaves_a_stream),
+        cmocka_unit_test(a_level_bypasses_what_it_goes_through),
         cmocka_unit_test(a_conditional_link_is_open_while_its_condition_holds),
         cmocka_unit_test(what_is_stopped_stays_so_in_links_to_come),
         cmocka_unit_test(what_is_stopped_is_silent_until_it_starts),
