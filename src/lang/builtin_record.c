@@ -115,6 +115,26 @@ static bool add_streams(struct eval *e, const struct argument *a,
     return item || add_stream(e, a, &a->value, order);
 }
 
+/* The sound of what was to be a film, W206. */
+static const char *keep_sound(struct eval *e, struct span span,
+                              struct record_order *order)
+{
+    char film[RECORD_NAME_SIZE];
+    char *dot = strrchr(order->name, '.');
+
+    str_format(film, sizeof(film), "%s", order->name);
+    if (dot)
+        str_format(dot, sizeof(order->name) - (size_t)(dot - order->name), ".wav");
+    report_warning(e->report, span, 206,
+                   "Recording pictures is planned: `%.60s` gets the sound.",
+                   order->name);
+    report_hint(e->report,
+                "`leat render program.syn -o %.60s` makes the film; "
+                "`Recording.start_timelapse` one of few pictures.",
+                dot ? film : "film.mkv");
+    return "wav";
+}
+
 /* "wav24", "flac16", ... */
 static bool read_format(struct eval *e, const struct builtin *self,
                         const struct argument *argument, struct record_order *order)
@@ -132,6 +152,8 @@ static bool read_format(struct eval *e, const struct builtin *self,
         n = 32;
     else if (!argument_integer(e, self, bits, "bits", 16, 32, 24, &n))
         return false;
+    if (str_is_among("mkv mp4 mov webm avi y4m", kind))
+        kind = keep_sound(e, argument[0].span, order);
     const bool is_wav = strcmp(kind, "wav") == 0;
     if ((is_wav || strcmp(kind, "flac") == 0) &&
         (n == 16 || n == 24 || (n == 32 && is_wav))) {
