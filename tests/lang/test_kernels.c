@@ -94,8 +94,8 @@ static void what_no_length_changes_is_the_whole_sound(void **state)
         "|b| { b = b.map(|x| x * 2)\n b.map(|x| x * 0.5).map(|x| x * 0.5) }",
         "|b| { b.each(|x, i| { b[i] = x * 0.5 }) }",
         "|b| { g = 0.25 * 2\n for i in 0..b.length { b[i] *= g } }",
-        "|b| { for i in 0..b.length { b[i] *= 2 }\n"
-        "  for k in 0..b.length { b[k] *= 0.25 } }",
+        ("|b| { for i in 0..b.length { b[i] *= 2 }\n"
+         "  for k in 0..b.length { b[k] *= 0.25 } }"),
     };
     char text[400];
 
